@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+const side = z.int().min(8).max(4096);
+const common = {
+  imageSize: z
+    .int()
+    .min(16)
+    .max(1024)
+    .default(224)
+    .describe("Side in pixels to which every image is decoded (shorter side fitted, centre kept)."),
+  onBadImage: z
+    .enum(["fail", "skip"])
+    .default("fail")
+    .describe("What to do with an image that cannot be read; skipped ones are counted in the run."),
+};
+
+/** A folder per class: `path/<class>/**.jpg`. */
+export const FolderDataset = z.strictObject({
+  kind: z.literal("folder"),
+  path: z.string().min(1),
+  ...common,
+});
+
+/** Large pictures cut into labelled tiles, as in the lesson. */
+export const MosaicDataset = z.strictObject({
+  kind: z.literal("mosaic"),
+  mosaics: z
+    .array(
+      z.strictObject({
+        image: z.string().min(1),
+        label: z.string().min(1).max(200),
+        tile: z.tuple([side, side]).default([224, 224]).describe("Width and height of a tile."),
+        offset: z
+          .tuple([z.int().min(1), z.int().min(1)])
+          .optional()
+          .describe("Distance between tiles; default: the tile itself, so that none overlap."),
+        keepEdges: z.boolean().default(false).describe("Keep incomplete tiles at the edges."),
+      }),
+    )
+    .min(1),
+  ...common,
+});
+
+/** A CSV or JSON Lines file with the columns `path`, `label` and optionally `group` and `split`. */
+export const ManifestDataset = z.strictObject({
+  kind: z.literal("manifest"),
+  path: z.string().min(1),
+  ...common,
+});
+
+export const DatasetConfig = z.discriminatedUnion("kind", [
+  FolderDataset,
+  MosaicDataset,
+  ManifestDataset,
+]);
+export type DatasetConfig = z.output<typeof DatasetConfig>;
+export type DatasetConfigOf<K extends DatasetConfig["kind"]> = Extract<DatasetConfig, { kind: K }>;

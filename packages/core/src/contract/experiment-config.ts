@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { DatasetConfig } from "./dataset-config.ts";
+import { MethodConfig } from "./method-config.ts";
+
+/** A count of images (1 or more), or a fraction of all images (below 1). */
+const amount = z
+  .number()
+  .positive()
+  .refine((value) => value < 1 || Number.isInteger(value), {
+    error: "must be a whole number of images, or a fraction below 1",
+  });
+
+export const SplitConfig = z.strictObject({
+  train: amount.default(2 / 3).describe("Training images: a count, or a fraction of all."),
+  test: amount.default(1 / 3).describe("Test images: a count, or a fraction of all."),
+  validation: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe("Fraction of the training images held back to watch training; never the test set."),
+  stratify: z.boolean().default(true).describe("Keep the class proportions in every part."),
+});
+export type SplitConfig = z.output<typeof SplitConfig>;
+
+/** A pretrained net with its classifier still on, as a tfjs LayersModel. */
+export const BackboneConfig = z.strictObject({
+  kind: z.literal("file"),
+  path: z.string().min(1).describe("The model.json of a tfjs LayersModel."),
+  inputRange: z
+    .tuple([z.number(), z.number()])
+    .default([-1, 1])
+    .describe("What pixel values 0 and 255 are mapped to."),
+  cut: z
+    .string()
+    .min(1)
+    .default("auto")
+    .describe('Layer whose output feeds the head; "auto" is the last one before the classifier.'),
+});
+export type BackboneConfig = z.output<typeof BackboneConfig>;
+
+/** `auto` takes the fastest engine that loads; anything else is taken or refused, never replaced. */
+export const DEVICES = ["auto", "gpu", "cpu", "tensorflow-gpu", "tensorflow", "wasm"] as const;
+export type Device = (typeof DEVICES)[number];
+
+const NEEDS_BACKBONE: readonly string[] = ["fine-tuned", "scratch", "frozen-features"];
+
+/** One config file: one data set, one split per repeat, the methods to compare on it. */
+export const ExperimentConfig = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z.string().trim().min(1).max(100),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1),
+    dataset: DatasetConfig,
+    split: SplitConfig.prefault({}),
+    backbone: BackboneConfig.optional(),
+    methods: z.array(MethodConfig).min(1),
+    repeats: z.int().min(1).max(100).default(1).describe("Times to draw a new split and run all."),
+    device: z.enum(DEVICES).default("auto"),
+  })
+  .superRefine((config, context) => {
+    const needy = config.methods.findIndex((method) => NEEDS_BACKBONE.includes(method.kind));
+    if (needy >= 0 && !config.backbone) {
+      context.addIssue({
+        code: "custom",
+        path: ["backbone"],
+        message: `missing, but the method "${config.methods[needy]?.kind}" needs one`,
+      });
+    }
+  });
+export type ExperimentConfig = z.output<typeof ExperimentConfig>;
+/** What a person writes: every default may be left out. */
+export type ExperimentConfigInput = z.input<typeof ExperimentConfig>;

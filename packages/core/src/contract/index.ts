@@ -1,0 +1,19 @@
+export { DatasetConfig, type DatasetConfigOf } from "./dataset-config.ts";
+export {
+  BackboneConfig,
+  DEVICES,
+  type Device,
+  ExperimentConfig,
+  type ExperimentConfigInput,
+  SplitConfig,
+} from "./experiment-config.ts";
+export {
+  CLASSIFIER_KINDS,
+  type ClassifierKind,
+  METHOD_KINDS,
+  MethodConfig,
+  type MethodConfigOf,
+  type MethodKind,
+} from "./method-config.ts";
+export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
+export { RUN_STATUSES, type RunStatus } from "./run-status.ts";

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/** The four ways to build a classifier that an experiment compares. */
+export const METHOD_KINDS = ["fine-tuned", "scratch", "raw-pixels", "frozen-features"] as const;
+export type MethodKind = (typeof METHOD_KINDS)[number];
+
+/** Classical classifiers that `raw-pixels` and `frozen-features` choose among. */
+export const CLASSIFIER_KINDS = ["logistic-regression", "k-nearest-neighbours"] as const;
+export type ClassifierKind = (typeof CLASSIFIER_KINDS)[number];
+
+const classical = {
+  classifiers: z
+    .array(z.enum(CLASSIFIER_KINDS))
+    .min(1)
+    .default([...CLASSIFIER_KINDS])
+    .describe("Candidates; the one with the lowest cross-validated log-loss is taken."),
+  folds: z.int().min(2).max(20).default(5).describe("Folds of the inner cross-validation."),
+};
+
+const training = {
+  epochs: z.int().min(1).max(10_000).default(8).describe("Passes over the training images."),
+  batchSize: z.int().min(1).max(1024).default(16).describe("Images per optimiser step."),
+  weightDecay: z.number().min(0).max(1).default(1e-4).describe("Decoupled weight decay (AdamW)."),
+  warmupFraction: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.1)
+    .describe("Part of all steps over which the learning rate rises from 0; cosine decay follows."),
+  flip: z.boolean().default(true).describe("Mirror half of the training images, by seed."),
+};
+
+export const FineTunedConfig = z.strictObject({
+  kind: z.literal("fine-tuned"),
+  ...training,
+  learningRate: z.number().positive().max(1).default(1e-4).describe("Peak rate of the body."),
+  headLearningRate: z.number().positive().max(1).default(1e-3).describe("Peak rate of the head."),
+});
+
+export const ScratchConfig = z.strictObject({
+  kind: z.literal("scratch"),
+  ...training,
+  learningRate: z.number().positive().max(1).default(3e-3).describe("Peak rate of every layer."),
+});
+
+export const RawPixelsConfig = z.strictObject({
+  kind: z.literal("raw-pixels"),
+  ...classical,
+  pixelSize: z.int().min(4).max(256).default(32).describe("Side in pixels of the flattened image."),
+});
+
+export const FrozenFeaturesConfig = z.strictObject({
+  kind: z.literal("frozen-features"),
+  ...classical,
+});
+
+const MethodObject = z.discriminatedUnion("kind", [
+  FineTunedConfig,
+  ScratchConfig,
+  RawPixelsConfig,
+  FrozenFeaturesConfig,
+]);
+
+/** A method: an object with its settings, or its bare name for all defaults. */
+export const MethodConfig = z.preprocess(
+  (value) => (typeof value === "string" ? { kind: value } : value),
+  MethodObject,
+);
+export type MethodConfig = z.output<typeof MethodObject>;
+export type MethodConfigOf<K extends MethodKind> = Extract<MethodConfig, { kind: K }>;

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { METHOD_KINDS } from "./method-config.ts";
+
+/** One classifier tried by the inner cross-validation. */
+export const SelectionCandidate = z.strictObject({
+  classifier: z.string(),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** Mean cross-validated log-loss in nats; a selection score, never a result. */
+  logLoss: z.number(),
+  /** Cross-validated accuracy in [0, 1]; a selection score, never a result. */
+  accuracy: z.number(),
+  chosen: z.boolean(),
+});
+export type SelectionCandidate = z.output<typeof SelectionCandidate>;
+
+/**
+ * What a run says about itself: the trainer emits it, db stores it, web renders it.
+ *
+ * `predictions` and `artifact` are the counts and names only; their rows have tables of their own.
+ */
+export const RunEvent = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("run.started"),
+    method: z.enum(METHOD_KINDS),
+    repeat: z.int(),
+    numTrain: z.int(),
+    numValidation: z.int(),
+    numTest: z.int(),
+    backend: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("log"),
+    level: z.enum(["info", "warning"]),
+    message: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal("epoch.finished"),
+    /** 1-based. */
+    epoch: z.int(),
+    epochs: z.int(),
+    /** Keys such as `train/loss`, `train/accuracy`, `validation/loss`, `learning-rate`. */
+    metrics: z.record(z.string(), z.number()),
+    /** Training speed of this epoch. */
+    imagesPerSecond: z.number(),
+    /** Seconds since the run started. */
+    seconds: z.number(),
+  }),
+  z.strictObject({ type: z.literal("selection"), candidates: z.array(SelectionCandidate) }),
+  z.strictObject({
+    type: z.literal("predictions"),
+    count: z.int(),
+    /** Fraction of the test images whose most probable class is the true one. */
+    accuracy: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal("artifact"),
+    kind: z.string(),
+    name: z.string(),
+    sha256: z.string(),
+    bytes: z.int(),
+  }),
+  z.strictObject({ type: z.literal("run.finished"), seconds: z.number() }),
+  z.strictObject({
+    type: z.literal("run.failed"),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+  }),
+  z.strictObject({ type: z.literal("run.cancelled"), reason: z.string() }),
+]);
+export type RunEvent = z.output<typeof RunEvent>;
+
+/** True for the event after which a run says nothing more. */
+export function isFinal(event: RunEvent): boolean {
+  return (
+    event.type === "run.finished" || event.type === "run.failed" || event.type === "run.cancelled"
+  );
+}

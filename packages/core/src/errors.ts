@@ -1,0 +1,50 @@
+/** What kinds of expected failure there are. Match on the code, never on the message. */
+export type ErrorCode =
+  // configuration
+  | "CONFIG_NOT_FOUND"
+  | "CONFIG_NOT_JSON"
+  | "CONFIG_INVALID"
+  // data set
+  | "DATASET_NOT_FOUND"
+  | "DATASET_EMPTY"
+  | "DATASET_INVALID"
+  | "TOO_FEW_CLASSES"
+  | "TOO_FEW_IMAGES"
+  | "IMAGE_UNREADABLE"
+  | "MANIFEST_INVALID"
+  // backbone
+  | "BACKBONE_NOT_FOUND"
+  | "BACKBONE_INVALID"
+  | "BACKBONE_LAYER_UNKNOWN"
+  // engine
+  | "DEVICE_UNAVAILABLE"
+  | "OUT_OF_MEMORY"
+  | "TRAINING_DIVERGED"
+  // storage
+  | "DATABASE_READ_ONLY"
+  | "DATABASE_TOO_NEW"
+  | "DATABASE_CORRUPT"
+  | "DATABASE_BUSY"
+  | "DISK_FULL"
+  | "OUTPUT_NOT_WRITABLE"
+  | "RUN_NOT_FOUND"
+  // dashboard
+  | "PORT_IN_USE"
+  // arguments of pure functions
+  | "EMPTY_INPUT"
+  | "SHAPE_MISMATCH"
+  | "LABEL_OUT_OF_RANGE"
+  | "OUT_OF_RANGE";
+
+/** An expected failure. `message` says what happened and where; `hint` says what to do about it. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(details: { code: ErrorCode; message: string; hint: string; cause?: unknown }) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.hint = details.hint;
+  }
+}
