@@ -43,7 +43,7 @@ export type BackboneConfig = z.output<typeof BackboneConfig>;
 export const DEVICES = ["auto", "gpu", "cpu", "tensorflow-gpu", "tensorflow", "wasm"] as const;
 export type Device = (typeof DEVICES)[number];
 
-const NEEDS_BACKBONE: readonly string[] = ["fine-tuned", "scratch", "frozen-features"];
+const NEEDS_BACKBONE: ReadonlySet<string> = new Set(["fine-tuned", "scratch", "frozen-features"]);
 
 /** One config file: one data set, one split per repeat, the methods to compare on it. */
 export const ExperimentConfig = z
@@ -63,7 +63,7 @@ export const ExperimentConfig = z
     device: z.enum(DEVICES).default("auto"),
   })
   .superRefine((config, context) => {
-    const needy = config.methods.findIndex((method) => NEEDS_BACKBONE.includes(method.kind));
+    const needy = config.methods.findIndex((method) => NEEDS_BACKBONE.has(method.kind));
     if (needy >= 0 && !config.backbone) {
       context.addIssue({
         code: "custom",

@@ -1,3 +1,4 @@
+export { experimentJsonSchema } from "./config-schema.ts";
 export { DatasetConfig, type DatasetConfigOf } from "./dataset-config.ts";
 export {
   BackboneConfig,
@@ -15,5 +16,7 @@ export {
   type MethodConfigOf,
   type MethodKind,
 } from "./method-config.ts";
+export { nearestName } from "./nearest-name.ts";
+export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
 export { RUN_STATUSES, type RunStatus } from "./run-status.ts";

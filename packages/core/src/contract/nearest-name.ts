@@ -1,0 +1,37 @@
+/** Edit distance that counts a swap of neighbours as one edit (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, rows[i - 2]![j - 2]! + 1);
+      }
+      row.push(best);
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}
+
+/**
+ * The valid name that was probably meant, or null when none is near.
+ *
+ * Case, hyphens and underscores do not count; at most a third of the letters may differ.
+ */
+export function nearestName(name: string, validNames: readonly string[]): string | null {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, "");
+  let best: string | null = null;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const valid of validNames) {
+    const distance = editDistance(plain(name), plain(valid));
+    if (distance < bestDistance) {
+      best = valid;
+      bestDistance = distance;
+    }
+  }
+  const tolerance = Math.max(1, Math.floor(name.length / 3));
+  return bestDistance <= tolerance ? best : null;
+}
