@@ -16,13 +16,16 @@ function editDistance(a: string, b: string): number {
   return rows[a.length]![b.length]!;
 }
 
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_ ]/g, "");
+}
+
 /**
  * The valid name that was probably meant, or null when none is near.
  *
  * Case, hyphens and underscores do not count; at most a third of the letters may differ.
  */
 export function nearestName(name: string, validNames: readonly string[]): string | null {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_ ]/g, "");
   let best: string | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const valid of validNames) {

@@ -1,0 +1,30 @@
+// Every check that needs no running code, each as an error: format, lint, boundaries, types, unused code.
+import "./lib/node-version.mjs";
+import { setUp } from "./lib/set-up.mjs";
+import { bin, run } from "./lib/workspace.mjs";
+
+const CHECKS = [
+  ["format", "biome", ["check", "--error-on-warnings", "."]],
+  ["lint", "oxlint", ["--type-aware", "--deny-warnings"]],
+  ["boundaries", "turbo", ["boundaries"]],
+  ["types", "turbo", ["run", "typecheck", "--output-logs=errors-only"]],
+  ["unused code", "knip", ["--no-progress"]],
+];
+
+/** @returns {Promise<string[]>} The names of the checks that failed. */
+export async function runChecks() {
+  const failed = [];
+  for (const [name, command, args] of CHECKS) {
+    const started = performance.now();
+    const status = await run(bin(command), args);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`${status === 0 ? "ok" : "FAILED"}  ${name} (${seconds} s)\n`);
+    if (status !== 0) failed.push(name);
+  }
+  return failed;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  await setUp();
+  process.exit((await runChecks()).length > 0 ? 1 : 0);
+}
