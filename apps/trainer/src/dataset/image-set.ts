@@ -1,0 +1,68 @@
+import type { DatasetConfig } from "@graft/core/contract";
+
+/** The part of the split that a manifest prescribes for an image. */
+export type FixedPart = "train" | "validation" | "test";
+
+/** One labelled picture: a file, or a tile of a mosaic. */
+export interface ImageItem {
+  /** SHA-256, 64 hex digits: of the file's bytes; of a tile, of its size and pixels. */
+  readonly hash: string;
+  /** Index into the set's `classes`. */
+  readonly label: number;
+  /** Where it came from, relative to the data set's root, with forward slashes. For people. */
+  readonly source: string;
+  /** Upper left corner of a tile, in pixels of the upright mosaic; null for a whole file. */
+  readonly tile: { readonly x: number; readonly y: number } | null;
+  /** Images of one group belong on one side of every split. */
+  readonly group: string | null;
+  /** Prescribed part, or null where the split decides. */
+  readonly part: FixedPart | null;
+  /** Of the original after EXIF orientation, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the file; of a tile, of its uncompressed pixels. */
+  readonly bytes: number;
+}
+
+/** An image that was left out, and why. */
+export interface SkippedImage {
+  readonly source: string;
+  readonly reason: string;
+}
+
+/**
+ * A data set, decoded.
+ *
+ * The items stand in an order that follows from the contents alone (class, hash, group): renaming
+ * files, or listing them in a manifest instead of folders, changes neither order nor fingerprint.
+ */
+export interface ImageSet {
+  readonly name: string;
+  readonly kind: DatasetConfig["kind"];
+  /** SHA-256 over the sorted (hash, class name, group) of all items. */
+  readonly fingerprint: string;
+  /** In code-point order; at least two. */
+  readonly classes: readonly string[];
+  /** Side S of every decoded picture, in pixels. */
+  readonly imageSize: number;
+  readonly items: readonly ImageItem[];
+  /** sRGB, shape [n, S, S, 3], values 0 to 255, in the order of `items`. */
+  readonly pixels: Uint8Array;
+  readonly skipped: readonly SkippedImage[];
+}
+
+/** How far decoding is; never reported for pictures that come from the cache. */
+export interface DecodeProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly imagesPerSecond: number;
+}
+
+export interface LoadOptions {
+  /** Folder that the config's paths are relative to. */
+  readonly baseDir: string;
+  /** Decoded pictures are kept in `${cacheDir}/pixels`, what is known of the files in `/index`. */
+  readonly cacheDir: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: DecodeProgress) => void;
+}
