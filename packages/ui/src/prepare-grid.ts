@@ -1,0 +1,62 @@
+import { percent } from "./format.ts";
+
+/** One cell of a confusion matrix, ready to be drawn. */
+export interface GridCell {
+  readonly truth: number;
+  readonly predicted: number;
+  readonly count: number;
+  /** Of the images of the true class, in [0, 1]; null where the class has no image. */
+  readonly share: number | null;
+  readonly correct: boolean;
+  /** How dark the cell is, in [0, 1], on the one scale that every matrix shares: the share itself. */
+  readonly heat: number;
+  /** What the cell says to somebody who cannot see it. */
+  readonly description: string;
+}
+
+export interface GridRow {
+  readonly name: string;
+  /** Images of this class. */
+  readonly support: number;
+  /** Part of them that was recognised; null where there is none. */
+  readonly recall: number | null;
+  readonly cells: readonly GridCell[];
+}
+
+/**
+ * A confusion matrix as rows of cells.
+ *
+ * Heat is the share of the true class, so a colour means the same in every matrix and for every class,
+ * however many images it has.
+ *
+ * @param counts Shape [k, k], rows = true class, columns = predicted class.
+ */
+export function prepareGrid(
+  counts: readonly (readonly number[])[],
+  classNames: readonly string[],
+): GridRow[] {
+  return counts.map((row, truth) => {
+    const support = row.reduce((sum, count) => sum + count, 0);
+    const name = classNames[truth] ?? `class ${truth}`;
+    const share = (count: number) => (support === 0 ? null : count / support);
+    return {
+      name,
+      support,
+      recall: share(row[truth] ?? 0),
+      cells: row.map((count, predicted) => {
+        const part = share(count);
+        const as = classNames[predicted] ?? `class ${predicted}`;
+        const ofClass = part === null ? "" : `, ${percent(part)} of the class`;
+        return {
+          truth,
+          predicted,
+          count,
+          share: part,
+          correct: truth === predicted,
+          heat: part ?? 0,
+          description: `${count} of class ${name} predicted as ${as}${ofClass}`,
+        };
+      }),
+    };
+  });
+}
