@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { reportFailure } from "./commands/report-failure.ts";
+
+const program = new Command("trainer")
+  .description(
+    "Train four classifiers on one split of a small image set, and store what each one says.",
+  )
+  .showHelpAfterError("(trainer --help shows every command)")
+  .enablePositionalOptions();
+
+// Each command is loaded when it is asked for: `trainer list` need not load a tensor library.
+program
+  .command("run")
+  .description("run an experiment file: train its methods and store the results")
+  .requiredOption("-c, --config <file>", "the experiment file (JSON)")
+  .option(
+    "-s, --set <key=value...>",
+    "change a setting, e.g. seed=2 or methods.scratch.epochs=4",
+    collect,
+    [],
+  )
+  .option("-m, --method <kind...>", "run only the methods of this kind", collect, [])
+  .option("--json", "one JSON object per event on standard output")
+  .action(async (options: { config: string; set: string[]; method: string[]; json?: true }) => {
+    const { runCommand } = await import("./commands/run.ts");
+    await runCommand(options);
+  });
+
+program
+  .command("schema")
+  .description("print the JSON Schema of an experiment file")
+  .action(async () => {
+    const { schemaCommand } = await import("./commands/schema.ts");
+    schemaCommand();
+  });
+
+program
+  .command("list")
+  .description("list the runs, newest first")
+  .option("--json", "one JSON object per run on standard output")
+  .option("-n, --limit <count>", "how many", "20")
+  .action(async (options: { json?: true; limit: string }) => {
+    const { listCommand } = await import("./commands/list.ts");
+    await listCommand(options);
+  });
+
+program
+  .command("doctor")
+  .description("show which engine, database, GPU and versions are found")
+  .option("--json", "as one JSON object")
+  .action(async (options: { json?: true }) => {
+    const { doctorCommand } = await import("./commands/doctor.ts");
+    await doctorCommand(options);
+  });
+
+program
+  .command("backbone")
+  .description("look into a pretrained net")
+  .command("layers <model.json>")
+  .description("list the layers of a tfjs LayersModel with their shapes")
+  .option("--json", "one JSON object per layer")
+  .action(async (file: string, options: { json?: true }) => {
+    const { backboneLayersCommand } = await import("./commands/backbone-layers.ts");
+    await backboneLayersCommand(file, options);
+  });
+
+/** `--set a=1 b=2` and `--set a=1 --set b=2` mean the same. */
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

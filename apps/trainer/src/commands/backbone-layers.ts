@@ -1,0 +1,18 @@
+import { listLayers } from "../backbone/list-layers.ts";
+import { textTable } from "../report/text-table.ts";
+
+/** `trainer backbone layers`: where a net can be cut. */
+export async function backboneLayersCommand(file: string, options: { json?: true }): Promise<void> {
+  const layers = await listLayers(file);
+  if (options.json) {
+    for (const layer of layers) console.log(JSON.stringify(layer));
+    return;
+  }
+  const rows = layers.map(({ name, className, outputShape, numParameters }) => [
+    name,
+    className,
+    `[${outputShape.map((size) => size ?? "any").join(", ")}]`,
+    numParameters.toLocaleString("en"),
+  ]);
+  console.log(textTable([["layer", "class", "output", "parameters"], ...rows]));
+}

@@ -1,0 +1,47 @@
+import { closeDb, dbPath, listRuns, openDb } from "@graft/db";
+import { graftHome } from "@graft/db/home";
+import { formatPercent, formatSeconds } from "../report/format.ts";
+import { textTable } from "../report/text-table.ts";
+
+/** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
+export async function listCommand(options: { json?: true; limit: string }): Promise<void> {
+  const db = await openDb({ path: dbPath(graftHome()) });
+  try {
+    const runs = await listRuns(db, {
+      limit: Math.max(1, Number.parseInt(options.limit, 10) || 20),
+    });
+    if (options.json) {
+      for (const run of runs) console.log(JSON.stringify(run));
+      return;
+    }
+    if (runs.length === 0) {
+      console.log(
+        "No runs yet. Begin with: pnpm trainer run --config experiments/photo-vs-drawing.json",
+      );
+      return;
+    }
+    const rows = runs.map((run) => [
+      String(run.id),
+      run.experiment.name,
+      run.repeat > 0 ? `${run.method} #${run.repeat + 1}` : run.method,
+      run.status,
+      run.accuracy === null ? "-" : formatPercent(run.accuracy),
+      run.seconds === null ? "-" : formatSeconds(run.seconds),
+      run.backend,
+      run.createdAt.toISOString().slice(0, 16).replace("T", " "),
+    ]);
+    const head = [
+      "run",
+      "experiment",
+      "method",
+      "status",
+      "accuracy",
+      "time",
+      "engine",
+      "started (UTC)",
+    ];
+    console.log(textTable([head, ...rows]));
+  } finally {
+    await closeDb(db);
+  }
+}

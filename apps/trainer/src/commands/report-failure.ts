@@ -1,0 +1,17 @@
+import { AppError } from "@graft/core/errors";
+import pc from "picocolors";
+
+/** Says on standard error what went wrong and what to do. @returns The exit status. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof AppError) {
+    console.error(`${pc.red("error:")} ${error.message}\n  ${error.hint}`);
+    if (process.env["GRAFT_DEBUG"]) console.error(error.stack, error.cause ?? "");
+    return 1;
+  }
+  console.error(`${pc.red("error:")} ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    "  This is a fault in Graft. Run again with GRAFT_DEBUG=1 to see where it happened.",
+  );
+  if (process.env["GRAFT_DEBUG"]) console.error(error);
+  return 1;
+}

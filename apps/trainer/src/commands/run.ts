@@ -1,0 +1,69 @@
+import { graftHome } from "@graft/db/home";
+import pc from "picocolors";
+import { readExperimentFile } from "../config/read-experiment-file.ts";
+import { selectMethods } from "../config/select-methods.ts";
+import { jsonReporter } from "../report/json-reporter.ts";
+import type { Reporter, RunResult } from "../report/reporter.ts";
+import { resultsTable } from "../report/results-table.ts";
+import { terminalReporter } from "../report/terminal-reporter.ts";
+import { describeEnvironment } from "../run/environment.ts";
+import { runExperiment } from "../run/run-experiment.ts";
+import { stopOnSignals } from "./stop-on-signals.ts";
+
+interface RunOptions {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly method: readonly string[];
+  readonly json?: true;
+}
+
+/** `trainer run`: exit status 0 when every run finished, 1 when one failed, 130 when stopped. */
+export async function runCommand(options: RunOptions): Promise<void> {
+  const file = await readExperimentFile(options.config, options.set);
+  const config = selectMethods(file.config, options.method);
+  const reporter = options.json ? jsonToStandardOutput() : toTerminal();
+  const stop = stopOnSignals();
+  let results: RunResult[];
+  try {
+    results = await runExperiment(config, {
+      baseDir: file.baseDir,
+      home: graftHome(),
+      environment: await describeEnvironment(process.argv.slice(2)),
+      report: (event) => reporter.report(event),
+      signal: stop.signal,
+    });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    results = []; // stopped while the pictures were read: nothing was written
+  } finally {
+    reporter.close();
+    stop.release();
+  }
+  if (!options.json) printOutcome(results);
+  process.exitCode = exitStatus(results, stop.signal.aborted);
+}
+
+function exitStatus(results: readonly RunResult[], stopped: boolean): number {
+  if (stopped) return 130;
+  return results.every(({ status }) => status === "finished") ? 0 : 1;
+}
+
+function printOutcome(results: readonly RunResult[]): void {
+  if (results.length > 0) console.log(`\n${resultsTable(results)}`);
+  for (const { run, error } of results) {
+    if (error) console.error(`${pc.red("error:")} run ${run}: ${error.message}\n  ${error.hint}`);
+  }
+  if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
+}
+
+function jsonToStandardOutput(): Reporter {
+  return jsonReporter((line) => process.stdout.write(line));
+}
+
+function toTerminal(): Reporter {
+  return terminalReporter({
+    write: (text) => process.stdout.write(text),
+    columns: () => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : null),
+    now: () => performance.now(),
+  });
+}

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type ExperimentConfig, parseExperimentConfig } from "@graft/core/contract";
+import { AppError } from "@graft/core/errors";
+import { applyOverrides } from "./apply-overrides.ts";
+
+export interface ExperimentFile {
+  readonly config: ExperimentConfig;
+  /** Folder of the file: relative paths inside it start here. */
+  readonly baseDir: string;
+}
+
+/**
+ * Reads an experiment file, applies `key=value` overrides and checks the result.
+ *
+ * @throws {AppError} CONFIG_NOT_FOUND, CONFIG_NOT_JSON (with line and column) or CONFIG_INVALID.
+ */
+export async function readExperimentFile(
+  file: string,
+  overrides: readonly string[],
+): Promise<ExperimentFile> {
+  const absolute = path.resolve(file);
+  const json = parseJson(await readText(absolute, file), file);
+  const config = parseExperimentConfig(applyOverrides(json, overrides), path.basename(file));
+  return { config, baseDir: path.dirname(absolute) };
+}
+
+async function readText(absolute: string, shown: string): Promise<string> {
+  try {
+    return await readFile(absolute, "utf8");
+  } catch (cause) {
+    const isFolder = (cause as NodeJS.ErrnoException).code === "EISDIR";
+    throw new AppError({
+      code: "CONFIG_NOT_FOUND",
+      message: isFolder ? `${shown} is a folder, not a config file` : `There is no file ${shown}`,
+      hint: "Give the path of an experiment file, such as experiments/photo-vs-drawing.json.",
+      cause,
+    });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    const message = (cause as SyntaxError).message;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    // Where the message has no position, JSON.parse ran into the end of the text.
+    const before = text.slice(0, position === undefined ? text.length : Number(position));
+    const line = before.split("\n").length;
+    const column = before.length - before.lastIndexOf("\n");
+    throw new AppError({
+      code: "CONFIG_NOT_JSON",
+      message: `${file} is not valid JSON: line ${line}, column ${column}: ${message.replace(/ at position.*$| \(line.*$/, "")}`,
+      hint: "Mend that place: often a comma too many or too few, or a quote that is missing.",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { RunEvent } from "@graft/core/contract";
+import { formatPercent, formatRate, formatSeconds } from "./format.ts";
+import type { ExperimentEvent } from "./reporter.ts";
+
+/** The lines that a lasting event is worth; none for what only a live line shows. */
+export function describeEvent(event: ExperimentEvent): string[] {
+  switch (event.type) {
+    case "dataset.progress":
+      return [];
+    case "dataset.ready":
+      return [
+        `Data set   ${event.name}: ${event.numImages} images, classes ${event.classes.join(", ")} (${formatSeconds(event.seconds)})`,
+        ...event.skipped.map(({ source, reason }) => `           skipped ${source}: ${reason}`),
+      ];
+    case "engine.ready":
+      return [
+        `Engine     ${event.backend} ${event.version}, ${event.detail}`,
+        `           ${event.reason}`,
+      ];
+    case "experiment.started":
+      return [
+        `Experiment ${event.experiment}: ${event.name}, ${event.numRuns} runs -> ${event.database}`,
+      ];
+    case "run":
+      return event.event.type === "progress"
+        ? []
+        : describeRunEvent(event.event).map((text) => `${runLabel(event)}  ${text}`);
+    case "experiment.finished":
+      return [];
+  }
+}
+
+/** `run 12  fine-tuned     `, with the repeat where there are several. */
+export function runLabel(event: Extract<ExperimentEvent, { type: "run" }>): string {
+  const repeat = event.repeat > 0 ? ` #${event.repeat + 1}` : "";
+  return `run ${event.run}  ${`${event.method}${repeat}`.padEnd(15)}`;
+}
+
+function describeRunEvent(event: RunEvent): string[] {
+  switch (event.type) {
+    case "run.started":
+    case "artifact":
+      return [];
+    case "log":
+      return [event.level === "warning" ? `warning: ${event.message}` : event.message];
+    case "epoch.finished":
+      return [`epoch ${event.epoch}/${event.epochs}  ${describeMetrics(event)}`];
+    case "selection": {
+      const chosen = event.candidates.find((candidate) => candidate.chosen);
+      const settings = Object.entries(chosen?.parameters ?? {}).map(
+        ([key, value]) => `${key} ${value}`,
+      );
+      return [
+        `chose ${[chosen?.classifier, ...settings].join(", ")} of ${event.candidates.length} by cross-validation`,
+      ];
+    }
+    case "predictions":
+      return [`test accuracy ${formatPercent(event.accuracy)} on ${event.count} images`];
+    case "run.finished":
+      return [`finished in ${formatSeconds(event.seconds)}`];
+    case "run.failed":
+      return [`failed: ${event.message}`, `hint: ${event.hint}`];
+    case "run.cancelled":
+      return [`cancelled: ${event.reason}`];
+  }
+}
+
+function describeMetrics(event: Extract<RunEvent, { type: "epoch.finished" }>): string {
+  const { metrics } = event;
+  const parts = [`loss ${metrics["train/loss"]?.toFixed(3)}`];
+  const trained = metrics["train/accuracy"];
+  if (trained !== undefined) parts.push(`accuracy ${formatPercent(trained)}`);
+  const validated = metrics["validation/accuracy"];
+  if (validated !== undefined) parts.push(`validation ${formatPercent(validated)}`);
+  parts.push(`${formatRate(event.imagesPerSecond)} images/s`);
+  return parts.join("  ");
+}

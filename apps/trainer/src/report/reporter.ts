@@ -1,0 +1,70 @@
+import type { MethodKind, RunEvent } from "@graft/core/contract";
+import type { ProgressEvent } from "../methods/transfer-method.ts";
+
+/** How one run ended. */
+export interface RunResult {
+  readonly run: number;
+  readonly method: MethodKind;
+  /** 0-based. */
+  readonly repeat: number;
+  readonly status: "finished" | "failed" | "cancelled";
+  /** Test images predicted right, and all of them; null without predictions. */
+  readonly score: { readonly correct: number; readonly total: number } | null;
+  readonly seconds: number;
+  /** What went wrong, for a run that failed. */
+  readonly error?: { readonly message: string; readonly hint: string };
+}
+
+/** What an experiment says while it goes on, to whoever shows it. */
+export type ExperimentEvent =
+  | {
+      readonly type: "dataset.progress";
+      readonly done: number;
+      readonly total: number;
+      readonly imagesPerSecond: number;
+    }
+  | {
+      readonly type: "dataset.ready";
+      readonly name: string;
+      readonly numImages: number;
+      readonly classes: readonly string[];
+      readonly skipped: readonly { readonly source: string; readonly reason: string }[];
+      readonly seconds: number;
+    }
+  | {
+      readonly type: "engine.ready";
+      readonly backend: string;
+      readonly version: string;
+      readonly detail: string;
+      /** Why no faster engine runs. */
+      readonly reason: string;
+    }
+  | {
+      readonly type: "experiment.started";
+      readonly experiment: number;
+      readonly name: string;
+      readonly numRuns: number;
+      readonly database: string;
+    }
+  | {
+      readonly type: "run";
+      readonly run: number;
+      readonly method: MethodKind;
+      readonly repeat: number;
+      readonly event: RunEvent | ProgressEvent;
+    }
+  | {
+      readonly type: "experiment.finished";
+      readonly experiment: number;
+      readonly results: readonly RunResult[];
+      readonly seconds: number;
+      /** Largest resident memory of the process, in bytes. */
+      readonly peakMemory: number;
+    };
+
+/** Shows an experiment to a person or a program. */
+export interface Reporter {
+  report(event: ExperimentEvent): void;
+  /** Leaves the terminal tidy; called once, also after a failure. */
+  close(): void;
+}

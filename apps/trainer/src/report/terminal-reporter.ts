@@ -1,0 +1,73 @@
+import { describeEvent, runLabel } from "./describe-event.ts";
+import { formatPercent, formatRate, formatSeconds } from "./format.ts";
+import type { ExperimentEvent, Reporter } from "./reporter.ts";
+
+export interface TerminalPort {
+  write(text: string): void;
+  /** Null when the output is no terminal: then there is no live line. */
+  columns(): number | null;
+  /** Milliseconds, for pacing only. */
+  now(): number;
+}
+
+const MILLISECONDS_BETWEEN_UPDATES = 100;
+const ERASE_LINE = "\r\u001b[2K";
+
+/** For a person: lasting lines, and on a terminal one live line below them while something goes on. */
+export function terminalReporter(port: TerminalPort): Reporter {
+  let shown = "";
+  let updatedAt = Number.NEGATIVE_INFINITY;
+
+  function erase(): void {
+    if (shown) port.write(ERASE_LINE);
+    shown = "";
+  }
+
+  function showLive(text: string): void {
+    const columns = port.columns();
+    if (columns === null || port.now() - updatedAt < MILLISECONDS_BETWEEN_UPDATES) return;
+    updatedAt = port.now();
+    erase();
+    shown = text.slice(0, Math.max(0, columns - 1));
+    port.write(shown);
+  }
+
+  return {
+    report(event) {
+      const live = liveLine(event);
+      if (live) showLive(live);
+      // On a terminal the live line shows the epochs; a file keeps them.
+      const isShownLive = event.type === "run" && event.event.type === "epoch.finished";
+      const lines = isShownLive && port.columns() !== null ? [] : describeEvent(event);
+      if (lines.length === 0) return;
+      erase();
+      updatedAt = Number.NEGATIVE_INFINITY;
+      port.write(`${lines.join("\n")}\n`);
+    },
+    close: erase,
+  };
+}
+
+function liveLine(event: ExperimentEvent): string | null {
+  if (event.type === "dataset.progress") {
+    return `Data set   ${event.done}/${event.total} images  ${formatRate(event.imagesPerSecond)} images/s`;
+  }
+  if (event.type !== "run" || event.event.type !== "progress") return null;
+  const { phase, done, total, epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } =
+    event.event;
+  const parts = [
+    epoch === undefined ? phase : `${phase} epoch ${epoch}/${epochs}`,
+    `${bar(done / Math.max(1, total))} ${done}/${total}`,
+  ];
+  if (loss !== undefined) parts.push(`loss ${loss.toFixed(3)}`);
+  if (accuracy !== undefined) parts.push(`accuracy ${formatPercent(accuracy)}`);
+  if (imagesPerSecond > 0) parts.push(`${formatRate(imagesPerSecond)} images/s`);
+  if (Number.isFinite(secondsLeft)) parts.push(`${formatSeconds(secondsLeft)} left`);
+  return `${runLabel(event)}  ${parts.join("  ")}`;
+}
+
+/** Ten cells, filled to the nearest. */
+function bar(fraction: number): string {
+  const filled = Math.round(10 * Math.min(1, Math.max(0, fraction)));
+  return "█".repeat(filled) + "░".repeat(10 - filled);
+}

@@ -1,0 +1,78 @@
+import path from "node:path";
+import type { ExperimentConfig } from "@graft/core/contract";
+import { drawSplit, type Part } from "@graft/core/split";
+import { type LoadedBackbone, loadBackbone } from "../backbone/load-backbone.ts";
+import type { ImageSet } from "../dataset/image-set.ts";
+import { loadDataset } from "../dataset/load-dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import { openEngine } from "../engine/open-engine.ts";
+import type { ExperimentPorts } from "./run-experiment.ts";
+
+/** Everything that the runs of an experiment share, read and checked. */
+export interface PreparedExperiment {
+  readonly images: ImageSet;
+  /** Part of each image, for each repeat. */
+  readonly splits: readonly (readonly Part[])[];
+  readonly backbone: LoadedBackbone | null;
+  readonly engine: Engine;
+}
+
+/**
+ * Reads and checks all that bad input could spoil, before anything is written about the experiment.
+ *
+ * @throws {AppError} for the data set, the split, the backbone or the device.
+ */
+export async function prepareExperiment(
+  config: ExperimentConfig,
+  { baseDir, home, report, signal }: ExperimentPorts,
+): Promise<PreparedExperiment> {
+  const backbone = config.backbone
+    ? await loadBackbone(config.backbone, { baseDir, imageSize: config.dataset.imageSize })
+    : null;
+  const started = performance.now();
+  const images = await loadDataset(config.dataset, {
+    baseDir,
+    cacheDir: path.join(home, "cache"),
+    signal,
+    onProgress: (progress) => report({ type: "dataset.progress", ...progress }),
+  });
+  report({
+    type: "dataset.ready",
+    name: images.name,
+    numImages: images.items.length,
+    classes: images.classes,
+    skipped: images.skipped,
+    seconds: (performance.now() - started) / 1000,
+  });
+  const splits = Array.from({ length: config.repeats }, (_, repeat) =>
+    splitImages(images, config, repeat),
+  );
+  const engine = await openEngine(config.device);
+  report({
+    type: "engine.ready",
+    backend: engine.name,
+    version: engine.version,
+    detail: engine.detail,
+    reason: engine.reason,
+  });
+  return { images, splits, backbone, engine };
+}
+
+/** Repeat r of seed s draws what repeat 0 of seed s + r would draw. */
+export function seedOfRepeat(config: ExperimentConfig, repeat: number): number {
+  return config.seed + repeat;
+}
+
+function splitImages(images: ImageSet, config: ExperimentConfig, repeat: number): readonly Part[] {
+  const { items } = images;
+  return drawSplit({
+    ...config.split,
+    labels: Int32Array.from(items, (item) => item.label),
+    numClasses: images.classes.length,
+    classNames: images.classes,
+    keys: items.map((item) => item.hash),
+    groups: items.map((item) => item.group),
+    fixed: items.some((item) => item.part) ? items.map((item) => item.part) : null,
+    seed: seedOfRepeat(config, repeat),
+  });
+}

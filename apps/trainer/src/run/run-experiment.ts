@@ -1,0 +1,158 @@
+import type { ExperimentConfig } from "@graft/core/contract";
+import {
+  closeDb,
+  createExperiment,
+  type Db,
+  dbPath,
+  openDb,
+  registerDataset,
+  registerSplit,
+} from "@graft/db";
+import { encodePreview } from "../dataset/encode-preview.ts";
+import { FeatureCache } from "../methods/feature-cache.ts";
+import type { TransferTask } from "../methods/transfer-method.ts";
+import type { ExperimentEvent, RunResult } from "../report/reporter.ts";
+import type { Environment } from "./environment.ts";
+import { type PreparedExperiment, prepareExperiment, seedOfRepeat } from "./prepare-experiment.ts";
+import { runMethod } from "./run-method.ts";
+
+export interface ExperimentPorts {
+  /** Folder that the config's relative paths start from. */
+  readonly baseDir: string;
+  /** Folder of the database, the caches and the artifacts. */
+  readonly home: string;
+  readonly environment: Environment;
+  readonly report: (event: ExperimentEvent) => void;
+  /** Aborting stops the current run at its next batch and starts no other. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * config -> data set -> split -> methods -> events -> database: the whole job.
+ *
+ * A method that fails is recorded, and the next one starts; what went wrong stands in its result.
+ *
+ * @returns One result per run that was started, in order.
+ * @throws {AppError} when the input, the device or the database is at fault; then no run was written.
+ */
+export async function runExperiment(
+  config: ExperimentConfig,
+  ports: ExperimentPorts,
+): Promise<RunResult[]> {
+  const started = performance.now();
+  const db = await openDb({ path: dbPath(ports.home) });
+  try {
+    const prepared = await prepareExperiment(config, ports);
+    const experiment = await registerExperiment(db, { config, prepared, ports });
+    const results = await runAll(db, { config, prepared, ports, experiment });
+    ports.report({
+      type: "experiment.finished",
+      experiment: experiment.id,
+      results,
+      seconds: (performance.now() - started) / 1000,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+    });
+    return results;
+  } finally {
+    await closeDb(db);
+  }
+}
+
+interface RegisteredExperiment {
+  readonly id: number;
+  /** Database ids of the images, by position. */
+  readonly imageIds: readonly number[];
+  /** Database ids of the splits, by repeat. */
+  readonly splitIds: readonly number[];
+}
+
+interface ExperimentParts {
+  readonly config: ExperimentConfig;
+  readonly prepared: PreparedExperiment;
+  readonly ports: ExperimentPorts;
+}
+
+async function registerExperiment(
+  db: Db,
+  { config, prepared, ports }: ExperimentParts,
+): Promise<RegisteredExperiment> {
+  const { images, splits } = prepared;
+  const { datasetId, imageIds } = await registerDataset(db, {
+    name: images.name,
+    kind: images.kind,
+    fingerprint: images.fingerprint,
+    classes: images.classes,
+    numSkipped: images.skipped.length,
+    images: images.items.map(({ tile, ...item }) => ({
+      ...item,
+      ...(tile && { tileX: tile.x, tileY: tile.y }),
+    })),
+    preview: (position) => encodePreview(images, position),
+  });
+  const splitIds: number[] = [];
+  for (const [repeat, parts] of splits.entries()) {
+    const seed = seedOfRepeat(config, repeat);
+    const hashes = images.items.map((item) => item.hash);
+    splitIds.push(await registerSplit(db, { datasetId, imageIds, hashes, seed, repeat, parts }));
+  }
+  const id = await createExperiment(db, { name: config.name, config, datasetId });
+  ports.report({
+    type: "experiment.started",
+    experiment: id,
+    name: config.name,
+    numRuns: config.methods.length * config.repeats,
+    database: dbPath(ports.home),
+  });
+  return { id, imageIds, splitIds };
+}
+
+async function runAll(
+  db: Db,
+  { config, prepared, ports, experiment }: ExperimentParts & { experiment: RegisteredExperiment },
+): Promise<RunResult[]> {
+  const features = new FeatureCache();
+  const results: RunResult[] = [];
+  for (let repeat = 0; repeat < config.repeats; repeat++) {
+    const task = buildTask(prepared, { features, repeat, seed: seedOfRepeat(config, repeat) });
+    for (const method of config.methods) {
+      if (ports.signal.aborted) return results;
+      results.push(
+        await runMethod(db, {
+          method,
+          task,
+          repeat,
+          imageIds: experiment.imageIds,
+          engine: prepared.engine,
+          experimentId: experiment.id,
+          splitId: experiment.splitIds[repeat]!,
+          device: config.device,
+          ports,
+        }),
+      );
+    }
+  }
+  return results;
+}
+
+function buildTask(
+  { images, splits, backbone, engine }: PreparedExperiment,
+  { features, repeat, seed }: { features: FeatureCache; repeat: number; seed: number },
+): TransferTask {
+  const parts = splits[repeat]!;
+  const positionsOf = (part: string) =>
+    Int32Array.from(parts.flatMap((own, position) => (own === part ? [position] : [])));
+  return {
+    pixels: images.pixels,
+    imageSize: images.imageSize,
+    labels: Int32Array.from(images.items, (item) => item.label),
+    classNames: images.classes,
+    hashes: images.items.map((item) => item.hash),
+    train: positionsOf("train"),
+    validation: positionsOf("validation"),
+    test: positionsOf("test"),
+    backbone,
+    features,
+    seed,
+    engineName: engine.name,
+  };
+}

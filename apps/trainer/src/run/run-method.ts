@@ -1,0 +1,168 @@
+import { setImmediate } from "node:timers/promises";
+import type { Device, MethodConfig, RunEvent } from "@graft/core/contract";
+import { AppError } from "@graft/core/errors";
+import { type Db, type RunRecorder, startRun, storeArtifact } from "@graft/db";
+import type { Engine } from "../engine/engine.ts";
+import { startMethod } from "../methods/index.ts";
+import type { MethodEvent, TransferTask } from "../methods/transfer-method.ts";
+import type { RunResult } from "../report/reporter.ts";
+import { toPredictions } from "./predictions.ts";
+import type { ExperimentPorts } from "./run-experiment.ts";
+
+interface MethodRun {
+  readonly method: MethodConfig;
+  readonly task: TransferTask;
+  /** 0-based. */
+  readonly repeat: number;
+  readonly imageIds: readonly number[];
+  readonly engine: Engine;
+  readonly experimentId: number;
+  readonly splitId: number;
+  readonly device: Device;
+  readonly ports: ExperimentPorts;
+}
+
+/** One method on one split: opens a run, appends what the method says, and closes it whatever happens. */
+export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
+  const { method, task, repeat, engine, ports } = run;
+  const started = performance.now();
+  const recorder = await startRun(db, {
+    experimentId: run.experimentId,
+    method: method.kind,
+    repeat,
+    seed: task.seed,
+    splitId: run.splitId,
+    config: method,
+    environment: {
+      ...ports.environment,
+      engine: `${engine.name} ${engine.version}, ${engine.detail}`,
+    },
+    device: run.device,
+    backend: engine.name,
+    backendReason: engine.reason,
+  });
+  const secondsSoFar = () => (performance.now() - started) / 1000;
+  const log = new RunLog(recorder, run);
+  try {
+    await log.append({
+      type: "run.started",
+      method: method.kind,
+      repeat,
+      numTrain: task.train.length,
+      numValidation: task.validation.length,
+      numTest: task.test.length,
+      backend: engine.name,
+    });
+    for await (const event of startMethod(method, task, ports.signal)) {
+      await log.handle(event);
+      await setImmediate(); // lets Ctrl-C and the heartbeat in between two batches
+    }
+    await log.append({ type: "run.finished", seconds: secondsSoFar() });
+    return log.result("finished", secondsSoFar());
+  } catch (error) {
+    const final = toFinalEvent(error, ports.signal);
+    await log.append(final);
+    if (final.type === "run.cancelled") return log.result("cancelled", secondsSoFar());
+    if (isStorageFailure(error)) throw error; // no later run could be stored either
+    return { ...log.result("failed", secondsSoFar()), error: final };
+  } finally {
+    await recorder.close();
+  }
+}
+
+/** Stores what a method says, reports it, and keeps the score. */
+class RunLog {
+  private score: RunResult["score"] = null;
+  private readonly recorder: RunRecorder;
+  private readonly run: MethodRun;
+
+  constructor(recorder: RunRecorder, run: MethodRun) {
+    this.recorder = recorder;
+    this.run = run;
+  }
+
+  async append(event: RunEvent): Promise<void> {
+    await this.recorder.append(event);
+    this.report(event);
+  }
+
+  async handle(event: MethodEvent): Promise<void> {
+    switch (event.type) {
+      case "progress":
+        this.report(event);
+        return;
+      case "probabilities": {
+        const { rows, correct } = toPredictions(
+          event.probabilities,
+          this.run.task,
+          this.run.imageIds,
+        );
+        await this.recorder.appendPredictions(rows);
+        this.score = { correct, total: rows.length };
+        await this.append({
+          type: "predictions",
+          count: rows.length,
+          accuracy: correct / rows.length,
+        });
+        return;
+      }
+      case "model":
+        for (const { name, bytes } of event.files) {
+          const stored = await storeArtifact(this.run.ports.home, bytes);
+          await this.append({ type: "artifact", kind: "model", name, ...stored });
+        }
+        return;
+      case "epoch.finished":
+      case "selection":
+      case "log":
+        await this.append(event);
+    }
+  }
+
+  result(status: RunResult["status"], seconds: number): RunResult {
+    const { method, repeat } = this.run;
+    return {
+      run: this.recorder.id,
+      method: method.kind,
+      repeat,
+      status,
+      score: this.score,
+      seconds,
+    };
+  }
+
+  private report(
+    event: Parameters<RunLog["append"]>[0] | Extract<MethodEvent, { type: "progress" }>,
+  ): void {
+    const { method, repeat, ports } = this.run;
+    ports.report({ type: "run", run: this.recorder.id, method: method.kind, repeat, event });
+  }
+}
+
+function toFinalEvent(
+  error: unknown,
+  signal: AbortSignal,
+): Extract<RunEvent, { type: "run.failed" | "run.cancelled" }> {
+  if (signal.aborted) return { type: "run.cancelled", reason: String(signal.reason) };
+  if (error instanceof AppError) {
+    return { type: "run.failed", code: error.code, message: error.message, hint: error.hint };
+  }
+  return {
+    type: "run.failed",
+    code: "UNEXPECTED",
+    message: error instanceof Error ? error.message : String(error),
+    hint: "This is a fault in Graft. Run again with GRAFT_DEBUG=1 to see where it happened.",
+  };
+}
+
+const STORAGE_FAILURES: ReadonlySet<string> = new Set([
+  "DATABASE_READ_ONLY",
+  "DATABASE_CORRUPT",
+  "DATABASE_BUSY",
+  "DISK_FULL",
+  "OUTPUT_NOT_WRITABLE",
+]);
+
+function isStorageFailure(error: unknown): boolean {
+  return error instanceof AppError && STORAGE_FAILURES.has(error.code);
+}
