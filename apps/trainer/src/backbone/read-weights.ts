@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { invalidBackbone, missingBackbone } from "./backbone-error.ts";
+import type { ModelFile, WeightEntry } from "./model-file.ts";
+
+/** A weight as it lies in the files, not decoded. */
+export interface StoredWeight {
+  readonly entry: WeightEntry;
+  readonly bytes: Uint8Array;
+}
+
+export interface StoredWeights {
+  readonly weights: readonly StoredWeight[];
+  /** Over model.json and the weight files in their order. */
+  readonly sha256: string;
+  /** Size of all files together. */
+  readonly numBytes: number;
+}
+
+const BYTES_PER_VALUE = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
+
+/**
+ * Reads all weight files; their lengths are compared with the manifest before anything is read.
+ *
+ * @throws {AppError} BACKBONE_NOT_FOUND, naming the file, or BACKBONE_INVALID with the bytes expected and found.
+ */
+export async function readWeights(model: ModelFile): Promise<StoredWeights> {
+  for (const group of model.groups) await checkLength(model.path, group);
+  const hash = createHash("sha256").update(model.bytes);
+  const weights: StoredWeight[] = [];
+  let numBytes = model.bytes.length;
+  for (const group of model.groups) {
+    const shards = await Promise.all(group.files.map((file) => readFile(file)));
+    for (const shard of shards) hash.update(shard);
+    const bytes = shards.length === 1 ? (shards[0] as Buffer) : Buffer.concat(shards);
+    numBytes += bytes.length;
+    let offset = 0;
+    for (const entry of group.weights) {
+      const end = offset + byteLength(entry);
+      weights.push({ entry, bytes: bytes.subarray(offset, end) });
+      offset = end;
+    }
+  }
+  return { weights, sha256: hash.digest("hex"), numBytes };
+}
+
+async function checkLength(path: string, group: ModelFile["groups"][number]): Promise<void> {
+  const expected = group.weights.reduce((sum, entry) => sum + byteLength(entry), 0);
+  const lengths = await Promise.all(group.files.map(fileLength));
+  const found = lengths.reduce((sum, length) => sum + length, 0);
+  if (found === expected) return;
+  const files =
+    group.files.length === 1 ? group.files[0] : `${group.files.length} weight files of ${path}`;
+  throw invalidBackbone(
+    `The weights are ${found < expected ? "cut short" : "too long"}: ${files} hold ${found} bytes, but model.json describes ${expected}.`,
+    "Copy or download the model again, all its files together.",
+  );
+}
+
+async function fileLength(file: string): Promise<number> {
+  const stats = await stat(file).catch((error: unknown) => {
+    throw missingBackbone(
+      `The weight file ${file} is missing or cannot be read.`,
+      "Copy all files that model.json names into the model's folder.",
+      error,
+    );
+  });
+  if (stats.isFile()) return stats.size;
+  throw invalidBackbone(`The weight file ${file} is not a file.`);
+}
+
+function byteLength({ shape, dtype, quantization }: WeightEntry): number {
+  const values = shape.reduce((product, size) => product * size, 1);
+  return values * BYTES_PER_VALUE[quantization?.dtype ?? dtype];
+}
