@@ -1,0 +1,62 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import util from "node:util";
+import type { InstalledTensorFlow } from "./installed-tensorflow.ts";
+import type { TensorFlowBackend, TensorFlowBinding } from "./tensorflow-backend.ts";
+
+const require = createRequire(import.meta.url);
+
+interface KernelsPackage {
+  readonly NodeJSKernelBackend: new (
+    binding: TensorFlowBinding,
+    packageName: string,
+  ) => TensorFlowBackend;
+}
+
+/**
+ * Loads TensorFlow's libraries and the binding over them.
+ *
+ * @throws {Error} with the dynamic linker's words, such as a library that is missing.
+ */
+export function loadBinding({ folder, manifest }: InstalledTensorFlow): TensorFlowBinding {
+  // Read once, when the libraries load: 2 leaves errors and hides information and warnings.
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  if (manifest.loaderFile) preload(join(folder, manifest.loaderFile), folder, manifest.preload);
+  return require(join(folder, manifest.bindingFile)) as TensorFlowBinding;
+}
+
+function preload(loaderFile: string, folder: string, libraries: readonly string[]): void {
+  const loader = require(loaderFile) as { load(path: string): string | null };
+  // What does not load here is asked for again by the binding, whose error is the better one.
+  for (const library of libraries) loader.load(join(folder, library));
+}
+
+/**
+ * Makes tfjs's backend over the binding and registers the package's kernels for it.
+ *
+ * The package asks for the union package `@tensorflow/tfjs`, of which it uses the core alone. It gets
+ * the trainer's own core: one instance, no second copy, and no WebGL or plain JavaScript backend.
+ */
+export function createBackend(
+  packageFolder: string,
+  binding: TensorFlowBinding,
+): TensorFlowBackend {
+  restoreRemovedUtils();
+  const packageRequire = createRequire(join(packageFolder, "dist", "index.js"));
+  const union = packageRequire.resolve("@tensorflow/tfjs");
+  require("@tensorflow/tfjs-core");
+  const core = require.cache[require.resolve("@tensorflow/tfjs-core")];
+  if (core) require.cache[union] ??= core;
+  packageRequire("./register_all_kernels");
+  const { NodeJSKernelBackend } = packageRequire("./nodejs_kernel_backend") as KernelsPackage;
+  const { name } = packageRequire("../package.json") as { name: string };
+  return new NodeJSKernelBackend(binding, name);
+}
+
+/** The package calls two helpers that Node 22 warns about and Node 24 no longer has. */
+function restoreRemovedUtils(): void {
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
+}

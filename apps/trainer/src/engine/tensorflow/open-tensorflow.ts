@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import { AppError } from "@graft/core/errors";
+import * as tf from "@tensorflow/tfjs-core";
+import type { EngineProbe, OpenedEngine } from "../engine.ts";
+import { findGpu } from "./gpu-device.ts";
+import { findTensorFlow, kernelPackage, type TensorFlowKind } from "./installed-tensorflow.ts";
+import { createBackend, loadBinding } from "./load-binding.ts";
+import type { TensorFlowBinding } from "./tensorflow-backend.ts";
+import { trialLoad } from "./trial-load.ts";
+
+const BACKEND = "tensorflow";
+
+/** One per process: TensorFlow's libraries can be loaded once and never unloaded. */
+let loaded: TensorFlowBinding | null = null;
+
+/**
+ * Whether TensorFlow could be opened. Without an installation the answer takes about a millisecond;
+ * an installed one is loaded in a process of its own (about a second), so nothing is loaded here.
+ */
+export async function probeTensorFlow(kind: TensorFlowKind): Promise<EngineProbe> {
+  const name = kind === "gpu" ? "tensorflow-gpu" : "tensorflow";
+  const refuse = (fault: Fault): EngineProbe => ({ name, available: false, ...fault });
+  const checked = await check(kind);
+  if ("fault" in checked) return refuse(checked.fault);
+  const trial = await trialLoad(checked.installed);
+  if ("problem" in trial) return refuse(loadFault(kind, trial.problem));
+  if (kind === "gpu" && !trial.gpu) return refuse(NO_GPU_IN_TENSORFLOW);
+  const { folder } = checked.installed;
+  const reason = `TensorFlow ${trial.version}, ${checked.device}, in ${folder}`;
+  return { name, available: true, version: trial.version, reason, remedy: "" };
+}
+
+/**
+ * Makes TensorFlow tfjs's current backend, with the fused kernels in place of tfjs's own.
+ *
+ * @throws {AppError} DEVICE_UNAVAILABLE where it is not installed, does not load, or finds no GPU.
+ */
+export async function openTensorFlow(kind: TensorFlowKind): Promise<OpenedEngine> {
+  const checked = await check(kind);
+  if ("fault" in checked) throw unavailable(checked.fault);
+  if (kind === "gpu" && !loaded) {
+    // In a process of its own first: what has been loaded here could not be unloaded for another engine.
+    const trial = await trialLoad(checked.installed);
+    if ("problem" in trial) throw unavailable(loadFault(kind, trial.problem));
+    if (!trial.gpu) throw unavailable(NO_GPU_IN_TENSORFLOW);
+  }
+  try {
+    loaded ??= loadBinding(checked.installed);
+    const binding = loaded;
+    if (!tf.engine().registryFactory[BACKEND]) {
+      tf.registerBackend(BACKEND, () => createBackend(checked.packageFolder, binding));
+    }
+    if (!(await tf.setBackend(BACKEND))) throw new Error("tfjs refused the backend");
+  } catch (error) {
+    throw unavailable(
+      loadFault(kind, error instanceof Error ? error.message : String(error)),
+      error,
+    );
+  }
+  if (kind === "gpu" && !loaded.isUsingGpuDevice()) throw unavailable(NO_GPU_IN_TENSORFLOW);
+  return { version: loaded.TF_Version, detail: checked.device };
+}
+
+interface Fault {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+type Checked =
+  | { readonly fault: Fault }
+  | {
+      readonly installed: Parameters<typeof trialLoad>[0];
+      readonly packageFolder: string;
+      readonly device: string;
+    };
+
+const NO_GPU_IN_TENSORFLOW: Fault = {
+  reason: "TensorFlow loads but finds no GPU it can use (CUDA libraries or driver)",
+  remedy: "Update the NVIDIA driver, or install again with `trainer backend install --gpu`.",
+};
+
+/** Everything that can be known without loading a library. */
+async function check(kind: TensorFlowKind): Promise<Checked> {
+  const option = kind === "gpu" ? " --gpu" : "";
+  const found = findTensorFlow(kind);
+  if (!found.installed) {
+    const reason = `TensorFlow${kind === "gpu" ? " for GPU" : ""}: ${found.problem}`;
+    return { fault: { reason, remedy: `Run \`trainer backend install${option}\`.` } };
+  }
+  const packageFolder = kernelPackage(kind);
+  if (!packageFolder) {
+    const reason = `the optional package @tensorflow/tfjs-node${kind === "gpu" ? "-gpu" : ""} is not installed`;
+    return {
+      fault: { reason, remedy: "Run `npm run setup` without leaving optional packages out." },
+    };
+  }
+  if (kind === "cpu") {
+    const device = `${availableParallelism()} threads`;
+    return { installed: found.installed, packageFolder, device };
+  }
+  const device = await findGpu();
+  if (device) return { installed: found.installed, packageFolder, device };
+  const remedy = "Use another device, or install the NVIDIA driver.";
+  return { fault: { reason: "no NVIDIA GPU found", remedy } };
+}
+
+function loadFault(kind: TensorFlowKind, problem: string): Fault {
+  const option = kind === "gpu" ? " --gpu" : "";
+  const reason = `TensorFlow is installed but does not load: ${problem}`;
+  return { reason, remedy: `Run \`trainer backend install${option}\` again.` };
+}
+
+function unavailable(fault: Fault, cause?: unknown): AppError {
+  const { reason: message, remedy: hint } = fault;
+  return new AppError({ code: "DEVICE_UNAVAILABLE", message, hint, cause });
+}

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import type { InstalledTensorFlow } from "./installed-tensorflow.ts";
+
+const Answer = z.object({ version: z.string(), gpu: z.boolean() });
+export type TrialLoad = z.output<typeof Answer> | { readonly problem: string };
+
+const SCRIPT = `
+const [loader, binding, ...libraries] = process.argv.slice(1);
+if (loader) for (const library of libraries) require(loader).load(library);
+const { TF_Version: version, isUsingGpuDevice } = require(binding);
+console.log(JSON.stringify({ version, gpu: isUsingGpuDevice() }));
+`;
+
+/** Loads the binding in a process of its own; a crash there, even of the process, is an answer. */
+export async function trialLoad({ folder, manifest }: InstalledTensorFlow): Promise<TrialLoad> {
+  const absolute = (path: string): string => `${folder}/${path}`;
+  const { loaderFile, bindingFile, preload } = manifest;
+  const loader = loaderFile ? absolute(loaderFile) : "";
+  const args = ["-e", SCRIPT, loader, absolute(bindingFile), ...preload.map(absolute)];
+  try {
+    const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" };
+    // A GPU of an architecture that TensorFlow was not built for has its code translated first.
+    const options = { env, timeout: 600_000 };
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    return Answer.parse(JSON.parse(stdout));
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+/** The dynamic linker's sentence from Node's report of the error, or how the process ended. */
+function problemOf(error: unknown): string {
+  const { stderr, signal, message } = error as {
+    stderr?: string;
+    signal?: string;
+    message: string;
+  };
+  const line = /^(?:\w*Error): (.+)$/m.exec(stderr ?? "")?.[1];
+  if (line) return line;
+  return signal ? `the process was ended by ${signal}` : (message.split("\n")[0] ?? message);
+}
