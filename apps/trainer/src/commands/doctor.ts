@@ -49,7 +49,6 @@ async function diagnoseDatabase(): Promise<Diagnosis["database"]> {
 }
 
 function print({ database, engines, ...machine }: Diagnosis): void {
-  const line = (name: string, text: string) => console.log(`${name.padEnd(16)}${text}`);
   line("Node", machine.node);
   line(
     "machine",
@@ -63,6 +62,10 @@ function print({ database, engines, ...machine }: Diagnosis): void {
     );
     if (!engine.available && engine.remedy) line("", `  ${engine.remedy}`);
   }
+}
+
+function line(name: string, text: string): void {
+  console.log(`${name.padEnd(16)}${text}`);
 }
 
 function mark(ok: boolean): string {
