@@ -1,0 +1,1 @@
+export { PARTS, type Part, type SplitInput } from "./part.ts";
