@@ -23,9 +23,10 @@ function linear(hex: string): Rgb {
 
 const dot = (a: Rgb, b: Rgb) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
+const luminance = (hex: string) => dot([0.2126, 0.7152, 0.0722], linear(hex));
+
 /** WCAG 2.2 contrast ratio. */
 function contrast(a: string, b: string): number {
-  const luminance = (hex: string) => dot([0.2126, 0.7152, 0.0722], linear(hex));
   const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
   return (high + 0.05) / (low + 0.05);
 }
@@ -65,10 +66,11 @@ function oklab(color: Rgb): Rgb {
   ];
 }
 
+const clip = (value: number) => Math.min(1, Math.max(0, value));
+
 function distance(a: string, b: string, seen: Matrix): number {
   const look = (hex: string) => {
     const color = linear(hex);
-    const clip = (value: number) => Math.min(1, Math.max(0, value));
     return oklab([clip(dot(seen[0], color)), clip(dot(seen[1], color)), clip(dot(seen[2], color))]);
   };
   const [p, q] = [look(a), look(b)];
@@ -96,7 +98,7 @@ describe.each([
         expect(contrast(color(text), color(ground)), `${text} on ${ground}`).toBeGreaterThan(4.5);
       }
     }
-    for (const text of ["right", "wrong", "good", "bad", "warn", "brand"]) {
+    for (const text of ["hit", "miss", "good", "bad", "warn", "brand"]) {
       expect(contrast(color(text), color("surface")), text).toBeGreaterThan(4.5);
       expect(contrast(color(text), color("paper")), text).toBeGreaterThan(4.5);
     }
@@ -105,7 +107,7 @@ describe.each([
   });
 
   test("a number in a confusion cell is readable at full heat", () => {
-    for (const heat of ["heat-right", "heat-wrong"]) {
+    for (const heat of ["heat-hit", "heat-miss"]) {
       expect(contrast(color("ink"), color(heat)), heat).toBeGreaterThan(4.5);
     }
   });

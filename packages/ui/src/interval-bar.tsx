@@ -1,0 +1,67 @@
+import { MethodShape } from "./method-mark.tsx";
+import { methodStyle } from "./methods.ts";
+import { type Axis, type Estimate, positionOn } from "./prepare-axis.ts";
+
+/**
+ * An estimate as a mark on its interval, on an axis shared with the bars around it.
+ *
+ * Positions are percentages in SVG attributes: it fits any width without a script or a style attribute.
+ * It says nothing to a screen reader: the numbers stand beside it.
+ */
+export function IntervalBar({
+  axis,
+  estimate,
+  method,
+}: {
+  axis: Axis;
+  estimate: Estimate;
+  method: string;
+}) {
+  const at = (value: number) => `${positionOn(axis, value)}%`;
+  return (
+    <svg
+      aria-hidden="true"
+      className={`block h-5 w-full overflow-visible ${methodStyle(method).text}`}
+      height="20"
+    >
+      {axis.ticks.map((tick) => (
+        <line className="stroke-line" key={tick} x1={at(tick)} x2={at(tick)} y1="-8" y2="28" />
+      ))}
+      <line
+        opacity="0.4"
+        stroke="currentColor"
+        strokeLinecap="round"
+        strokeWidth="5"
+        x1={at(estimate.low)}
+        x2={at(estimate.high)}
+        y1="10"
+        y2="10"
+      />
+      <svg aria-hidden="true" overflow="visible" x={at(estimate.value)} y="10">
+        <g className="fill-current stroke-surface" strokeWidth="1.5" transform="translate(-6 -6)">
+          <MethodShape method={method} />
+        </g>
+      </svg>
+    </svg>
+  );
+}
+
+/** The names of the ticks, to stand above or below a column of interval bars. */
+export function AxisLabels({ axis }: { axis: Axis }) {
+  return (
+    <svg aria-hidden="true" className="block h-4 w-full overflow-visible" height="16">
+      {axis.ticks.map((tick) => (
+        <text
+          className="fill-faint font-normal text-[11px]"
+          key={tick}
+          textAnchor="middle"
+          x={`${positionOn(axis, tick)}%`}
+          y="12"
+        >
+          {Math.round(tick * 100)}
+          {tick === axis.max ? "%" : ""}
+        </text>
+      ))}
+    </svg>
+  );
+}
