@@ -6,14 +6,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  filters,
-  migrationList,
-  openSchemaEngine,
-  packageRoot,
-  readMigrations,
-  schemaContainer,
-} from "./schema-engine.mjs";
+import { packageRoot, readMigrations } from "./read-migrations.mjs";
+import { filters, migrationList, openSchemaEngine, schemaContainer } from "./schema-engine.mjs";
 
 const name = process.argv[2];
 if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {

@@ -1,15 +1,13 @@
 // Prisma's schema engine as WebAssembly: what `prisma migrate` does, with nothing to download.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { createClient } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
-
-export const packageRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const prismaRoot = path.join(packageRoot, "prisma");
+import { packageRoot } from "./read-migrations.mjs";
 
 /** Leaves no table out of a comparison. */
 export const filters = { externalTables: [], externalEnums: [] };
@@ -31,20 +29,8 @@ function initialise() {
 
 /** prisma/schema.prisma as the engine wants it. */
 export function schemaContainer() {
-  const content = readFileSync(path.join(prismaRoot, "schema.prisma"), "utf8");
+  const content = readFileSync(path.join(packageRoot, "prisma/schema.prisma"), "utf8");
   return { path: "schema.prisma", content };
-}
-
-/** The migrations on disk, oldest first: `{ name, sql }[]`. */
-export function readMigrations() {
-  return readdirSync(path.join(prismaRoot, "migrations"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => ({
-      name,
-      sql: readFileSync(path.join(prismaRoot, "migrations", name, "migration.sql"), "utf8"),
-    }));
 }
 
 /** A list of migrations as the engine wants it. */

@@ -1,0 +1,53 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
+import path from "node:path";
+import { AppError } from "@graft/core/errors";
+
+/**
+ * Makes sure that a database file is there and can be written; a new one can be read by its owner only.
+ *
+ * SQLite itself would open a file it may not write, and fail much later.
+ *
+ * @throws {AppError} OUTPUT_NOT_WRITABLE where it cannot be made; DATABASE_READ_ONLY where it cannot be written.
+ */
+export function prepareFile(file: string): void {
+  const folder = path.dirname(file);
+  if (existsSync(file)) {
+    // The folder too: that is where the write-ahead log goes.
+    if (canWrite(file) && canWrite(folder)) return;
+    throw new AppError({
+      code: "DATABASE_READ_ONLY",
+      message: `The database ${file} cannot be written.`,
+      hint: "Allow writing to the file and its folder, or choose another folder with GRAFT_HOME.",
+    });
+  }
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    throw new AppError({
+      code: "OUTPUT_NOT_WRITABLE",
+      message: `The database ${file} cannot be made: ${String(error)}.`,
+      hint: "Allow writing to that folder, or choose another one with GRAFT_HOME.",
+      cause: error,
+    });
+  }
+}
+
+/** @throws {AppError} DATABASE_READ_ONLY if there is no database to read. */
+export function requireFile(file: string): void {
+  if (existsSync(file)) return;
+  throw new AppError({
+    code: "DATABASE_READ_ONLY",
+    message: `There is no database at ${file}, and reading only does not make one.`,
+    hint: "Run an experiment first, or point GRAFT_HOME at the folder that holds graft.db.",
+  });
+}
+
+function canWrite(target: string): boolean {
+  try {
+    accessSync(target, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

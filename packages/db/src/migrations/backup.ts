@@ -1,0 +1,26 @@
+import { rename, rm } from "node:fs/promises";
+import { Connection } from "../connection/connection.ts";
+
+/**
+ * Copies the database at `path` to `<path>.before-<version>-<time>`, whole or not at all.
+ *
+ * @param version The newest migration the database has been through.
+ * @returns The path of the copy.
+ * @throws The driver's error if the copy cannot be written.
+ */
+export async function backUp(path: string, version: string): Promise<string> {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+  const target = `${path}.before-${version}-${time}`;
+  const partial = `${target}.partial`;
+  const connection = new Connection(path);
+  try {
+    await connection.execute("VACUUM INTO ?", [partial]);
+    await rename(partial, target);
+    return target;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,82 @@
+import { AppError } from "@graft/core/errors";
+import type { Connection } from "../connection/connection.ts";
+import type { Migration } from "./migration.ts";
+
+/** A row of Prisma's own table of migrations. */
+export interface AppliedMigration {
+  readonly name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+}
+
+/** Exactly the table `prisma migrate deploy` makes. */
+export const CREATE_HISTORY = `CREATE TABLE "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+)`;
+
+/**
+ * The migrations a database has been through, oldest first; null for one without tables.
+ *
+ * @throws {AppError} DATABASE_CORRUPT for a database with tables that Graft did not make.
+ */
+export async function readHistory(connection: Connection): Promise<AppliedMigration[] | null> {
+  const tables = await connection.execute(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  );
+  if (tables.rows.length === 0) return null;
+  if (!tables.rows.some(([name]) => name === "_prisma_migrations")) {
+    throw new AppError({
+      code: "DATABASE_CORRUPT",
+      message: `${connection.path} is a SQLite database, but not one that Graft made.`,
+      hint: "Move the file away, or choose another folder with GRAFT_HOME.",
+    });
+  }
+  const { rows } = await connection.execute(
+    `SELECT migration_name, checksum, finished_at FROM _prisma_migrations
+     WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+  );
+  return rows.map(([name, checksum, finishedAt]) => ({
+    name: String(name),
+    checksum: String(checksum),
+    finished: finishedAt !== null,
+  }));
+}
+
+/**
+ * The migrations that a database still needs.
+ *
+ * @throws {AppError} DATABASE_TOO_NEW where it has been through one that this version does not know;
+ *   DATABASE_CORRUPT where one was left unfinished or a table was changed by something else.
+ */
+export function pendingMigrations(
+  history: readonly AppliedMigration[],
+  migrations: readonly Migration[],
+  path: string,
+): Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  const unknown = history.filter(({ name }) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new AppError({
+      code: "DATABASE_TOO_NEW",
+      message: `The database ${path} was made by a newer version of Graft (it has ${unknown.at(-1)?.name}).`,
+      hint: "Update Graft, or choose another folder with GRAFT_HOME.",
+    });
+  }
+  const unfinished = history.find(({ finished }) => !finished);
+  if (unfinished) {
+    throw new AppError({
+      code: "DATABASE_CORRUPT",
+      message: `The migration ${unfinished.name} of the database ${path} was never finished.`,
+      hint: "Put a backup (graft.db.before-*) in its place, or start with a new one.",
+    });
+  }
+  const applied = new Set(history.map(({ name }) => name));
+  return migrations.filter(({ name }) => !applied.has(name));
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "@graft/core/errors";
+import { Connection } from "../connection/connection.ts";
+import { toStorageError } from "../storage-error.ts";
+import { backUp } from "./backup.ts";
+import { CREATE_HISTORY, pendingMigrations, readHistory } from "./history.ts";
+import type { Migration } from "./migration.ts";
+
+export interface MigrationResult {
+  /** Names of the migrations applied now. */
+  readonly applied: string[];
+  /** The copy made of a database that had data; null if there was none to copy. */
+  readonly backup: string | null;
+}
+
+/** True if the database on `connection` has all of `migrations`. @throws {AppError} as `migrate`. */
+export async function isCurrent(
+  connection: Connection,
+  migrations: readonly Migration[],
+): Promise<boolean> {
+  const history = (await readHistory(connection)) ?? [];
+  return pendingMigrations(history, migrations, connection.path).length === 0;
+}
+
+/**
+ * Applies what is missing of `migrations`, all of it or nothing, and notes it as Prisma would.
+ *
+ * The write lock is held from the first look to the last row, so any number of processes may call
+ * this at once: one does the work, the others find it done. A database that has been through earlier
+ * migrations is copied first, while nobody else can write to it.
+ *
+ * @throws {AppError} DATABASE_TOO_NEW, DATABASE_CORRUPT, DATABASE_READ_ONLY, DATABASE_BUSY, DISK_FULL.
+ */
+export async function migrate(
+  path: string,
+  migrations: readonly Migration[],
+): Promise<MigrationResult> {
+  const connection = new Connection(path);
+  try {
+    // Within a transaction this setting is fixed, and with it on, replacing a table would delete every
+    // row that refers to it.
+    await connection.execute("PRAGMA foreign_keys = OFF");
+    await connection.begin();
+    const history = await readHistory(connection);
+    const pending = pendingMigrations(history ?? [], migrations, path);
+    const version = history?.at(-1)?.name;
+    const backup = pending.length > 0 && version ? await backUp(path, version) : null;
+    if (!history) await connection.execute(CREATE_HISTORY);
+    for (const migration of pending) await apply(connection, migration);
+    await connection.commit();
+    return { applied: pending.map(({ name }) => name), backup };
+  } catch (error) {
+    await connection.rollback();
+    throw toStorageError(error, path);
+  } finally {
+    connection.close();
+  }
+}
+
+async function apply(connection: Connection, { name, sql, checksum }: Migration): Promise<void> {
+  const startedAt = Date.now();
+  try {
+    connection.executeScript(sql);
+    const { rows } = await connection.execute("PRAGMA foreign_key_check");
+    if (rows.length > 0) throw new Error(`${rows.length} rows refer to something that is missing`);
+  } catch (error) {
+    if (toStorageError(error, connection.path) !== error) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError({
+      code: "DATABASE_CORRUPT",
+      message: `The database ${connection.path} could not be brought up to date by ${name}: ${reason}. Nothing was changed.`,
+      hint: "Use the version of Graft that made it, or move it away and start with a new one.",
+      cause: error,
+    });
+  }
+  await connection.execute(
+    `INSERT INTO _prisma_migrations
+       (id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, applied_steps_count)
+     VALUES (?, ?, ?, ?, NULL, NULL, ?, 1)`,
+    [randomUUID(), checksum, Date.now(), name, startedAt],
+  );
+}

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { inTransaction } from "../in-transaction.ts";
+import type { Db } from "../open-db.ts";
+import { sortedJson } from "./sorted-json.ts";
+
+export interface ExperimentRecord {
+  readonly name: string;
+  /** The resolved config; stored as JSON. */
+  readonly config: unknown;
+  readonly datasetId: number;
+}
+
+/**
+ * Stores an experiment, or finds the one with the same name, config and data set, and gives its id;
+ * safe if two processes come at the same time.
+ *
+ * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
+ */
+export async function createExperiment(db: Db, experiment: ExperimentRecord): Promise<number> {
+  const { name, config, datasetId } = experiment;
+  const configHash = createHash("sha256").update(sortedJson(config)).digest("hex");
+  return await inTransaction(db, async (tx) => {
+    const stored = await tx.experiment.findUnique({
+      where: { datasetId_name_configHash: { datasetId, name, configHash } },
+      select: { id: true },
+    });
+    if (stored) return stored.id;
+    const { id } = await tx.experiment.create({
+      data: { name, config: JSON.stringify(config), configHash, datasetId },
+    });
+    return id;
+  });
+}

@@ -1,0 +1,47 @@
+import type { RunStatus } from "@graft/core/contract";
+import { type Db, databasePath } from "../open-db.ts";
+import { withStorageErrors } from "../storage-error.ts";
+import { deriveStatus } from "./derive-status.ts";
+import { thisHost } from "./this-host.ts";
+
+export interface RunSummary {
+  readonly id: number;
+  readonly experiment: string;
+  readonly method: string;
+  readonly repeat: number;
+  readonly seed: number;
+  /** As it is, not as it was last written. */
+  readonly status: RunStatus;
+  /** Fraction of the test images; null until there are predictions. */
+  readonly accuracy: number | null;
+  /** Seconds from start to end; null unless finished. */
+  readonly seconds: number | null;
+  readonly device: string;
+  readonly backend: string;
+  readonly createdAt: Date;
+}
+
+/** All runs, newest first. @throws {AppError} DATABASE_BUSY or DATABASE_CORRUPT. */
+export async function listRuns(db: Db): Promise<RunSummary[]> {
+  const rows = await withStorageErrors(databasePath(db), () =>
+    db.run.findMany({
+      orderBy: { id: "desc" },
+      include: { experiment: { select: { name: true } } },
+    }),
+  );
+  const now = new Date();
+  const here = thisHost();
+  return rows.map((run) => ({
+    id: run.id,
+    experiment: run.experiment.name,
+    method: run.method,
+    repeat: run.repeat,
+    seed: run.seed,
+    status: deriveStatus(run, now, here),
+    accuracy: run.accuracy,
+    seconds: run.seconds,
+    device: run.device,
+    backend: run.backend,
+    createdAt: run.createdAt,
+  }));
+}

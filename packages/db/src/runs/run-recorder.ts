@@ -1,0 +1,81 @@
+import { isFinal, type RunEvent } from "@graft/core/contract";
+import { inTransaction } from "../in-transaction.ts";
+import type { Db } from "../open-db.ts";
+import { applyEvent } from "./apply-event.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+
+/** What a run said of one test image. */
+export interface PredictionRecord {
+  readonly imageId: number;
+  /** Label indices. */
+  readonly trueLabel: number;
+  readonly predicted: number;
+  /** Probability per label index. */
+  readonly probabilities: readonly number[];
+}
+
+/** Rows per statement, below SQLite's limit of bound values. */
+const CHUNK = 1000;
+
+/** Writes one run. Calls are carried out in their order, each as one short transaction. */
+export class RunRecorder {
+  readonly id: number;
+  readonly #db: Db;
+  readonly #stopHeartbeat: () => Promise<void>;
+  #seq = 0;
+  #ended = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(db: Db, id: number) {
+    this.id = id;
+    this.#db = db;
+    this.#stopHeartbeat = startHeartbeat(db, id);
+  }
+
+  /**
+   * Appends an event; what follows from it (metrics, accuracy, status, artifact row) is written with it
+   * or not at all.
+   *
+   * @throws {AppError} TRAINING_DIVERGED for a metric that is no finite number; DATABASE_BUSY,
+   *   DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL. Nothing is written then, and the call may be repeated.
+   */
+  async append(event: RunEvent): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#ended) throw new Error(`Run ${this.id} has ended: it cannot say ${event.type}.`);
+      const stored = { runId: this.id, seq: this.#seq + 1, at: new Date(), event };
+      await inTransaction(this.#db, (tx) => applyEvent(tx, stored));
+      this.#seq = stored.seq;
+      this.#ended = isFinal(event);
+    });
+    if (this.#ended) await this.#stopHeartbeat();
+  }
+
+  /** Stores what the run said of test images, all or none of them. @throws {AppError} As `append`. */
+  async appendPredictions(rows: readonly PredictionRecord[]): Promise<void> {
+    const data = rows.map(({ probabilities, ...row }) => ({
+      ...row,
+      runId: this.id,
+      probabilities: JSON.stringify(probabilities),
+    }));
+    await this.#inTurn(() =>
+      inTransaction(this.#db, async (tx) => {
+        for (let start = 0; start < data.length; start += CHUNK) {
+          await tx.prediction.createMany({ data: data.slice(start, start + CHUNK) });
+        }
+      }),
+    );
+  }
+
+  /** Ends the heartbeat and waits for what is being written; the database stays open. */
+  async close(): Promise<void> {
+    await this.#stopHeartbeat();
+    await this.#last;
+  }
+
+  /** Begins `work` when all before it has ended, well or badly. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    await turn;
+  }
+}

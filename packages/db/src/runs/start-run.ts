@@ -1,0 +1,49 @@
+import type { MethodConfig, MethodKind } from "@graft/core/contract";
+import { type Db, databasePath } from "../open-db.ts";
+import { withStorageErrors } from "../storage-error.ts";
+import { RunRecorder } from "./run-recorder.ts";
+import { thisHost } from "./this-host.ts";
+
+export interface RunRecord {
+  readonly experimentId: number;
+  readonly method: MethodKind;
+  /** 0-based. */
+  readonly repeat: number;
+  readonly seed: number;
+  readonly splitId: number;
+  /** The method's resolved settings; stored as JSON. */
+  readonly config: MethodConfig;
+  /** Commit, lockfile, Node, backend, CPU and GPU; stored as JSON. */
+  readonly environment: object;
+  readonly device: string;
+  readonly backend: string;
+  /** Why no faster engine ran. */
+  readonly backendReason: string;
+}
+
+/**
+ * Opens a run of this process, with status `running`, and begins its heartbeat.
+ *
+ * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
+ */
+export async function startRun(db: Db, run: RunRecord): Promise<RunRecorder> {
+  const host = thisHost();
+  const now = new Date();
+  const { id } = await withStorageErrors(databasePath(db), () =>
+    db.run.create({
+      data: {
+        ...run,
+        config: JSON.stringify(run.config),
+        environment: JSON.stringify(run.environment),
+        status: "running",
+        host: host.name,
+        pid: process.pid,
+        processStart: host.startOf(process.pid) ?? "",
+        startedAt: now,
+        heartbeatAt: now,
+      },
+      select: { id: true },
+    }),
+  );
+  return new RunRecorder(db, id);
+}
