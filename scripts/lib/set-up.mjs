@@ -16,7 +16,7 @@ const INPUTS = [
   "apps/web/package.json",
   "packages/core/package.json",
   "packages/db/package.json",
-  "packages/db/prisma/schema.prisma",
+  "packages/db/prisma",
   "packages/db/scripts",
   "packages/ui/package.json",
 ];
