@@ -1,1 +1,1 @@
-export { PARTS, type Part, type SplitInput } from "./part.ts";
+export type { Part, SplitInput } from "./part.ts";

@@ -1,6 +1,5 @@
-/** Where an image belongs in one split; an image of none of them (null) is not used. */
-export const PARTS = ["train", "validation", "test"] as const;
-export type Part = (typeof PARTS)[number];
+/** Where an image belongs in one split; null: it is not used. */
+export type Part = "train" | "validation" | "test" | null;
 
 /** What a split is drawn from. All lists have one entry per image, in the same order. */
 export interface SplitInput {
@@ -14,7 +13,7 @@ export interface SplitInput {
   /** Images of one group (a patient, a scene, a video) belong together. */
   readonly groups: readonly (string | null)[];
   /** Parts that the data set itself prescribes; null where it prescribes none at all. */
-  readonly fixed: readonly (Part | null)[] | null;
+  readonly fixed: readonly Part[] | null;
   /** A count of images (1 or more), or a fraction of all images (below 1). */
   readonly train: number;
   /** A count of images (1 or more), or a fraction of all images (below 1). */

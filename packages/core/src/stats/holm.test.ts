@@ -1,0 +1,35 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { holm } from "./index.ts";
+
+test("multiplies the smallest by m, the next by m - 1, and never descends", () => {
+  const corrected = holm([0.01, 0.04, 0.03, 0.005]);
+  const expected = [0.03, 0.06, 0.06, 0.02];
+  for (const [i, p] of corrected.entries()) expect(p).toBeCloseTo(expected[i]!, 12);
+});
+
+test("stays at or below 1 and keeps one p-value as it is", () => {
+  expect(holm([0.6, 0.7])).toEqual([1, 1]);
+  expect(holm([0.03])).toEqual([0.03]);
+  expect(holm([])).toEqual([]);
+});
+
+test("never lowers a p-value and keeps their order", () => {
+  const list = fc.array(fc.double({ min: 0, max: 1, noNaN: true }));
+  fc.assert(
+    fc.property(list, (pValues) => {
+      const corrected = holm(pValues);
+      for (const [i, p] of pValues.entries()) {
+        expect(corrected[i]).toBeGreaterThanOrEqual(p);
+        for (const [j, other] of pValues.entries()) {
+          if (p < other) expect(corrected[i]).toBeLessThanOrEqual(corrected[j]!);
+        }
+      }
+    }),
+  );
+});
+
+test("refuses what is no p-value", () => {
+  expect(() => holm([0.5, 1.2])).toThrow(expect.objectContaining({ code: "OUT_OF_RANGE" }));
+  expect(() => holm([Number.NaN])).toThrow(expect.objectContaining({ code: "OUT_OF_RANGE" }));
+});
