@@ -1,0 +1,84 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { flatten } from "./adamw.ts";
+import { crossEntropy } from "./cross-entropy.ts";
+import { splitEvenly } from "./epoch-batches.ts";
+
+export interface LabelledPictures {
+  /** Shape [b, S, S, 3]. */
+  readonly pictures: tf.Tensor4D;
+  /** Class indices, shape [b]. */
+  readonly labels: Int32Array;
+}
+
+export interface BatchGradient {
+  /** Of the mean loss with respect to all variables in order, shape [P]; the caller disposes it. */
+  readonly gradient: tf.Tensor1D;
+  /** Sum of the pictures' losses in nats. */
+  readonly lossSum: number;
+  /** How many pictures the net gets right before the step. */
+  readonly numCorrect: number;
+}
+
+/**
+ * Loss of a batch and its gradient, with the net in training mode.
+ *
+ * A batch larger than `microBatch` is worked off in parts whose gradients are added. That changes
+ * nothing but rounding, unless BatchNorm takes its statistics from the batch: then each part is
+ * normalised by its own ("ghost" BatchNorm, Hoffer et al. 2017, arXiv:1705.08741).
+ */
+export async function batchGradient(
+  logits: LayersModel,
+  { pictures, labels }: LabelledPictures,
+  { variables, microBatch }: { variables: readonly tf.Variable[]; microBatch: number },
+): Promise<BatchGradient> {
+  let sum: tf.Tensor1D | null = null;
+  let lossSum = 0;
+  let numCorrect = 0;
+  for (const [start, end] of splitEvenly(labels.length, microBatch)) {
+    const part = tf.tidy(() => {
+      const whole = end - start === labels.length;
+      const inputs = whole ? pictures : tf.slice(pictures, start, end - start);
+      const own = labels.subarray(start, end);
+      return partGradient(logits, { pictures: inputs, labels: own }, variables);
+    });
+    const total: tf.Tensor1D = sum ? tf.add(sum, part.gradient) : part.gradient;
+    if (sum) tf.dispose([sum, part.gradient]);
+    sum = total;
+    const [loss, scores] = await Promise.all([part.loss.data(), part.scores.data()]);
+    tf.dispose([part.loss, part.scores]);
+    lossSum += loss[0]!;
+    numCorrect += countCorrect(scores, labels.subarray(start, end));
+  }
+  const gradient = tf.tidy(() => tf.div(sum!, labels.length)) as tf.Tensor1D;
+  sum?.dispose();
+  return { gradient, lossSum, numCorrect };
+}
+
+function partGradient(
+  logits: LayersModel,
+  { pictures, labels }: LabelledPictures,
+  variables: readonly tf.Variable[],
+): { gradient: tf.Tensor1D; loss: tf.Scalar; scores: tf.Tensor2D } {
+  let scores: tf.Tensor2D | undefined;
+  const { value: loss, grads } = tf.variableGrads(() => {
+    const output = logits.apply(pictures, { training: true }) as tf.Tensor2D;
+    scores = tf.keep(tf.clone(output));
+    return crossEntropy(output, labels);
+  }, [...variables]);
+  const all = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
+  return { gradient: flatten(all), loss, scores: scores! };
+}
+
+function countCorrect(scores: ArrayLike<number>, labels: Int32Array): number {
+  const numClasses = scores.length / labels.length;
+  let correct = 0;
+  for (let row = 0; row < labels.length; row++) {
+    let best = 0;
+    for (let k = 1; k < numClasses; k++) {
+      if (scores[row * numClasses + k]! > scores[row * numClasses + best]!) best = k;
+    }
+    if (best === labels[row]) correct += 1;
+  }
+  return correct;
+}

@@ -1,0 +1,25 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { type Pictures, pictureBatch } from "./picture-batch.ts";
+
+/**
+ * The net's output for some pictures in inference mode.
+ *
+ * Every batch has `batchSize` pictures, the last one filled up with its first picture: so that what
+ * comes out for a picture does not hang on how many there are.
+ *
+ * @param positions Which pictures, at most `batchSize`.
+ * @returns Shape [positions.length, d], row-major.
+ */
+export async function infer(
+  model: LayersModel,
+  pictures: Pictures,
+  { positions, batchSize }: { positions: Int32Array; batchSize: number },
+): Promise<Float32Array> {
+  const filled = Int32Array.from({ length: batchSize }, (_, i) => positions[i] ?? positions[0]!);
+  const batch = pictureBatch(pictures, filled);
+  const output = tf.tidy(() => model.apply(batch, { training: false }) as tf.Tensor2D);
+  const values = (await output.data()) as Float32Array;
+  tf.dispose([batch, output]);
+  return values.slice(0, (values.length / batchSize) * positions.length);
+}
