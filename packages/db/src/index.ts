@@ -11,6 +11,17 @@ export {
 } from "./datasets/register-dataset.ts";
 export { registerSplit, type SplitRecord } from "./datasets/register-split.ts";
 export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./open-db.ts";
+export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
+export {
+  type EventPage,
+  readAllEvents,
+  readEvents,
+  type StoredEvent,
+} from "./queries/read-events.ts";
+export { readPredictions, type TestPrediction } from "./queries/read-predictions.ts";
+export { readPreview } from "./queries/read-preview.ts";
+export { readRunStatus } from "./queries/read-run-status.ts";
+export { type RunTableRow, readRunTable } from "./queries/read-run-table.ts";
 export { createExperiment, type ExperimentRecord } from "./runs/create-experiment.ts";
 export { deriveStatus, type RunLife } from "./runs/derive-status.ts";
 export { listRuns, type RunSummary } from "./runs/list-runs.ts";

@@ -1,0 +1,48 @@
+/** What the guard looks at; header values as sent, null where there is none. */
+export interface GuardedRequest {
+  readonly method: string;
+  readonly host: string | null;
+  readonly origin: string | null;
+  /** Sec-Fetch-Site, Sec-Fetch-Mode and Sec-Fetch-Dest: browsers set them, pages cannot. */
+  readonly fetchSite: string | null;
+  readonly fetchMode: string | null;
+  readonly fetchDest: string | null;
+}
+
+export interface Refusal {
+  readonly status: 403 | 421;
+  readonly reason: string;
+}
+
+const LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+
+/**
+ * Whether a request may reach the dashboard; null if it may.
+ *
+ * Listening on loopback is not enough: any website can make a visitor's browser call localhost, or point
+ * a name of its own at 127.0.0.1 (DNS rebinding). So the Host must be a local name with our port, a request
+ * that changes something must come from our own pages, and other sites may link here but not embed or fetch.
+ *
+ * @param port The port we listen on.
+ */
+export function refuse(request: GuardedRequest, port: string): Refusal | null {
+  const hosts = LOCAL_NAMES.flatMap((name) =>
+    port === "80" ? [name, `${name}:80`] : [`${name}:${port}`],
+  );
+  if (!hosts.includes(request.host?.toLowerCase() ?? "")) {
+    return {
+      status: 421,
+      reason: `This dashboard answers only at http://localhost:${port} on the machine it runs on.`,
+    };
+  }
+  const fromElsewhere = request.fetchSite === "cross-site" || request.fetchSite === "same-site";
+  if (SAFE_METHODS.has(request.method)) {
+    const isLink = request.fetchMode === "navigate" && request.fetchDest === "document";
+    if (!fromElsewhere || isLink) return null;
+    return { status: 403, reason: "Other sites may link to this dashboard, not load from it." };
+  }
+  const ownOrigins = hosts.map((host) => `http://${host}`);
+  if (!fromElsewhere && request.origin !== null && ownOrigins.includes(request.origin)) return null;
+  return { status: 403, reason: "Changes are accepted only from the dashboard's own pages." };
+}

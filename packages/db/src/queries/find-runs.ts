@@ -1,0 +1,136 @@
+import type { RunStatus } from "@graft/core/contract";
+import { z } from "zod";
+import type { Prisma } from "../generated/client.ts";
+import type { DbClient } from "../open-db.ts";
+import { deriveStatus } from "../runs/derive-status.ts";
+import { thisHost } from "../runs/this-host.ts";
+import { readSplitSizes, type SplitSizes } from "./read-split-sizes.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A run with what it ran on: all that is stored about it but events and predictions. */
+export interface RunDetail {
+  readonly id: number;
+  readonly method: string;
+  /** 0-based. */
+  readonly repeat: number;
+  readonly seed: number;
+  /** With `crashed` derived. */
+  readonly status: RunStatus;
+  /** Of a failed run. */
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  /** The method's resolved settings. */
+  readonly config: JsonObject;
+  readonly environment: JsonObject;
+  readonly device: string;
+  readonly backend: string;
+  /** Why no faster engine ran; empty if there is none. */
+  readonly backendReason: string;
+  readonly startedAt: Date | null;
+  readonly heartbeatAt: Date | null;
+  readonly finishedAt: Date | null;
+  /** Fraction of the test images predicted right; null until there are predictions. */
+  readonly accuracy: number | null;
+  readonly experiment: {
+    readonly id: number;
+    readonly name: string;
+    /** The whole resolved config. */
+    readonly config: JsonObject;
+  };
+  readonly dataset: {
+    readonly id: number;
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly numSkipped: number;
+    /** By label index. */
+    readonly classNames: readonly string[];
+  };
+  readonly split: SplitSizes & { readonly fingerprint: string };
+  readonly artifacts: readonly Artifact[];
+}
+
+export interface Artifact {
+  readonly kind: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const INCLUDE = {
+  experiment: { include: { dataset: { include: { labels: { orderBy: { index: "asc" } } } } } },
+  split: true,
+  artifacts: { orderBy: { id: "asc" } },
+} as const satisfies Prisma.RunInclude;
+
+type Row = Prisma.RunGetPayload<{ include: typeof INCLUDE }>;
+
+/** The runs with these ids, in this order; an id that is not there is left out. */
+export async function findRuns(
+  db: DbClient,
+  ids: readonly number[],
+  now = new Date(),
+): Promise<RunDetail[]> {
+  const rows = await db.run.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
+  const sizes = await readSplitSizes(db, [...new Set(rows.map((row) => row.splitId))]);
+  const here = thisHost();
+  return ids.flatMap((id) => {
+    const row = rows.find((candidate) => candidate.id === id);
+    if (!row) return [];
+    const { experiment, split } = row;
+    const { dataset } = experiment;
+    return {
+      ...ownFields(row),
+      status: deriveStatus(row, now, here),
+      experiment: { id: experiment.id, name: experiment.name, config: toObject(experiment.config) },
+      dataset: {
+        id: dataset.id,
+        name: dataset.name,
+        fingerprint: dataset.fingerprint,
+        numSkipped: dataset.numSkipped,
+        classNames: dataset.labels.map((label) => label.name),
+      },
+      split: {
+        fingerprint: split.fingerprint,
+        ...(sizes.get(row.splitId) ?? { numTrain: 0, numValidation: 0, numTest: 0 }),
+      },
+    };
+  });
+}
+
+function ownFields(row: Row) {
+  const { id, method, repeat, seed, device, backend, backendReason, accuracy } = row;
+  const { startedAt, heartbeatAt, finishedAt, errorCode, errorMessage, errorHint } = row;
+  return {
+    id,
+    method,
+    repeat,
+    seed,
+    device,
+    backend,
+    backendReason,
+    accuracy,
+    startedAt,
+    heartbeatAt,
+    finishedAt,
+    error:
+      errorCode === null
+        ? null
+        : { code: errorCode, message: errorMessage ?? "", hint: errorHint ?? "" },
+    config: toObject(row.config),
+    environment: toObject(row.environment),
+    artifacts: row.artifacts.map(({ kind, name, sha256, bytes }) => ({
+      kind,
+      name,
+      sha256,
+      bytes,
+    })),
+  };
+}
+
+const AnyObject = z.record(z.string(), z.unknown());
+
+/** A JSON column that holds an object; empty if it holds something else. */
+function toObject(text: string): JsonObject {
+  const parsed = AnyObject.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : {};
+}
