@@ -1,7 +1,5 @@
 import type { DatasetConfig } from "@graft/core/contract";
-
-/** The part of the split that a manifest prescribes for an image. */
-export type FixedPart = "train" | "validation" | "test";
+import type { Part } from "@graft/core/split";
 
 /** One labelled picture: a file, or a tile of a mosaic. */
 export interface ImageItem {
@@ -15,8 +13,8 @@ export interface ImageItem {
   readonly tile: { readonly x: number; readonly y: number } | null;
   /** Images of one group belong on one side of every split. */
   readonly group: string | null;
-  /** Prescribed part, or null where the split decides. */
-  readonly part: FixedPart | null;
+  /** Prescribed by a manifest; null where it says nothing. */
+  readonly part: Part;
   /** Of the original after EXIF orientation, in pixels. */
   readonly width: number;
   readonly height: number;

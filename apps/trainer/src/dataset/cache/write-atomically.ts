@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  rename,
+  rm,
+  statfs,
+} from "node:fs/promises";
+import { dirname } from "node:path";
+import { diskFull, storageFault } from "./storage-fault.ts";
+
+/** Node cannot write 2 GiB or more at once. */
+const CHUNK = 2 ** 28;
+
+/**
+ * Writes a file so that a reader sees all of it or none: under a temporary name beside it, flushed to
+ * disk, then renamed. Two processes may write the same file; the last one wins.
+ *
+ * @param parts Written one after the other.
+ * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
+ */
+export async function writeAtomically(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, "wx");
+    try {
+      for (const part of parts) await writeAll(file, part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {
+      // What matters is why the write failed, not that its remains stay.
+    });
+    throw storageFault(error, path);
+  }
+}
+
+/**
+ * Checks that a folder can be written to and has room, so that a long job does not fail at its end.
+ *
+ * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
+ */
+export async function requireRoom(folder: string, bytes: number): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize >= bytes) return;
+  } catch (error) {
+    throw storageFault(error, folder);
+  }
+  throw diskFull(folder, `${(bytes / 2 ** 20).toFixed(0)} MiB are needed`);
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.length) {
+    const { bytesWritten } = await file.write(bytes.subarray(offset, offset + CHUNK));
+    offset += bytesWritten;
+  }
+}

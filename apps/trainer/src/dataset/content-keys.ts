@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { RECIPE } from "./decode-image.ts";
+import type { ListedImage } from "./sources/listing.ts";
+
+/** SHA-256 of the bytes of a file, as 64 hex digits. */
+export function hashFile(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** SHA-256 of a tile's size and pixels, as 64 hex digits: a tile has no bytes of its own. */
+export function hashTile(pixels: Uint8Array, { width, height }: { width: number; height: number }) {
+  return createHash("sha256").update(`tile ${width}x${height}\n`).update(pixels).digest("hex");
+}
+
+/** Identifies a data set by what it holds: its images, classes and groups, but no names of files. */
+export function fingerprintOf(
+  images: readonly { hash: string; className: string; group: string | null }[],
+): string {
+  const lines = images.map(({ hash, className, group }) =>
+    JSON.stringify([hash, className, group]),
+  );
+  return sha256(lines.sort().join("\n"));
+}
+
+/** Key of the pixel file that holds these pictures in this order. */
+export function pixelKey(hashes: readonly string[], imageSize: number): string {
+  return sha256(JSON.stringify([RECIPE, imageSize, hashes]));
+}
+
+/** Key of the index of one data set on this disk. */
+export function indexKey(set: { kind: string; root: string; imageSize: number }): string {
+  return sha256(JSON.stringify([RECIPE, set.kind, set.root, set.imageSize]));
+}
+
+/** Positions in the order that follows from the contents: class, hash, group; then by source. */
+export function canonicalOrder(
+  images: readonly { listed: ListedImage; hash: string; label: number }[],
+): Int32Array {
+  const sortKey = images.map(({ listed, hash, label }) => {
+    const { group, source, tile } = listed;
+    const row = [hash, group ?? "", source, pad(tile?.y ?? 0), pad(tile?.x ?? 0)];
+    return [pad(label), ...row].join("\0");
+  });
+  const order = Int32Array.from(images.keys());
+  return order.sort((a, b) => (sortKey[a]! < sortKey[b]! ? -1 : 1));
+}
+
+function pad(value: number): string {
+  return String(value).padStart(10, "0");
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import type { KnownImage } from "./cache/file-index.ts";
+import { hashFile, hashTile } from "./content-keys.ts";
+import { type DecodedImage, decodeFullSize, decodeImage, fitPixels } from "./decode-image.ts";
+import type { DecodeProgress } from "./image-set.ts";
+import { runPool } from "./run-pool.ts";
+import type { ListedImage, TileArea } from "./sources/listing.ts";
+import { fileFault, UnreadableImage } from "./unreadable-image.ts";
+
+/** Pictures in memory at a time; more than the decoder's four threads would only wait. */
+const IN_FLIGHT = 4;
+/** Larger files are refused before they are read: an image of 268 million pixels fits well. */
+const MAX_FILE_BYTES = 2 ** 30;
+
+/** A picture of the listing, by its position there. */
+export interface Job {
+  readonly position: number;
+  readonly image: ListedImage;
+}
+
+/** Takes what was made of each picture, in any order. */
+export interface DecodeSink {
+  accept(job: Job, known: KnownImage, pixels: Uint8Array): void;
+  reject(job: Job, reason: string): void;
+}
+
+export interface DecodeOptions {
+  readonly imageSize: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: DecodeProgress) => void) | undefined;
+}
+
+/**
+ * Reads, hashes and decodes pictures. A file is read once and both hash and pixels are made from
+ * those bytes; the tiles of a mosaic are cut from one decoding of it.
+ */
+export async function decodeListing(
+  jobs: readonly Job[],
+  sink: DecodeSink,
+  options: DecodeOptions,
+): Promise<void> {
+  const report = progressOf(jobs.length, options.onProgress);
+  const files = groupByFile(jobs);
+  // A mosaic can take a gigabyte when decoded: one at a time.
+  const limit = jobs.some(({ image }) => image.tile) ? 1 : IN_FLIGHT;
+  await runPool(files, (group) => decodeFile(group, { ...options, sink, report }), {
+    limit,
+    signal: options.signal,
+  });
+}
+
+interface FileOptions extends DecodeOptions {
+  readonly sink: DecodeSink;
+  readonly report: () => void;
+}
+
+/** Decodes one file: a single picture, or a mosaic with all its tiles. */
+async function decodeFile(jobs: readonly Job[], options: FileOptions): Promise<void> {
+  const { sink, report, imageSize, signal } = options;
+  const first = jobs[0]!;
+  try {
+    const bytes = await readImage(first.image);
+    if (!first.image.tile) {
+      const { pixels, width, height } = await decodeImage(bytes, imageSize);
+      sink.accept(first, { hash: hashFile(bytes), width, height, bytes: bytes.length }, pixels);
+      report();
+      return;
+    }
+    const mosaic = await decodeFullSize(bytes);
+    for (const job of jobs) {
+      await setImmediate(); // so that an interruption is heard between tiles
+      signal?.throwIfAborted();
+      const tile = cutTile(mosaic, job.image.tile!);
+      const { width, height } = tile;
+      const known = { hash: hashTile(tile.pixels, tile), width, height, bytes: tile.pixels.length };
+      sink.accept(job, known, await fitPixels(tile, imageSize));
+      report();
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableImage)) throw error;
+    for (const job of jobs) {
+      sink.reject(job, error.message);
+      report();
+    }
+  }
+}
+
+async function readImage({ file, stamp }: ListedImage): Promise<Uint8Array> {
+  if (stamp.bytes > MAX_FILE_BYTES) {
+    throw new UnreadableImage(
+      `the file has ${stamp.bytes} bytes; at most ${MAX_FILE_BYTES} are read`,
+    );
+  }
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new UnreadableImage(fileFault(error), { cause: error });
+  }
+}
+
+/** Copies one tile out of a mosaic. */
+function cutTile(mosaic: DecodedImage, area: TileArea): DecodedImage {
+  const { x, y, width, height } = area;
+  if (x + width > mosaic.width || y + height > mosaic.height) {
+    throw new UnreadableImage("the file changed while it was read");
+  }
+  const pixels = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row++) {
+    const start = ((y + row) * mosaic.width + x) * 3;
+    pixels.set(mosaic.pixels.subarray(start, start + width * 3), row * width * 3);
+  }
+  return { pixels, width, height };
+}
+
+function groupByFile(jobs: readonly Job[]): Job[][] {
+  const groups: Job[][] = [];
+  for (const job of jobs) {
+    const last = groups.at(-1);
+    if (job.image.tile && last?.[0]?.image.file === job.image.file) last.push(job);
+    else groups.push([job]);
+  }
+  return groups;
+}
+
+function progressOf(total: number, onProgress: DecodeOptions["onProgress"]): () => void {
+  const start = performance.now();
+  let done = 0;
+  return () => {
+    done += 1;
+    const seconds = Math.max(performance.now() - start, 1) / 1000;
+    onProgress?.({ done, total, imagesPerSecond: done / seconds });
+  };
+}
