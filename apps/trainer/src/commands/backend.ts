@@ -1,0 +1,64 @@
+import { Command, Option } from "commander";
+
+/** Same list as the installer's, which is loaded only when it is needed. */
+const SOURCES = ["auto", "wheel", "official"] as const;
+
+/** `trainer backend install | remove`: the native engines, which are optional and not in the project. */
+export function backendCommand(): Command {
+  const command = new Command("backend").description(
+    "install or remove the native TensorFlow engine (several times faster than WebAssembly)",
+  );
+  command
+    .command("install")
+    .description("download TensorFlow and build its binding, in a folder of its own")
+    .option("--gpu", "the build for NVIDIA GPUs")
+    .addOption(
+      new Option("--from <source>", "where TensorFlow comes from")
+        .choices(SOURCES)
+        .default("auto", "wheel, then official"),
+    )
+    .addHelpText("after", WHERE)
+    .action(install);
+  command
+    .command("remove")
+    .description("undo the installation")
+    .option("--gpu", "the build for NVIDIA GPUs")
+    .action(remove);
+  return command;
+}
+
+const WHERE = `
+wheel      the libraries of TensorFlow's Python package; needs pip and a C++ compiler
+official   the npm package's own download of an older TensorFlow; needs neither
+The folder is $GRAFT_BACKENDS, else graft/backends in $XDG_CACHE_HOME or ~/.cache.`;
+
+async function install(options: { gpu?: true; from: (typeof SOURCES)[number] }): Promise<void> {
+  const { installTensorFlow } = await import("../engine/tensorflow/install/install-tensorflow.ts");
+  const { installError } = await import("../engine/tensorflow/install/install-error.ts");
+  const controller = new AbortController();
+  const stop = (): void => {
+    const hint = "A finished download is kept for the next attempt; `remove` deletes it.";
+    controller.abort(installError("Stopped; nothing was installed.", hint));
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const started = performance.now();
+  const { folder, manifest } = await installTensorFlow({
+    kind: options.gpu ? "gpu" : "cpu",
+    from: options.from,
+    signal: controller.signal,
+    onStep: (step) => console.log(`${step} …`),
+    show: process.stderr.isTTY,
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const bytes = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
+  console.log(
+    `TensorFlow ${manifest.tensorflow} is ready (${seconds} s, ${Math.round(bytes / 1e6)} MB in ${folder}).`,
+  );
+}
+
+async function remove(options: { gpu?: true }): Promise<void> {
+  const { removeTensorFlow } = await import("../engine/tensorflow/install/remove-tensorflow.ts");
+  const removed = await removeTensorFlow(options.gpu ? "gpu" : "cpu");
+  for (const folder of removed) console.log(`Removed ${folder}`);
+  if (removed.length === 0) console.log("Nothing to remove.");
+}

