@@ -1,6 +1,69 @@
+import { selectClassifier } from "@graft/core/classical";
 import type { MethodConfigOf } from "@graft/core/contract";
-import type { TransferMethod } from "./transfer-method.ts";
+import { deriveSeed } from "@graft/core/random";
+import {
+  disposeNet,
+  freezeStatistics,
+  seedDropout,
+  setHead,
+  type TransferNet,
+} from "@graft/core/tensor";
+import { cachedFeatures, extractFeatures } from "./extract-features.ts";
+import { finishNet } from "./finish-net.ts";
+import { microBatchSize } from "./micro-batch.ts";
+import { buildNet } from "./net.ts";
+import { parameterGroups } from "./parameter-groups.ts";
+import { trainNet } from "./train-net.ts";
+import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
-export const fineTuned: TransferMethod<MethodConfigOf<"fine-tuned">> = async function* () {
-  throw new Error("not there yet");
+/** Folds of the cross-validation that chooses the head's penalty. */
+const FOLDS = 5;
+
+/**
+ * The pretrained net with a new head, all of it trained on: first the head alone, fitted to the frozen
+ * features, so that a random head's gradients do not spoil the body; then every layer, the body slowly,
+ * with the statistics of BatchNorm fixed.
+ *
+ * @see Kumar et al. 2022, arXiv:2202.10054 ("LP-FT").
+ */
+export const fineTuned: TransferMethod<MethodConfigOf<"fine-tuned">> = async function* (
+  settings,
+  task,
+  signal,
+) {
+  const started = performance.now();
+  const net = await buildNet(task);
+  try {
+    yield* fitHead(net, task, signal);
+    freezeStatistics(net.logits);
+    seedDropout(net.logits, task.seed);
+    const groups = parameterGroups(net, settings);
+    const microBatch = microBatchSize(net, task);
+    yield* trainNet({ task, net, settings, groups, microBatch, started }, signal);
+    yield* finishNet(net, task, signal);
+  } finally {
+    disposeNet(net);
+  }
 };
+
+/** Logistic regression on the frozen features, its penalty chosen by cross-validation, as the head. */
+async function* fitHead(
+  net: TransferNet,
+  task: TransferTask,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, void> {
+  const openNet = () => Promise.resolve(net);
+  yield* extractFeatures(task, { positions: task.train, openNet }, signal);
+  const { candidates, model } = selectClassifier({
+    features: cachedFeatures(task, task.train),
+    labels: task.train.map((position) => task.labels[position]!),
+    numClasses: task.classNames.length,
+    classifiers: ["logistic-regression"],
+    folds: FOLDS,
+    seed: deriveSeed(task.seed, "folds"),
+    keys: Array.from(task.train, (position) => task.hashes[position]!),
+  });
+  const { weights, bias } = model.linear!;
+  setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
+  yield { type: "selection", candidates };
+}

@@ -1,4 +1,5 @@
-export { AdamW } from "./adamw.ts";
+export { AdamW, type ParameterGroup } from "./adamw.ts";
+export { trainableVariables } from "./all-layers.ts";
 export { attachHead, disposeNet, setHead, type TransferNet } from "./attach-head.ts";
 export { batchGradient } from "./batch-gradient.ts";
 export { estimateStatistics, freezeStatistics, setMomentum } from "./batch-norm.ts";

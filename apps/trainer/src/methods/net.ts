@@ -1,0 +1,21 @@
+import { attachHead, type Pictures, type TransferNet } from "@graft/core/tensor";
+import { buildBackbone } from "../backbone/build-backbone.ts";
+import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
+import type { TransferTask } from "./transfer-method.ts";
+
+/** The experiment's backbone. The config was refused long ago if a method needs one and has none. */
+export function backboneOf(task: TransferTask): LoadedBackbone {
+  if (!task.backbone) throw new Error("This method needs a backbone.");
+  return task.backbone;
+}
+
+/** The backbone with a new head, on the current engine; free it with `disposeNet`. */
+export async function buildNet(task: TransferTask): Promise<TransferNet> {
+  return attachHead(await buildBackbone(backboneOf(task)), task.classNames.length);
+}
+
+/** The pictures as the backbone wants them. */
+export function picturesOf(task: TransferTask): Pictures {
+  const { pixels, imageSize } = task;
+  return { pixels, size: imageSize, range: backboneOf(task).inputRange };
+}
