@@ -1,1 +1,3 @@
+export { drawSplit } from "./draw-split.ts";
 export type { Part, SplitInput } from "./part.ts";
+export { stratifiedFolds } from "./stratified-folds.ts";
