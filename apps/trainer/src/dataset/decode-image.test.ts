@@ -1,0 +1,154 @@
+import { crc32 } from "node:zlib";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { decodeFullSize, decodeImage, fitPixels } from "./decode-image.ts";
+import { colorAt, gradient, largestDifference, quadrants, solid } from "./testing/sample-images.ts";
+import { UnreadableImage } from "./unreadable-image.ts";
+
+const RED = [255, 0, 0] as const;
+const GREEN = [0, 255, 0] as const;
+const BLUE = [0, 0, 255] as const;
+const GREY = [128, 128, 128] as const;
+
+test.each([
+  ["JPEG", solid([200, 100, 50]).jpeg()],
+  ["progressive JPEG", solid([200, 100, 50]).jpeg({ progressive: true })],
+  ["PNG", solid([200, 100, 50]).png()],
+  ["palette PNG", solid([200, 100, 50]).png({ palette: true })],
+  ["WebP", solid([200, 100, 50]).webp()],
+  ["GIF", solid([200, 100, 50]).gif()],
+  ["AVIF", solid([200, 100, 50]).avif()],
+  ["TIFF", solid([200, 100, 50]).tiff()],
+  ["TIFF without compression", solid([200, 100, 50]).tiff({ compression: "none" })],
+])("reads %s", async (_, image) => {
+  const { pixels, width, height } = await decodeImage(await image.toBuffer(), 16);
+  expect([width, height, pixels.length]).toEqual([40, 30, 16 * 16 * 3]);
+  expect(largestDifference(colorAt(pixels, 8, 8), [200, 100, 50])).toBeLessThanOrEqual(4);
+});
+
+// Where the stored quadrants A B / C D belong, from the definition of the EXIF tag.
+test.each([
+  [1, [RED, GREEN, BLUE, GREY]],
+  [2, [GREEN, RED, GREY, BLUE]],
+  [3, [GREY, BLUE, GREEN, RED]],
+  [4, [BLUE, GREY, RED, GREEN]],
+  [5, [RED, BLUE, GREEN, GREY]],
+  [6, [BLUE, RED, GREY, GREEN]],
+  [7, [GREY, GREEN, BLUE, RED]],
+  [8, [GREEN, GREY, RED, BLUE]],
+])("turns EXIF orientation %i upright", async (orientation, expected) => {
+  const stored = quadrants([RED, GREEN, BLUE, GREY], 48, 32);
+  const file = await stored.withMetadata({ orientation }).jpeg({ quality: 100 }).toBuffer();
+  const { pixels, width, height } = await decodeImage(file, 32);
+  expect([width, height]).toEqual(orientation < 5 ? [48, 32] : [32, 48]);
+  const found = [colorAt(pixels, 8, 8), colorAt(pixels, 24, 8)];
+  found.push(colorAt(pixels, 8, 24), colorAt(pixels, 24, 24));
+  expect(largestDifference(found.flat(), expected.flat())).toBeLessThanOrEqual(6);
+});
+
+test("makes grey red, green and blue", async () => {
+  const file = await solid([100, 100, 100]).toColourspace("b-w").png().toBuffer();
+  expect((await sharp(file).metadata()).channels).toBe(1);
+  const { pixels } = await decodeImage(file, 16);
+  expect([pixels.length, new Set(pixels)]).toEqual([16 * 16 * 3, new Set([100])]);
+});
+
+test("lays transparent pictures on white", async () => {
+  const create = { width: 20, height: 20, channels: 4 as const };
+  const half = sharp({ create: { ...create, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } });
+  const halfRed = await decodeImage(await half.png().toBuffer(), 16);
+  expect(largestDifference(colorAt(halfRed.pixels, 4, 4), [255, 127, 127])).toBeLessThanOrEqual(1);
+  const none = sharp({ create: { ...create, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
+  const invisible = await decodeImage(await none.webp().toBuffer(), 16);
+  expect(new Set(invisible.pixels)).toEqual(new Set([255]));
+});
+
+test("brings 16 bits and CMYK to 8-bit sRGB", async () => {
+  const deep = new Uint16Array(20 * 20 * 3).map((_, i) => [0x8000, 0xffff, 0x0100][i % 3]!);
+  const raw = { width: 20, height: 20, channels: 3 as const };
+  const png = await sharp(deep, { raw }).toColourspace("rgb16").png().toBuffer();
+  expect((await sharp(png).metadata()).depth).toBe("ushort");
+  const { pixels } = await decodeImage(png, 16);
+  expect(largestDifference(colorAt(pixels, 4, 4), [128, 255, 1])).toBeLessThanOrEqual(1);
+
+  const print = await solid([200, 50, 50]).toColourspace("cmyk").jpeg().toBuffer();
+  expect((await sharp(print).metadata()).space).toBe("cmyk");
+  const screen = await decodeImage(print, 16);
+  // Ink cannot make every colour of a screen: near, not equal.
+  expect(largestDifference(colorAt(screen.pixels, 4, 4), [200, 50, 50])).toBeLessThanOrEqual(25);
+});
+
+test("fits the shorter side and keeps the centre", async () => {
+  const wide = await sharp({
+    create: { width: 90, height: 30, channels: 3, background: "#0000ff" },
+  })
+    .composite([{ input: await solid([255, 0, 0], 30, 30).png().toBuffer(), left: 30, top: 0 }])
+    .png()
+    .toBuffer();
+  const { pixels } = await decodeImage(wide, 16);
+  const edges = [...colorAt(pixels, 1, 8), ...colorAt(pixels, 14, 8)];
+  expect(largestDifference(edges, [...RED, ...RED])).toBeLessThanOrEqual(4);
+});
+
+test("leaves a picture of the right size untouched", async () => {
+  const png = await gradient(48, 48).png().toBuffer();
+  const raw = await sharp(png).raw().toBuffer();
+  const { pixels } = await decodeImage(png, 48);
+  expect(Buffer.compare(pixels, raw)).toBe(0);
+  const full = await decodeFullSize(png);
+  expect(await fitPixels(full, 48)).toBe(full.pixels);
+});
+
+test("takes the first frame of an animation", async () => {
+  const frames = [await solid(RED).png().toBuffer(), await solid(GREEN).png().toBuffer()];
+  const gif = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer();
+  expect((await sharp(gif).metadata()).pages).toBe(2);
+  for (const file of [gif, await sharp(gif, { animated: true }).webp().toBuffer()]) {
+    const { pixels, height } = await decodeImage(file, 16);
+    expect(height).toBe(30);
+    expect(largestDifference(colorAt(pixels, 4, 4), RED)).toBeLessThanOrEqual(3);
+  }
+});
+
+test("copes with extremely long pictures", async () => {
+  const { pixels } = await decodeImage(await solid(RED, 1, 20_000).png().toBuffer(), 32);
+  expect(colorAt(pixels, 16, 16)).toEqual([...RED]);
+});
+
+test("refuses more pixels than fit into memory before it decodes one", async () => {
+  const file = await solid(RED).png().toBuffer();
+  // The header says 17,000 x 16,000; nothing else needs to be there.
+  file.writeUInt32BE(17_000, 16);
+  file.writeUInt32BE(16_000, 20);
+  file.writeUInt32BE(crc32(file.subarray(12, 29)), 29);
+  await expect(decodeImage(file, 16)).rejects.toThrow("it has more than 268 million pixels");
+});
+
+test.each(["jpeg", "png", "webp", "gif", "avif", "tiff"] as const)(
+  "refuses a %s that is cut short",
+  async (format) => {
+    const noise = new Uint8Array(120 * 400 * 3).map((_, i) => (i * 7919) % 251);
+    const image = sharp(noise, { raw: { width: 120, height: 400, channels: 3 } });
+    const file = await image.toFormat(format).toBuffer();
+    // Nine tenths: a centre crop of this tall picture needs only the first 65 %.
+    for (const share of [0.3, 0.9]) {
+      const cut = file.subarray(0, Math.floor(file.length * share));
+      await expect(decodeImage(cut, 16)).rejects.toThrow(UnreadableImage);
+    }
+  },
+);
+
+test("a cut JPEG is told by its missing end, not by the end of its thumbnail", async () => {
+  const thumbnail = await gradient(16, 16).jpeg().toBuffer();
+  const file = await gradient(64, 300).jpeg().toBuffer();
+  const header = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, 0]);
+  header.writeUInt16BE(2 + thumbnail.length, 4);
+  const whole = Buffer.concat([header, thumbnail, file.subarray(2)]);
+  await expect(decodeImage(whole, 16)).resolves.toMatchObject({ width: 64, height: 300 });
+  const cut = whole.subarray(0, whole.length - 40);
+  await expect(decodeImage(cut, 16)).rejects.toThrow("the JPEG is cut short");
+  const trailing = Buffer.concat([whole, Buffer.from("camera notes")]);
+  await expect(decodeImage(trailing, 16)).resolves.toMatchObject({ width: 64 });
+});
