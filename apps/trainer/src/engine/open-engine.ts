@@ -1,0 +1,64 @@
+import type { Device } from "@graft/core/contract";
+import { AppError } from "@graft/core/errors";
+import type { Engine, EngineName, EngineProbe, OpenedEngine } from "./engine.ts";
+import { registerOps } from "./ops/register-ops.ts";
+import { openTensorFlow, probeTensorFlow } from "./tensorflow/open-tensorflow.ts";
+import { openWasm, probeWasm } from "./wasm/open-wasm.ts";
+
+export type { Engine, EngineName, EngineProbe } from "./engine.ts";
+
+/** How to open an engine; each throws {AppError} DEVICE_UNAVAILABLE with the remedy as its hint. */
+export type EngineOpeners = Readonly<Record<EngineName, () => Promise<OpenedEngine>>>;
+
+const OPENERS: EngineOpeners = {
+  "tensorflow-gpu": () => openTensorFlow("gpu"),
+  tensorflow: () => openTensorFlow("cpu"),
+  wasm: () => openWasm(),
+};
+
+/** Fastest first. tfjs's plain JavaScript backend is in no list: it is a hundred times slower. */
+const CANDIDATES: Readonly<Record<Device, readonly EngineName[]>> = {
+  auto: ["tensorflow-gpu", "tensorflow", "wasm"],
+  gpu: ["tensorflow-gpu"],
+  cpu: ["tensorflow", "wasm"],
+  "tensorflow-gpu": ["tensorflow-gpu"],
+  tensorflow: ["tensorflow"],
+  wasm: ["wasm"],
+};
+
+/**
+ * Makes the fastest engine that `device` allows tfjs's backend.
+ *
+ * A choice of candidates (`auto`, `cpu`) falls back and says why; a named engine is opened or refused.
+ *
+ * @throws {AppError} DEVICE_UNAVAILABLE with what to do about it.
+ */
+export async function openEngine(device: Device, openers = OPENERS): Promise<Engine> {
+  const refusals: AppError[] = [];
+  for (const name of CANDIDATES[device]) {
+    try {
+      const opened = await openers[name]();
+      registerOps();
+      return { name, ...opened, reason: reasonFor(device, refusals) };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "DEVICE_UNAVAILABLE") throw error;
+      refusals.push(error);
+    }
+  }
+  throw new AppError({
+    code: "DEVICE_UNAVAILABLE",
+    message: `device "${device}": ${refusals.map((refusal) => refusal.message).join("; ")}`,
+    hint: refusals.map((refusal) => refusal.hint).join(" "),
+    cause: refusals[0],
+  });
+}
+
+/** What each engine's state on this machine is, fastest first. */
+export async function probeEngines(): Promise<EngineProbe[]> {
+  return [await probeTensorFlow("gpu"), await probeTensorFlow("cpu"), await probeWasm()];
+}
+
+function reasonFor(device: Device, refusals: readonly AppError[]): string {
+  if (refusals.length > 0) return refusals.map((refusal) => refusal.message).join("; ");
+  return device === "auto" ? "the fastest one" : `asked for by device "${device}"`;
+}

@@ -1,0 +1,43 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { createRng } from "@graft/core/random";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "vitest";
+
+/** Values of a tensor in [-1, 1), the same for the same seed on every backend. */
+export function randomValues(shape: readonly number[], seed: number): Float32Array {
+  const rng = createRng(seed);
+  const values = new Float32Array(shape.reduce((size, side) => size * side, 1));
+  return values.map(() => 2 * rng() - 1);
+}
+
+export type Compute = (inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+/** Values of what `compute` returns on one backend. */
+export async function computeOn(
+  backend: string,
+  shapes: readonly (readonly number[])[],
+  compute: Compute,
+): Promise<Float32Array[]> {
+  await tf.setBackend(backend);
+  const outputs = tf.tidy(() => {
+    const inputs = shapes.map((shape, at) => tf.tensor(randomValues(shape, at + 1), [...shape]));
+    return compute(inputs);
+  });
+  const list = Array.isArray(outputs) ? outputs : [outputs];
+  const values = list.map((output) => new Float32Array(output.dataSync()));
+  tf.dispose(list);
+  return values;
+}
+
+/** Largest difference, relative to the largest magnitude of `expected`. */
+export function relativeError(actual: Float32Array, expected: Float32Array): number {
+  expect(actual.length).toBe(expected.length);
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);
+  let worst = 0;
+  actual.forEach((value, at) => {
+    const difference = Math.abs(value - (expected[at] ?? Number.NaN));
+    // NaN is never smaller, so that it counts as the worst.
+    if (!(difference <= worst)) worst = difference;
+  });
+  return worst / scale;
+}
