@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { backendCommand } from "./commands/backend.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
 const program = new Command("trainer")
@@ -64,6 +65,8 @@ program
     const { backboneLayersCommand } = await import("./commands/backbone-layers.ts");
     await backboneLayersCommand(file, options);
   });
+
+program.addCommand(backendCommand());
 
 /** `--set a=1 b=2` and `--set a=1 --set b=2` mean the same. */
 function collect(value: string, previous: string[]): string[] {

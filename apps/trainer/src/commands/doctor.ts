@@ -1,7 +1,7 @@
 import os from "node:os";
 import { AppError } from "@graft/core/errors";
-import { closeDb, dbPath, listRuns, openDb } from "@graft/db";
-import { graftHome } from "@graft/db/home";
+import { closeDb, listRuns, openDb } from "@graft/db";
+import { dbPath } from "@graft/db/home";
 import pc from "picocolors";
 import { type EngineProbe, probeEngines } from "../engine/open-engine.ts";
 
@@ -33,12 +33,12 @@ export async function doctorCommand(options: { json?: true }): Promise<void> {
 }
 
 async function diagnoseDatabase(): Promise<Diagnosis["database"]> {
-  const path = dbPath(graftHome());
+  const path = dbPath();
   try {
     const db = await openDb({ path });
     try {
-      const newest = await listRuns(db, { limit: 1 });
-      return { path, ok: true, state: newest[0] ? `newest run ${newest[0].id}` : "no runs yet" };
+      const [newest] = await listRuns(db);
+      return { path, ok: true, state: newest ? `newest run ${newest.id}` : "no runs yet" };
     } finally {
       await closeDb(db);
     }

@@ -1,15 +1,14 @@
-import { closeDb, dbPath, listRuns, openDb } from "@graft/db";
-import { graftHome } from "@graft/db/home";
+import { AppError } from "@graft/core/errors";
+import { closeDb, listRuns, openDb } from "@graft/db";
+import { dbPath } from "@graft/db/home";
 import { formatPercent, formatSeconds } from "../report/format.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
 export async function listCommand(options: { json?: true; limit: string }): Promise<void> {
-  const db = await openDb({ path: dbPath(graftHome()) });
+  const db = await openDb({ path: dbPath() });
   try {
-    const runs = await listRuns(db, {
-      limit: Math.max(1, Number.parseInt(options.limit, 10) || 20),
-    });
+    const runs = (await listRuns(db)).slice(0, countOf(options.limit));
     if (options.json) {
       for (const run of runs) console.log(JSON.stringify(run));
       return;
@@ -22,7 +21,7 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
     }
     const rows = runs.map((run) => [
       String(run.id),
-      run.experiment.name,
+      run.experiment,
       run.repeat > 0 ? `${run.method} #${run.repeat + 1}` : run.method,
       run.status,
       run.accuracy === null ? "-" : formatPercent(run.accuracy),
@@ -44,4 +43,14 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
   } finally {
     await closeDb(db);
   }
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new AppError({
+    code: "OUT_OF_RANGE",
+    message: `--limit ${text}: expected a whole number of 1 or more`,
+    hint: "For example: trainer list --limit 50.",
+  });
 }

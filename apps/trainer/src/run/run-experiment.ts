@@ -3,11 +3,11 @@ import {
   closeDb,
   createExperiment,
   type Db,
-  dbPath,
   openDb,
   registerDataset,
   registerSplit,
 } from "@graft/db";
+import { dbPath } from "@graft/db/home";
 import { encodePreview } from "../dataset/encode-preview.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
