@@ -11,6 +11,14 @@ export interface LabelledPictures {
   readonly labels: Int32Array;
 }
 
+export interface BatchGradientOptions {
+  readonly variables: readonly tf.Variable[];
+  /** Pictures per pass. */
+  readonly microBatch: number;
+  /** tfjs's own by default; an engine may have one that needs less memory. */
+  readonly differentiate?: DifferentiateLoss;
+}
+
 export interface BatchGradient {
   /** Of the mean loss with respect to all variables in order, shape [P]; the caller disposes it. */
   readonly gradient: tf.Tensor1D;
@@ -19,6 +27,12 @@ export interface BatchGradient {
   /** How many pictures the net gets right before the step. */
   readonly numCorrect: number;
 }
+
+/** A scalar loss and its slopes in the order of the variables; the caller disposes all of them. */
+export type DifferentiateLoss = (
+  loss: () => tf.Scalar,
+  variables: readonly tf.Variable[],
+) => { value: tf.Scalar; gradients: tf.Tensor[] };
 
 /**
  * Loss of a batch and its gradient, with the net in training mode.
@@ -30,7 +44,7 @@ export interface BatchGradient {
 export async function batchGradient(
   logits: LayersModel,
   { pictures, labels }: LabelledPictures,
-  { variables, microBatch }: { variables: readonly tf.Variable[]; microBatch: number },
+  { variables, microBatch, differentiate = differentiateLoss }: BatchGradientOptions,
 ): Promise<BatchGradient> {
   let sum: tf.Tensor1D | null = null;
   let lossSum = 0;
@@ -40,7 +54,8 @@ export async function batchGradient(
       const whole = end - start === labels.length;
       const inputs = whole ? pictures : tf.slice(pictures, start, end - start);
       const own = labels.subarray(start, end);
-      return partGradient(logits, { pictures: inputs, labels: own }, variables);
+      const options = { variables, differentiate };
+      return partGradient(logits, { pictures: inputs, labels: own }, options);
     });
     const total: tf.Tensor1D = sum ? tf.add(sum, part.gradient) : part.gradient;
     if (sum) tf.dispose([sum, part.gradient]);
@@ -58,16 +73,23 @@ export async function batchGradient(
 function partGradient(
   logits: LayersModel,
   { pictures, labels }: LabelledPictures,
-  variables: readonly tf.Variable[],
+  { variables, differentiate }: Required<Omit<BatchGradientOptions, "microBatch">>,
 ): { gradient: tf.Tensor1D; loss: tf.Scalar; scores: tf.Tensor2D } {
   let scores: tf.Tensor2D | undefined;
-  const { value: loss, grads } = tf.variableGrads(() => {
+  const { value: loss, gradients } = differentiate(() => {
     const output = logits.apply(pictures, { training: true }) as tf.Tensor2D;
     scores = tf.keep(tf.clone(output));
     return crossEntropy(output, labels);
-  }, [...variables]);
-  const all = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
-  return { gradient: flatten(all), loss, scores: scores! };
+  }, variables);
+  return { gradient: flatten(gradients), loss, scores: scores! };
+}
+
+function differentiateLoss(
+  loss: () => tf.Scalar,
+  variables: readonly tf.Variable[],
+): ReturnType<DifferentiateLoss> {
+  const { value, grads } = tf.variableGrads(loss, [...variables]);
+  return { value, gradients: variables.map((v) => grads[v.name] ?? tf.zerosLike(v)) };
 }
 
 function countCorrect(scores: ArrayLike<number>, labels: Int32Array): number {

@@ -1,0 +1,61 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { trainableVariables } from "./all-layers.ts";
+import { attachHead, disposeNet } from "./attach-head.ts";
+import { batchGradient } from "./batch-gradient.ts";
+import { freezeStatistics } from "./batch-norm.ts";
+import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
+
+const labels = Int32Array.of(0, 1, 2, 1, 0, 2, 2);
+
+function frozenNet() {
+  const net = attachHead(tinyBackbone(), 3);
+  freezeStatistics(net.logits);
+  return { net, variables: trainableVariables(net.logits) };
+}
+
+test("a batch in parts has the gradient of the whole batch, when statistics are frozen", async () => {
+  const { net, variables } = frozenNet();
+  const pictures = randomPictures(7);
+  const batch = { pictures, labels };
+  const whole = await batchGradient(net.logits, batch, { variables, microBatch: 100 });
+  const parts = await batchGradient(net.logits, batch, { variables, microBatch: 3 });
+  expect(parts.lossSum).toBeCloseTo(whole.lossSum, 5);
+  expect(parts.numCorrect).toBe(whole.numCorrect);
+  const difference = tf.max(tf.abs(tf.sub(whole.gradient, parts.gradient))).dataSync()[0]!;
+  const scale = tf.max(tf.abs(whole.gradient)).dataSync()[0]!;
+  expect(scale).toBeGreaterThan(0.01);
+  expect(difference / scale).toBeLessThan(1e-5);
+});
+
+test("is the slope of the mean loss", async () => {
+  const { net, variables } = frozenNet();
+  const batch = { pictures: randomPictures(7), labels };
+  const options = { variables, microBatch: 100 };
+  const { gradient } = await batchGradient(net.logits, batch, options);
+  const kernel = variables[0]!;
+  const start = tf.clone(kernel);
+  const losses: number[] = [];
+  for (const step of [1e-2, -1e-2]) {
+    const direction = tf.reshape(tf.oneHot(tf.scalar(5, "int32"), kernel.size), kernel.shape);
+    kernel.assign(tf.add(start, tf.mul(direction, step)));
+    const { lossSum } = await batchGradient(net.logits, batch, options);
+    losses.push(lossSum / labels.length);
+  }
+  const slope = (losses[0]! - losses[1]!) / 2e-2;
+  expect(gradient.dataSync()[5]).toBeCloseTo(slope, 3);
+});
+
+test("leaves no tensor behind but the gradient", async () => {
+  const { net, variables } = frozenNet();
+  const batch = { pictures: randomPictures(7), labels };
+  const before = tf.memory().numTensors;
+  for (let i = 0; i < 3; i++) {
+    const { gradient } = await batchGradient(net.logits, batch, { variables, microBatch: 2 });
+    gradient.dispose();
+  }
+  expect(tf.memory().numTensors).toBe(before);
+  batch.pictures.dispose();
+  disposeNet(net);
+});

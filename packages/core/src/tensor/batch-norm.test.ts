@@ -1,0 +1,68 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { expect, test } from "vitest";
+import { estimateStatistics, freezeStatistics, setMomentum } from "./batch-norm.ts";
+import { randomPictures, tinyBackbone, weightsOf } from "./testing/tiny-net.ts";
+
+const moving = (weights: Map<string, Float32Array>) =>
+  [...weights].filter(([name]) => name.includes("moving_"));
+
+test("tfjs updates the statistics of a layer that is not trainable: why freezing is needed", () => {
+  const net = tinyBackbone();
+  for (const layer of net.layers) layer.trainable = false;
+  const before = weightsOf(net);
+  net.apply(randomPictures(4), { training: true });
+  expect(moving(weightsOf(net))).not.toEqual(moving(before));
+});
+
+test("frozen statistics neither change nor are replaced by the batch's", () => {
+  const net = tinyBackbone();
+  const pictures = randomPictures(4);
+  estimateStatistics(net, pictures, 0);
+  const before = weightsOf(net);
+  const expected = (net.apply(pictures, { training: false }) as tf.Tensor).dataSync();
+  freezeStatistics(net);
+  const found = (net.apply(pictures, { training: true }) as tf.Tensor).dataSync();
+  expect(found).toEqual(expected);
+  expect(weightsOf(net)).toEqual(before);
+});
+
+test("frozen statistics leave gamma and beta trainable", () => {
+  const net = tinyBackbone();
+  freezeStatistics(net);
+  const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const pictures = randomPictures(4);
+  const { grads } = tf.variableGrads(
+    () => tf.sum(tf.square(net.apply(pictures, { training: true }) as tf.Tensor)),
+    variables,
+  );
+  const gamma = net.getLayer("conv_bn").weights[0]!;
+  expect(gamma.originalName).toBe("conv_bn/gamma");
+  const slope = grads[gamma.name]!;
+  expect(tf.max(tf.abs(slope)).dataSync()[0]).toBeGreaterThan(0);
+});
+
+test("estimates the mean of all batches' statistics, each weighted by its pictures", () => {
+  const picture = input({ shape: [8, 8, 3] });
+  const norm = layers.batchNormalization({ momentum: 0.999 });
+  const net = model({ inputs: picture, outputs: norm.apply(picture) as SymbolicTensor });
+  const pictures = randomPictures(6);
+  estimateStatistics(net, tf.slice(pictures, 0, 4), 0);
+  estimateStatistics(net, tf.slice(pictures, 4, 2), 4);
+  const mean = tf.mean(pictures, [0, 1, 2]).dataSync();
+  const stored = weightsOf(net).get(`${norm.name}/moving_mean`)!;
+  for (let c = 0; c < 3; c++) expect(stored[c]).toBeCloseTo(mean[c]!, 5);
+  expect((norm as unknown as { momentum: number }).momentum).toBe(0.999);
+});
+
+test("gives every layer its own momentum back", () => {
+  const net = tinyBackbone();
+  const momenta = () =>
+    net.layers.flatMap((layer) => (layer as unknown as { momentum?: number }).momentum ?? []);
+  const before = momenta();
+  const restore = setMomentum(net, 0.5);
+  expect(momenta()).toEqual([0.5, 0.5]);
+  restore();
+  expect(momenta()).toEqual(before);
+});
