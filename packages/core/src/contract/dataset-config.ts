@@ -15,26 +15,33 @@ const common = {
 };
 
 /** A folder per class: `path/<class>/**.jpg`. */
-export const FolderDataset = z.strictObject({
+const FolderDataset = z.strictObject({
   kind: z.literal("folder"),
-  path: z.string().min(1),
+  path: z.string().min(1).describe("Folder that holds a folder of images for each class."),
   ...common,
 });
 
 /** Large pictures cut into labelled tiles, as in the lesson. */
-export const MosaicDataset = z.strictObject({
+const MosaicDataset = z.strictObject({
   kind: z.literal("mosaic"),
   mosaics: z
     .array(
       z.strictObject({
-        image: z.string().min(1),
-        label: z.string().min(1).max(200),
+        image: z.string().min(1).describe("The large picture."),
+        label: z.string().trim().min(1).max(200).describe("Class of all its tiles."),
         tile: z.tuple([side, side]).default([224, 224]).describe("Width and height of a tile."),
         offset: z
           .tuple([z.int().min(1), z.int().min(1)])
           .optional()
-          .describe("Distance between tiles; default: the tile itself, so that none overlap."),
-        keepEdges: z.boolean().default(false).describe("Keep incomplete tiles at the edges."),
+          .describe(
+            "Distance between tiles; default: the tile itself, so that none overlap. Tiles of a picture that do overlap stay on one side of every split.",
+          ),
+        keepEdges: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Keep incomplete tiles at the edges, fitted like any other image; otherwise they are dropped.",
+          ),
       }),
     )
     .min(1),
@@ -42,9 +49,12 @@ export const MosaicDataset = z.strictObject({
 });
 
 /** A CSV or JSON Lines file with the columns `path`, `label` and optionally `group` and `split`. */
-export const ManifestDataset = z.strictObject({
+const ManifestDataset = z.strictObject({
   kind: z.literal("manifest"),
-  path: z.string().min(1),
+  path: z
+    .string()
+    .min(1)
+    .describe("CSV or JSON Lines file; the image paths in it are relative to it."),
   ...common,
 });
 
