@@ -96,5 +96,9 @@ function decoderFault(error: unknown, format: ImageFormat): string {
   if (/premature end|truncat|bad seek|unable to parse|no frames/i.test(text)) {
     return `the ${format} is cut short or damaged`;
   }
-  return `the ${format} cannot be decoded (${text.split("\n", 1)[0]?.trim()})`;
+  const detail = text
+    .replace("Input buffer has corrupt header:", "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return `the ${format} cannot be decoded (${detail.slice(0, 120) || "damaged header"})`;
 }
