@@ -1,6 +1,8 @@
 import { attachHead, type Pictures, type TransferNet } from "@graft/core/tensor";
 import { buildBackbone } from "../backbone/build-backbone.ts";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
+import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
+import { registerOps } from "../engine/ops/register-ops.ts";
 import type { TransferTask } from "./transfer-method.ts";
 
 /** The experiment's backbone. The config was refused long ago if a method needs one and has none. */
@@ -11,6 +13,8 @@ export function backboneOf(task: TransferTask): LoadedBackbone {
 
 /** The backbone with a new head, on the current engine; free it with `disposeNet`. */
 export async function buildNet(task: TransferTask): Promise<TransferNet> {
+  registerOps();
+  installFastLayers();
   return attachHead(await buildBackbone(backboneOf(task)), task.classNames.length);
 }
 

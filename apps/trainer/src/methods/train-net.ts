@@ -10,6 +10,7 @@ import {
   rateFactor,
   type TransferNet,
 } from "@graft/core/tensor";
+import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
 import { picturesOf } from "./net.ts";
 import { predict } from "./predict.ts";
 import { Speedometer } from "./speedometer.ts";
@@ -96,8 +97,11 @@ async function trainBatch(
 ): Promise<{ lossSum: number; numCorrect: number }> {
   const pictures = pictureBatch(picturesOf(task), batch.positions, batch.mirrored);
   const labels = batch.positions.map((position) => task.labels[position]!);
-  const { variables } = optimizer;
-  const result = await batchGradient(net.logits, { pictures, labels }, { variables, microBatch });
+  const result = await batchGradient(
+    net.logits,
+    { pictures, labels },
+    { variables: optimizer.variables, microBatch, differentiate: valueAndGradients },
+  );
   if (Number.isFinite(result.lossSum)) optimizer.step(result.gradient, factor);
   pictures.dispose();
   result.gradient.dispose();
