@@ -1,7 +1,7 @@
 import "server-only";
 import { statSync } from "node:fs";
 import { AppError } from "@graft/core/errors";
-import { closeDb, type Db, openDb } from "@graft/db";
+import { type Db, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 
 interface Handle {
@@ -14,7 +14,8 @@ interface Handle {
 const shared = globalThis as { graftDatabase?: Handle | undefined };
 
 /**
- * The database, opened once; opened again if the file was replaced (a removed `data` folder).
+ * The database, opened once; opened again if the file was replaced (a removed `data` folder). The old
+ * handle is left to whoever still reads from it.
  *
  * @throws {AppError} What openDb throws; the next request tries again.
  */
@@ -22,7 +23,6 @@ export async function getDb(): Promise<Db> {
   const path = dbPath();
   const known = shared.graftDatabase;
   if (known && (known.file === null || known.file === identity(path))) return await known.db;
-  if (known) void known.db.then(closeDb, () => undefined);
   const handle: Handle = { db: open(path), file: null };
   shared.graftDatabase = handle;
   try {

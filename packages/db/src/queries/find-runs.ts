@@ -31,6 +31,8 @@ export interface RunDetail {
   readonly finishedAt: Date | null;
   /** Fraction of the test images predicted right; null until there are predictions. */
   readonly accuracy: number | null;
+  /** From start to end, as the run measured it; null until it finished. */
+  readonly seconds: number | null;
   readonly experiment: {
     readonly id: number;
     readonly name: string;
@@ -98,7 +100,7 @@ export async function findRuns(
 }
 
 function ownFields(row: Row) {
-  const { id, method, repeat, seed, device, backend, backendReason, accuracy } = row;
+  const { id, method, repeat, seed, device, backend, backendReason, accuracy, seconds } = row;
   const { startedAt, heartbeatAt, finishedAt, errorCode, errorMessage, errorHint } = row;
   return {
     id,
@@ -109,6 +111,7 @@ function ownFields(row: Row) {
     backend,
     backendReason,
     accuracy,
+    seconds,
     startedAt,
     heartbeatAt,
     finishedAt,

@@ -26,6 +26,8 @@ export interface RunTableRow {
   /** The last sign of life. */
   readonly heartbeatAt: Date | null;
   readonly finishedAt: Date | null;
+  /** From start to end, as the run measured it; null until it finished. */
+  readonly seconds: number | null;
 }
 
 /** Every run, newest first, as the table of runs shows it. */
@@ -62,5 +64,6 @@ export async function readRunTable(db: DbClient, now = new Date()): Promise<RunT
     startedAt: run.startedAt,
     heartbeatAt: run.heartbeatAt,
     finishedAt: run.finishedAt,
+    seconds: run.seconds,
   }));
 }

@@ -1,0 +1,39 @@
+import { AppError } from "@graft/core/errors";
+import { readRunStatus } from "@graft/db";
+import { getDb } from "@/server/db";
+import { streamRunEvents } from "@/server/event-stream";
+import { parseId } from "@/server/ids";
+import { plainAnswer } from "@/server/plain-answer";
+
+interface Context {
+  readonly params: Promise<{ id: string }>;
+}
+
+/** `GET /api/runs/3/events?after=12`: what run 3 says after its event 12, as it says it. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const runId = parseId((await params).id);
+  const after = parseCursor(request);
+  if (runId === null) return plainAnswer(404, "There is no such run.");
+  if (after === null) return plainAnswer(400, "`after` is the number of an event, 0 or more.");
+  try {
+    const db = await getDb();
+    if ((await readRunStatus(db, runId)) === null) return plainAnswer(404, "There is no such run.");
+    return new Response(streamRunEvents(db, { runId, after, signal: request.signal }), {
+      headers: {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        // No-transform: a compressor would hold events back.
+        "Cache-Control": "no-store, no-transform",
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return plainAnswer(503, `${error.message} ${error.hint}`);
+  }
+}
+
+/** A browser that comes back says where it was; null for anything but a number. */
+function parseCursor(request: Request): number | null {
+  const query = new URL(request.url).searchParams.get("after");
+  const text = request.headers.get("last-event-id") ?? query ?? "0";
+  return text === "0" ? 0 : parseId(text);
+}

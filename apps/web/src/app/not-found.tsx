@@ -1,0 +1,20 @@
+import { EmptyState } from "@graft/ui/notice";
+import type { Metadata } from "next";
+import Link from "next/link";
+
+export const metadata: Metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <EmptyState title="There is nothing at this address.">
+      <p>
+        The run may be in another database (GRAFT_HOME chooses which), or the address is mistyped.
+      </p>
+      <p className="mt-4">
+        <Link className="link" href="/">
+          All runs
+        </Link>
+      </p>
+    </EmptyState>
+  );
+}

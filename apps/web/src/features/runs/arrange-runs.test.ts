@@ -1,0 +1,62 @@
+import type { RunTableRow } from "@graft/db";
+import { expect, test } from "vitest";
+import { arrangeRuns } from "./arrange-runs.ts";
+
+const now = new Date("2026-11-24T12:00:00Z");
+
+function run(id: number, changes: Partial<RunTableRow> & { on?: number } = {}): RunTableRow {
+  const { on = 1, ...rest } = changes;
+  return {
+    id,
+    experiment: { id: on, name: `experiment ${on}`, dataset: "shapes" },
+    method: "scratch",
+    repeat: 0,
+    seed: 1,
+    status: "finished",
+    errorCode: null,
+    accuracy: 0.9,
+    numTest: 100,
+    backend: "wasm",
+    progress: null,
+    startedAt: new Date(now.getTime() + id * 1000),
+    heartbeatAt: null,
+    finishedAt: null,
+    seconds: null,
+    ...rest,
+  };
+}
+
+const ids = (rows: readonly RunTableRow[]) => rows.map((row) => row.id);
+const newest = { sort: "started", direction: "desc", grouped: true } as const;
+
+test("experiments stand in the order of their newest run", () => {
+  const rows = [run(1, { on: 1 }), run(2, { on: 2 }), run(3, { on: 1 })];
+  const groups = arrangeRuns(rows, newest, now);
+  expect(groups.map((group) => [group.experiment?.id, ids(group.runs)])).toEqual([
+    [1, [3, 1]],
+    [2, [2]],
+  ]);
+});
+
+test("a run without the value comes last in either direction", () => {
+  const rows = [run(1, { accuracy: 0.5 }), run(2, { accuracy: null }), run(3, { accuracy: 0.7 })];
+  for (const [direction, expected] of [
+    ["asc", [1, 3, 2]],
+    ["desc", [3, 1, 2]],
+  ] as const) {
+    const [group] = arrangeRuns(rows, { sort: "accuracy", direction, grouped: false }, now);
+    expect(ids(group?.runs ?? [])).toEqual(expected);
+  }
+});
+
+test("the shortcut compares the newest finished run of each method, repeat by repeat", () => {
+  const rows = [
+    run(1, { method: "scratch" }),
+    run(2, { method: "fine-tuned" }),
+    run(3, { method: "scratch" }),
+    run(4, { method: "raw-pixels", accuracy: null, status: "failed" }),
+    run(5, { method: "scratch", repeat: 1 }),
+  ];
+  const [group] = arrangeRuns(rows, newest, now);
+  expect(group?.comparisons).toEqual([{ repeat: 0, runIds: [2, 3] }]);
+});

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Db, readEvents, readRunStatus } from "@graft/db";
+
+export interface StreamOptions {
+  readonly runId: number;
+  /** Only events after this one. */
+  readonly after: number;
+  /** Ends the stream: the browser has gone. */
+  readonly signal: AbortSignal;
+  /** How often to look for new events, in milliseconds. */
+  readonly pollEvery?: number;
+}
+
+/** Looks at the status once in so many looks at the events. */
+const STATUS_EVERY = 5;
+/** A comment this often, in milliseconds, shows both ends that the line is open. */
+const HEARTBEAT_EVERY = 15_000;
+
+/**
+ * What a run says, as server-sent events: every event with its number as id, `status` when the status
+ * changes, and `end` when there will be nothing more.
+ *
+ * The database is the only channel to the trainer, so it is asked again and again; one look costs a
+ * fraction of a millisecond.
+ */
+export function streamRunEvents(db: Db, options: StreamOptions): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const closed = new AbortController();
+  const signal = AbortSignal.any([options.signal, closed.signal]);
+  return new ReadableStream({
+    async start(controller) {
+      const send = (text: string) => controller.enqueue(encoder.encode(text));
+      try {
+        await followRun(db, { ...options, signal }, send);
+        if (!signal.aborted) controller.close();
+      } catch (error) {
+        if (!signal.aborted) controller.error(error);
+      }
+    },
+    cancel() {
+      closed.abort();
+    },
+  });
+}
+
+/**
+ * Follows a run until it is over or `signal` aborts, and hands every message to `send` as the text of a
+ * server-sent event. After an abort it asks the database nothing more.
+ */
+export async function followRun(
+  db: Db,
+  { runId, after, signal, pollEvery = 400 }: StreamOptions,
+  send: (text: string) => void,
+): Promise<void> {
+  // The browser tries again this many milliseconds after a lost connection.
+  send("retry: 1000\n\n");
+  let cursor = after;
+  let told = "";
+  let lastSent = performance.now();
+  for (let look = 0; !signal.aborted; look++) {
+    // The status is read before the events: what a run said before it ended is then always there.
+    const status = look % STATUS_EVERY === 0 ? await readRunStatus(db, runId) : "running";
+    for (let complete = false; !complete && !signal.aborted; ) {
+      const page = await readEvents(db, runId, { after: cursor });
+      for (const event of page.events) {
+        send(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+        lastSent = performance.now();
+      }
+      ({ cursor, complete } = page);
+    }
+    if (signal.aborted) return;
+    const over = status !== "running" && status !== "queued";
+    if (look % STATUS_EVERY === 0 && status !== null && status !== told) {
+      send(`event: status\ndata: ${JSON.stringify({ status })}\n\n`);
+      told = status;
+    }
+    if (over) return send("event: end\ndata: {}\n\n");
+    if (performance.now() - lastSent > HEARTBEAT_EVERY) {
+      send(": still here\n\n");
+      lastSent = performance.now();
+    }
+    await delay(pollEvery, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,18 @@
+import "server-only";
+import { AppError } from "@graft/core/errors";
+import type { Db } from "@graft/db";
+import { getDb } from "./db.ts";
+
+export type Loaded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AppError };
+
+/** Reads for a page. An expected failure is given back to be shown; anything else is thrown. */
+export async function load<T>(read: (db: Db) => Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { ok: true, value: await read(await getDb()) };
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error };
+    throw error;
+  }
+}
