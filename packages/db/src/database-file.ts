@@ -12,7 +12,8 @@ import { AppError } from "@graft/core/errors";
 export function prepareFile(file: string): void {
   const folder = path.dirname(file);
   if (existsSync(file)) {
-    // The folder too: that is where the write-ahead log goes.
+    // The folder too: that is where the write-ahead log goes. The file itself is never opened here:
+    // closing it again would end the locks that SQLite holds on it in this process.
     if (canWrite(file) && canWrite(folder)) return;
     throw new AppError({
       code: "DATABASE_READ_ONLY",
@@ -22,11 +23,12 @@ export function prepareFile(file: string): void {
   }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, "a", 0o600));
+    closeSync(openSync(file, "wx", 0o600));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && canWrite(file)) return;
     throw new AppError({
       code: "OUTPUT_NOT_WRITABLE",
-      message: `The database ${file} cannot be made: ${String(error)}.`,
+      message: `The database ${file} cannot be made (${(error as Error).message}).`,
       hint: "Allow writing to that folder, or choose another one with GRAFT_HOME.",
       cause: error,
     });
@@ -50,4 +52,9 @@ function canWrite(target: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** True if SQLite can read `file` only as one that never changes: it cannot keep its log beside it, and there is none. */
+export function isImmutable(file: string): boolean {
+  return !canWrite(path.dirname(file)) && !existsSync(`${file}-wal`);
 }

@@ -1,6 +1,6 @@
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
-import { prepareFile, requireFile } from "./database-file.ts";
+import { isImmutable, prepareFile, requireFile } from "./database-file.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
@@ -14,9 +14,11 @@ export type DbClient = Omit<Db, `$${string}`>;
 
 export interface OpenDbOptions {
   /** Default: graft.db in Graft's home folder. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** `read-write` (default) makes and migrates the file where needed; `read-only` changes nothing. */
-  readonly mode?: "read-write" | "read-only";
+  readonly mode?: "read-write" | "read-only" | undefined;
+  /** How long to wait for another process that is writing, in milliseconds (15 s). */
+  readonly patience?: number | undefined;
 }
 
 const paths = new WeakMap<Db, string>();
@@ -30,18 +32,21 @@ const paths = new WeakMap<Db, string>();
  * @throws {AppError} DATABASE_TOO_NEW, DATABASE_CORRUPT, DATABASE_READ_ONLY, DATABASE_BUSY, DISK_FULL,
  *   OUTPUT_NOT_WRITABLE.
  */
-export async function openDb({ path = dbPath(), mode }: OpenDbOptions = {}): Promise<Db> {
+export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
+  const { path = dbPath(), mode, patience } = options;
   const readOnly = mode === "read-only";
   if (readOnly) requireFile(path);
   else prepareFile(path);
   let connection: Connection | null = null;
   try {
-    connection = new Connection(path, { readOnly });
+    const immutable = readOnly && isImmutable(path);
+    connection = new Connection(path, { readOnly, patience, immutable });
     if (!(await isCurrent(connection, MIGRATIONS))) {
       if (readOnly) throw outdated(path);
-      await migrate(path, MIGRATIONS);
+      await migrate({ path, migrations: MIGRATIONS, patience });
     }
-    if (!readOnly) await useWriteAheadLog(connection);
+    // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
+    if (!readOnly) await connection.command("PRAGMA journal_mode = WAL");
     const db = createClient(connection);
     paths.set(db, path);
     return db;
@@ -68,10 +73,4 @@ function createClient(connection: Connection): Db {
     // In milliseconds, both longer than a connection waits for another process.
     transactionOptions: { maxWait: 30_000, timeout: 60_000 },
   });
-}
-
-/** Lets readers go on while a run is written; kept in the file, so it is set once. */
-async function useWriteAheadLog(connection: Connection): Promise<void> {
-  const { rows } = await connection.execute("PRAGMA journal_mode");
-  if (rows[0]?.[0] !== "wal") await connection.execute("PRAGMA journal_mode = WAL");
 }

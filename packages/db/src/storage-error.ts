@@ -18,7 +18,7 @@ const ADVICE: Readonly<Record<number, Advice>> = {
   11: [
     "DATABASE_CORRUPT",
     "is damaged",
-    "Move it away and put a backup (graft.db.before-*) in its place, or start with a new one.",
+    "Move it away and put a backup (graft.db.backup-*) in its place, or start with a new one.",
   ],
   13: ["DISK_FULL", "cannot grow: the disk is full", "Free some space, then run again."],
   14: [

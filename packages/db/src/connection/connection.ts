@@ -1,22 +1,29 @@
+import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { retryWhileBusy } from "./retry-while-busy.ts";
 import { runStatement, type SqlResult } from "./statement.ts";
 
 export interface ConnectionOptions {
   /** Refuse every write on this connection. */
-  readonly readOnly?: boolean;
+  readonly readOnly?: boolean | undefined;
   /** How long to wait for another process that is writing, in milliseconds. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
+  /** The file is on a medium that nobody can write: read it without a log or locks. */
+  readonly immutable?: boolean | undefined;
 }
 
 /** Settings that SQLite keeps per connection, not in the file. */
 const PRAGMAS = [
-  // The wait inside SQLite blocks the whole process, so it is short; `retryWhileBusy` does the rest.
-  "PRAGMA busy_timeout = 20",
+  // SQLite's own wait would stop the whole process: `retryWhileBusy` waits instead.
+  "PRAGMA busy_timeout = 0",
   "PRAGMA foreign_keys = ON",
   // In WAL mode a power cut may lose the last commits but never damages the file; a killed process loses nothing.
   "PRAGMA synchronous = NORMAL",
 ];
+
+const READ = /^\s*SELECT\b/i;
+/** Asks or sets something of the connection, often not allowed in a transaction. */
+const PRAGMA = /^\s*PRAGMA\b/i;
 
 /**
  * One connection to one SQLite file, with the PRAGMAs Graft relies on.
@@ -32,27 +39,54 @@ export class Connection {
   readonly #patience: number;
 
   /** @throws The driver's own error where the file cannot be opened. */
-  constructor(path: string, { readOnly = false, patience = 15_000 }: ConnectionOptions = {}) {
+  constructor(path: string, options: ConnectionOptions = {}) {
+    const { readOnly = false, patience = 15_000, immutable = false } = options;
     this.path = path;
     this.#readOnly = readOnly;
     this.#patience = patience;
-    this.#database = new Database(path);
+    this.#database = new Database(immutable ? `${pathToFileURL(path).href}?immutable=1` : path);
     for (const pragma of PRAGMAS) this.#database.exec(pragma);
     if (readOnly) this.#database.exec("PRAGMA query_only = ON");
   }
 
   get inTransaction(): boolean {
-    return this.#database.inTransaction;
+    return this.#database.open && this.#database.inTransaction;
   }
 
-  /** Runs one statement; waits while another process holds the lock it needs. */
+  /** libsql ends the whole process if a closed database is used. */
+  get #live(): Database.Database {
+    if (!this.#database.open) throw new Error(`The database ${this.path} is closed.`);
+    return this.#database;
+  }
+
+  /**
+   * Runs one statement. Outside a transaction it gets one of its own, after the wait for other processes.
+   *
+   * libsql never resets a prepared statement that met a lock: it would stay in progress until it is
+   * collected, and every later COMMIT would fail or keep an old snapshot. So each statement runs under a
+   * lock that has been taken before, by a statement that is not kept.
+   */
   async execute(sql: string, args: readonly unknown[] = []): Promise<SqlResult> {
-    return await retryWhileBusy(() => runStatement(this.#database, sql, args), this.#patience);
+    if (this.inTransaction || PRAGMA.test(sql)) return runStatement(this.#live, sql, args);
+    await (READ.test(sql) ? this.#beginRead() : this.begin());
+    try {
+      const result = runStatement(this.#live, sql, args);
+      await this.commit();
+      return result;
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+  }
+
+  /** Runs one statement that has no arguments and gives no rows; waits as `execute`. */
+  async command(sql: string): Promise<void> {
+    await retryWhileBusy(() => this.#live.exec(sql), this.#patience);
   }
 
   /** Runs a script of several statements, inside the current transaction if there is one; never waits. */
   executeScript(sql: string): void {
-    this.#database.exec(sql);
+    this.#live.exec(sql);
   }
 
   /**
@@ -60,13 +94,27 @@ export class Connection {
    * a read-only connection takes a snapshot instead.
    */
   async begin(): Promise<void> {
-    await this.execute(this.#readOnly ? "BEGIN" : "BEGIN IMMEDIATE");
+    if (this.#readOnly) await this.#beginRead();
+    else await this.command("BEGIN IMMEDIATE");
+  }
+
+  /** BEGIN takes no lock; the first look at the file does, and fixes what the transaction sees. */
+  async #beginRead(): Promise<void> {
+    await retryWhileBusy(() => {
+      this.#live.exec("BEGIN");
+      try {
+        this.#live.exec("SELECT 1 FROM sqlite_master LIMIT 1");
+      } catch (error) {
+        this.#live.exec("ROLLBACK");
+        throw error;
+      }
+    }, this.#patience);
   }
 
   /** Commits, or leaves no transaction open and throws. */
   async commit(): Promise<void> {
     try {
-      await this.execute("COMMIT");
+      await this.command("COMMIT");
     } catch (error) {
       await this.rollback();
       throw error;
@@ -75,10 +123,20 @@ export class Connection {
 
   /** Ends the transaction, if SQLite has not done so itself after an error. */
   async rollback(): Promise<void> {
-    if (this.inTransaction) await this.execute("ROLLBACK");
+    if (this.inTransaction) await this.command("ROLLBACK");
   }
 
+  /**
+   * Closes the file. The log is written back first, so that graft.db alone is everything: libsql lets go
+   * of the file only when its statements are collected, too late for SQLite to do it by itself.
+   */
   close(): void {
-    if (this.#database.open) this.#database.close();
+    if (!this.#database.open) return;
+    try {
+      if (!this.#readOnly) this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // Another process reads or writes: the one that closes last does it.
+    }
+    this.#database.close();
   }
 }

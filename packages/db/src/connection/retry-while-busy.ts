@@ -15,7 +15,7 @@ const SQLITE_BUSY_SNAPSHOT = 517;
  */
 export async function retryWhileBusy<T>(operation: () => T, patience: number): Promise<T> {
   const deadline = performance.now() + patience;
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return operation();
     } catch (error) {
@@ -23,7 +23,7 @@ export async function retryWhileBusy<T>(operation: () => T, patience: number): P
       const busy = code !== null && (code & 0xff) === SQLITE_BUSY && code !== SQLITE_BUSY_SNAPSHOT;
       if (!busy || performance.now() >= deadline) throw error;
     }
-    // Random, so that two waiting processes do not stay in step.
-    await delay(2 + Math.random() * 18);
+    // Random, so that two waiting processes do not stay in step; most locks last a few milliseconds.
+    await delay(1 + Math.random() * Math.min(20, 2 * attempt));
   }
 }

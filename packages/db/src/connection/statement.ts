@@ -1,8 +1,5 @@
 import type Database from "libsql";
 
-/** What a driver adapter may bind: dates and booleans have been mapped before. */
-export type SqlValue = null | string | number | bigint | boolean | ArrayBuffer | Uint8Array | Date;
-
 /** Rows of a statement, column by position; integers as numbers, blobs as array buffers. */
 export interface SqlResult {
   readonly columns: string[];

@@ -2,7 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { Connection } from "../connection/connection.ts";
 
 /**
- * Copies the database at `path` to `<path>.before-<version>-<time>`, whole or not at all.
+ * Copies the database at `path` to `<path>.backup-<version>-<time>`, whole or not at all.
  *
  * @param version The newest migration the database has been through.
  * @returns The path of the copy.
@@ -10,11 +10,11 @@ import { Connection } from "../connection/connection.ts";
  */
 export async function backUp(path: string, version: string): Promise<string> {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const target = `${path}.before-${version}-${time}`;
+  const target = `${path}.backup-${version}-${time}`;
   const partial = `${target}.partial`;
   const connection = new Connection(path);
   try {
-    await connection.execute("VACUUM INTO ?", [partial]);
+    await connection.command(`VACUUM INTO '${partial.replaceAll("'", "''")}'`);
     await rename(partial, target);
     return target;
   } catch (error) {

@@ -74,7 +74,7 @@ export function pendingMigrations(
     throw new AppError({
       code: "DATABASE_CORRUPT",
       message: `The migration ${unfinished.name} of the database ${path} was never finished.`,
-      hint: "Put a backup (graft.db.before-*) in its place, or start with a new one.",
+      hint: "Put a backup (graft.db.backup-*) in its place, or start with a new one.",
     });
   }
   const applied = new Set(history.map(({ name }) => name));

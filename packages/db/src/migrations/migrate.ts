@@ -6,6 +6,14 @@ import { backUp } from "./backup.ts";
 import { CREATE_HISTORY, pendingMigrations, readHistory } from "./history.ts";
 import type { Migration } from "./migration.ts";
 
+export interface MigrationTask {
+  readonly path: string;
+  /** All there are, oldest first. */
+  readonly migrations: readonly Migration[];
+  /** How long to wait for another process that is writing, in milliseconds (15 s). */
+  readonly patience?: number | undefined;
+}
+
 export interface MigrationResult {
   /** Names of the migrations applied now. */
   readonly applied: string[];
@@ -31,15 +39,13 @@ export async function isCurrent(
  *
  * @throws {AppError} DATABASE_TOO_NEW, DATABASE_CORRUPT, DATABASE_READ_ONLY, DATABASE_BUSY, DISK_FULL.
  */
-export async function migrate(
-  path: string,
-  migrations: readonly Migration[],
-): Promise<MigrationResult> {
-  const connection = new Connection(path);
+export async function migrate(task: MigrationTask): Promise<MigrationResult> {
+  const { path, migrations, patience } = task;
+  const connection = new Connection(path, { patience });
   try {
     // Within a transaction this setting is fixed, and with it on, replacing a table would delete every
     // row that refers to it.
-    await connection.execute("PRAGMA foreign_keys = OFF");
+    await connection.command("PRAGMA foreign_keys = OFF");
     await connection.begin();
     const history = await readHistory(connection);
     const pending = pendingMigrations(history ?? [], migrations, path);

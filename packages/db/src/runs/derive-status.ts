@@ -1,8 +1,10 @@
 import type { RunStatus } from "@graft/core/contract";
 import type { Host } from "./this-host.ts";
 
-/** A heartbeat this old, in milliseconds, means crashed where the process itself cannot be looked at. */
-export const STALE_AFTER = 2 * 60_000;
+/** A heartbeat this old, in milliseconds, means crashed where the process cannot be looked at. */
+const STALE_AFTER = 2 * 60_000;
+/** The same where there is a process with that pid, but the system does not tell whether it is the run's. */
+const STALE_WITH_PID = 10 * 60_000;
 
 export interface RunLife {
   readonly status: string;
@@ -26,12 +28,12 @@ export function deriveStatus(run: RunLife, now: Date, here: Host): RunStatus {
 
 function isAlive(run: RunLife, now: Date, here: Host): boolean {
   const lastSign = run.heartbeatAt ?? run.startedAt;
-  const fresh = lastSign !== null && now.getTime() - lastSign.getTime() < STALE_AFTER;
-  if (run.processStart) {
-    const visible = here.scope !== "" && run.processStart.startsWith(`${here.scope}/`);
-    return visible ? here.startOf(run.pid) === run.processStart : fresh;
-  }
-  // No start time: a pid that is gone is proof, a pid that is there may be another process.
-  if (run.host === here.name && here.startOf(run.pid) === null) return false;
-  return fresh;
+  const silence = lastSign ? now.getTime() - lastSign.getTime() : Number.POSITIVE_INFINITY;
+  const sharesScope = here.scope !== "" && run.processStart.startsWith(`${here.scope}/`);
+  const knowsNoScope = run.processStart === "" && run.host === here.name;
+  if (!sharesScope && !knowsNoScope) return silence < STALE_AFTER;
+  const start = here.startOf(run.pid);
+  if (start === null) return false;
+  if (start !== "" && run.processStart !== "") return start === run.processStart;
+  return silence < STALE_WITH_PID;
 }

@@ -1,6 +1,6 @@
 import type { Db } from "../open-db.ts";
 
-/** Milliseconds between two signs of life; far below `STALE_AFTER`. */
+/** Milliseconds between two signs of life; far below the age at which `deriveStatus` gives a run up. */
 const INTERVAL = 5_000;
 
 /**

@@ -78,3 +78,94 @@ test("a run is its events in order, and what follows from them", async () => {
   expect(run).toMatchObject({ status: "finished", accuracy: 0.5, seconds: 4.5 });
   expect(run.finishedAt).not.toBeNull();
 });
+
+test.each<[RunEvent, object]>([
+  [
+    { type: "run.failed", code: "OUT_OF_MEMORY", message: "no memory", hint: "use less" },
+    {
+      status: "failed",
+      errorCode: "OUT_OF_MEMORY",
+      errorMessage: "no memory",
+      errorHint: "use less",
+    },
+  ],
+  [
+    { type: "run.cancelled", reason: "Ctrl-C" },
+    { status: "cancelled", errorCode: null, errorMessage: "Ctrl-C" },
+  ],
+])("a run that ends with $type says why, and nothing after it", async (final, expected) => {
+  const recorder = await sampleRun(temp.db, await sampleExperiment(temp.db));
+  await recorder.append(final);
+  const run = await temp.db.run.findUniqueOrThrow({ where: { id: recorder.id } });
+  expect(run).toMatchObject(expected);
+  expect(run.finishedAt).not.toBeNull();
+  await expect(recorder.append(epoch(1))).rejects.toThrow(/has ended/);
+  await recorder.close();
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+  "a loss of %s is refused whole, and the run can go on to say so",
+  async (loss) => {
+    const recorder = await sampleRun(temp.db, await sampleExperiment(temp.db));
+    await recorder.append(epoch(1));
+    await expect(recorder.append(epoch(2, loss))).rejects.toMatchObject({
+      code: "TRAINING_DIVERGED",
+      message: `In epoch 2, train/loss became ${loss}.`,
+    });
+    await recorder.append({ type: "log", level: "warning", message: "diverged" });
+    await recorder.close();
+    const events = await temp.db.runEvent.findMany({ orderBy: { seq: "asc" } });
+    expect(events.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, "epoch.finished"],
+      [2, "log"],
+    ]);
+    expect(await temp.db.metric.count({ where: { step: 2 } })).toBe(0);
+  },
+);
+
+test("an event that cannot be stored leaves no gap", async () => {
+  const recorder = await sampleRun(temp.db, await sampleExperiment(temp.db));
+  await recorder.append(epoch(1));
+  // The same step again: its metrics are there already, so the whole event is refused.
+  await expect(recorder.append(epoch(1))).rejects.toThrow(/Unique constraint/);
+  await recorder.append(epoch(2));
+  await recorder.close();
+  const events = await temp.db.runEvent.findMany({ orderBy: { seq: "asc" } });
+  expect(events.map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+test("predictions are stored all or none, also by the thousand", async () => {
+  const experiment = await sampleExperiment(temp.db, 2500);
+  const recorder = await sampleRun(temp.db, experiment);
+  const rows = experiment.imageIds.map((imageId) => ({
+    imageId,
+    trueLabel: 0,
+    predicted: 1,
+    probabilities: [0.1, 0.2 + 0.1],
+  }));
+  const missing = { imageId: 9_999_999, trueLabel: 0, predicted: 0, probabilities: [1] };
+  await expect(recorder.appendPredictions([...rows, missing])).rejects.toThrow(/foreign key/i);
+  expect(await temp.db.prediction.count()).toBe(0);
+  await recorder.appendPredictions(rows);
+  await recorder.close();
+  expect(await temp.db.prediction.count()).toBe(2500);
+  // To the last bit.
+  const [row] = await temp.db.prediction.findMany({ take: 1 });
+  expect(JSON.parse(row?.probabilities ?? "")).toEqual([0.1, 0.30000000000000004]);
+});
+
+test("deleting a run deletes what it said, and no picture", async () => {
+  const experiment = await sampleExperiment(temp.db);
+  const recorder = await sampleRun(temp.db, experiment);
+  await recorder.append(epoch(1));
+  await recorder.appendPredictions([
+    { imageId: experiment.imageIds[0] ?? 0, trueLabel: 0, predicted: 0, probabilities: [1, 0] },
+  ]);
+  await recorder.close();
+  await temp.db.run.delete({ where: { id: recorder.id } });
+  const { runEvent, metric, prediction, image } = temp.db;
+  expect([await runEvent.count(), await metric.count(), await prediction.count()]).toEqual([
+    0, 0, 0,
+  ]);
+  expect(await image.count()).toBe(6);
+});

@@ -1,0 +1,2 @@
+export const packageRoot: string;
+export function readMigrations(): { name: string; sql: string }[];

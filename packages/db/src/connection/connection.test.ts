@@ -1,0 +1,178 @@
+import { readdirSync, readlinkSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { closeDb, openDb } from "../open-db.ts";
+import { useTempFolders } from "../testing/temp-folder.ts";
+import { Connection } from "./connection.ts";
+import { sqliteCode } from "./sqlite-code.ts";
+
+const tempFolder = useTempFolders();
+
+function tempFile(): string {
+  return path.join(tempFolder(), "a.db");
+}
+
+function asText(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? Number(v) : v));
+}
+
+async function openTable(file: string, options = {}): Promise<Connection> {
+  const connection = new Connection(file, options);
+  await connection.command("PRAGMA journal_mode = WAL");
+  await connection.execute("CREATE TABLE IF NOT EXISTS t (a INTEGER UNIQUE)");
+  return connection;
+}
+
+test("the settings hold before, inside and after a Prisma transaction", async () => {
+  const db = await openDb({ path: tempFile() });
+  const settings = async (client: Pick<typeof db, "$queryRawUnsafe">) => [
+    await client.$queryRawUnsafe("PRAGMA busy_timeout"),
+    await client.$queryRawUnsafe("PRAGMA foreign_keys"),
+    await client.$queryRawUnsafe("PRAGMA synchronous"),
+    await client.$queryRawUnsafe("PRAGMA journal_mode"),
+  ];
+  const expected = [
+    [{ timeout: 0n }],
+    [{ foreign_keys: 1n }],
+    [{ synchronous: 1n }],
+    [{ journal_mode: "wal" }],
+  ];
+  expect(asText(await settings(db))).toBe(asText(expected));
+  for (let round = 0; round < 3; round++) {
+    const inside = await db.$transaction((tx) => settings(tx as typeof db));
+    expect(asText(inside)).toBe(asText(expected));
+    await expect(
+      db.$transaction(async () => {
+        throw new Error("rolled back");
+      }),
+    ).rejects.toThrow("rolled back");
+    expect(asText(await settings(db))).toBe(asText(expected));
+  }
+  await expect(db.label.create({ data: { datasetId: 9, index: 0, name: "x" } })).rejects.toThrow(
+    /foreign key/i,
+  );
+  await closeDb(db);
+});
+
+test.skipIf(process.platform !== "linux")(
+  "transactions leave no connection behind (open files are counted on Linux only)",
+  async () => {
+    const file = tempFile();
+    const db = await openDb({ path: file });
+    const openFiles = () =>
+      readdirSync("/proc/self/fd").filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === file;
+        } catch {
+          return false;
+        }
+      }).length;
+    const before = openFiles();
+    for (let round = 0; round < 20; round++) await db.$transaction((tx) => tx.run.count());
+    expect(openFiles()).toBeLessThanOrEqual(before);
+    await closeDb(db);
+  },
+);
+
+test("two connections of one process wait for each other without blocking it", async () => {
+  const file = tempFile();
+  const [a, b] = [await openTable(file), await openTable(file)];
+  await a.begin();
+  await a.execute("INSERT INTO t VALUES (1)");
+  const second = b.execute("INSERT INTO t VALUES (2)");
+  await delay(60);
+  await a.commit();
+  await second;
+  expect((await a.execute("SELECT count(*) FROM t")).rows).toEqual([[2]]);
+  a.close();
+  b.close();
+});
+
+test("a lock that was met leaves the connection able to commit", async () => {
+  const file = tempFile();
+  const [a, b] = [await openTable(file), await openTable(file, { patience: 30 })];
+  await a.begin();
+  const refused = await b.execute("INSERT INTO t VALUES (1)").catch((error: unknown) => error);
+  expect(sqliteCode(refused)).toBe(5);
+  await expect(b.begin()).rejects.toThrow(/locked/);
+  await a.commit();
+  await b.begin();
+  await b.execute("INSERT INTO t VALUES (1)");
+  await b.commit();
+  expect((await a.execute("SELECT a FROM t")).rows).toEqual([[1]]);
+  a.close();
+  b.close();
+});
+
+test("two writers that read first do not fall over each other", async () => {
+  const file = tempFile();
+  const connections = [await openTable(file), await openTable(file), await openTable(file)];
+  await Promise.all(
+    connections.map(async (connection) => {
+      for (let round = 0; round < 20; round++) {
+        await connection.begin();
+        const { rows } = await connection.execute("SELECT coalesce(max(a), 0) FROM t");
+        await delay(0);
+        await connection.execute("INSERT INTO t VALUES (?)", [Number(rows[0]?.[0]) + 1]);
+        await connection.commit();
+      }
+    }),
+  );
+  expect((await connections[0]?.execute("SELECT max(a) FROM t"))?.rows).toEqual([[60]]);
+  for (const connection of connections) connection.close();
+});
+
+test("a failed statement undoes nothing else, and a failed write alone leaves no transaction", async () => {
+  const connection = await openTable(tempFile());
+  await connection.execute("INSERT INTO t VALUES (1)");
+  await expect(connection.execute("INSERT INTO t VALUES (1)")).rejects.toThrow(/UNIQUE/);
+  expect(connection.inTransaction).toBe(false);
+  await connection.begin();
+  await connection.execute("INSERT INTO t VALUES (2)");
+  await expect(connection.execute("INSERT INTO t VALUES (2)")).rejects.toThrow(/UNIQUE/);
+  await connection.commit();
+  expect((await connection.execute("SELECT a FROM t")).rows).toEqual([[1], [2]]);
+  connection.close();
+});
+
+test("a read-only connection refuses to write", async () => {
+  const file = tempFile();
+  (await openTable(file)).close();
+  const connection = new Connection(file, { readOnly: true });
+  const refused = await connection
+    .execute("INSERT INTO t VALUES (1)")
+    .catch((error: unknown) => error);
+  expect(sqliteCode(refused)).toBe(8);
+  connection.close();
+});
+
+test("values come back as they went in", async () => {
+  const connection = await openTable(tempFile());
+  const bytes = new Uint8Array([9, 1, 2, 3, 9]).subarray(1, 4);
+  const { rows } = await connection.execute("SELECT ?, ?, ?, ?, ?", [1, 0.5, null, "ü", bytes]);
+  expect(rows).toEqual([[1, 0.5, null, "ü", new Uint8Array([1, 2, 3]).buffer]]);
+  await expect(connection.execute("SELECT ?", [Number.NaN])).rejects.toThrow(RangeError);
+  await expect(connection.execute("SELECT 9007199254740993")).rejects.toThrow(RangeError);
+  connection.close();
+});
+
+test("after closing, the file alone holds everything", async () => {
+  const file = tempFile();
+  const connection = await openTable(file);
+  await connection.execute("INSERT INTO t VALUES (1)");
+  connection.close();
+  const alone = new Connection(file, { readOnly: true, immutable: true });
+  expect((await alone.execute("SELECT a FROM t")).rows).toEqual([[1]]);
+  alone.close();
+});
+
+test("a closed connection says so", async () => {
+  const connection = await openTable(tempFile());
+  connection.close();
+  connection.close();
+  expect(connection.inTransaction).toBe(false);
+  await expect(connection.execute("SELECT 1")).rejects.toThrow(/is closed/);
+  await expect(connection.begin()).rejects.toThrow(/is closed/);
+  await connection.rollback();
+});

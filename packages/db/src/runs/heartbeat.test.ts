@@ -1,0 +1,52 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { closeDb } from "../open-db.ts";
+import { sampleExperiment, sampleRun } from "../testing/sample-run.ts";
+import { tempDb } from "../testing/temp-db.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error("It never happened.");
+    await delay(5);
+  }
+}
+
+test("signs of life are written until it is stopped", async () => {
+  const { db, dispose } = await tempDb();
+  const run = await sampleRun(db, await sampleExperiment(db));
+  const read = async () => (await db.run.findUniqueOrThrow({ where: { id: run.id } })).heartbeatAt;
+  const first = await read();
+  const stop = startHeartbeat(db, run.id, 5);
+  await waitUntil(async () => (await read())?.getTime() !== first?.getTime());
+  await stop();
+  const last = await read();
+  await delay(30);
+  expect(await read()).toEqual(last);
+  await run.close();
+  await dispose();
+});
+
+test("a sign that cannot be written stops nothing", async () => {
+  const { db, dispose } = await tempDb();
+  const run = await sampleRun(db, await sampleExperiment(db));
+  await run.close();
+  await closeDb(db);
+  const stop = startHeartbeat(db, run.id, 2);
+  await delay(30);
+  await stop();
+  await dispose();
+});
+
+test("a run that has ended is left as it is", async () => {
+  const { db, dispose } = await tempDb();
+  const run = await sampleRun(db, await sampleExperiment(db));
+  await run.append({ type: "run.cancelled", reason: "Ctrl-C" });
+  const before = await db.run.findUniqueOrThrow({ where: { id: run.id } });
+  const stop = startHeartbeat(db, run.id, 2);
+  await delay(30);
+  await stop();
+  expect(await db.run.findUniqueOrThrow({ where: { id: run.id } })).toEqual(before);
+  await dispose();
+});
