@@ -14,7 +14,7 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
   let net: TransferNet | null = null;
   const openNet = async () => (net = await buildNet(task));
   try {
-    const positions = Int32Array.of(...task.train, ...task.test);
+    const positions = Int32Array.from([...task.train, ...task.test]);
     yield* extractFeatures(task, { positions, openNet }, signal);
   } finally {
     if (net) disposeNet(net);

@@ -2,7 +2,8 @@ import type { FeatureMatrix } from "@graft/core/classical";
 import type { MethodConfigOf } from "@graft/core/contract";
 import { areaAverage } from "./area-average.ts";
 import { classifyFeatures } from "./classify-features.ts";
-import type { TransferMethod, TransferTask } from "./transfer-method.ts";
+import { Speedometer } from "./speedometer.ts";
+import type { ProgressEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** A classical classifier on the pixels themselves: what can be done without a net. */
 export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async function* (
@@ -10,24 +11,42 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   task,
   signal,
 ) {
-  signal.throwIfAborted();
+  const positions = Int32Array.from([...task.train, ...task.test]);
+  const all = yield* pixelVectors(task, { positions, size: pixelSize }, signal);
+  const numTrain = task.train.length;
   const features = {
-    train: pixelVectors(task, task.train, pixelSize),
-    test: pixelVectors(task, task.test, pixelSize),
+    train: rowsOf(all, 0, numTrain),
+    test: rowsOf(all, numTrain, positions.length),
     recipe: { kind: "pixels", size: pixelSize, range: [0, 1], resize: "area average" },
   };
   yield* classifyFeatures(task, features, settings);
 };
 
+/** Pictures between two reports of progress. */
+const REPORT_EVERY = 50;
+
 /** Shape [positions.length, size * size * 3], values in [0, 1]. */
-function pixelVectors(task: TransferTask, positions: Int32Array, size: number): FeatureMatrix {
-  const { pixels, imageSize } = task;
+async function* pixelVectors(
+  { pixels, imageSize }: TransferTask,
+  { positions, size }: { positions: Int32Array; size: number },
+  signal: AbortSignal,
+): AsyncGenerator<ProgressEvent, FeatureMatrix> {
   const length = imageSize * imageSize * 3;
   const columns = size * size * 3;
-  const data = new Float32Array(positions.length * columns);
+  const total = positions.length;
+  const data = new Float32Array(total * columns);
+  const speed = new Speedometer(total);
   for (const [row, position] of positions.entries()) {
     const picture = pixels.subarray(position * length, (position + 1) * length);
     data.set(areaAverage(picture, imageSize, size), row * columns);
+    const measured = speed.add(1);
+    if ((row + 1) % REPORT_EVERY > 0 && row + 1 < total) continue;
+    signal.throwIfAborted();
+    yield { type: "progress", phase: "pixels", done: row + 1, total, ...measured };
   }
-  return { data, rows: positions.length, columns };
+  return { data, rows: total, columns };
+}
+
+function rowsOf({ data, columns }: FeatureMatrix, start: number, end: number): FeatureMatrix {
+  return { data: data.subarray(start * columns, end * columns), rows: end - start, columns };
 }
