@@ -7,6 +7,10 @@ import { createExperiment } from "./runs/create-experiment.ts";
 import { canDropRights, spawnProcess } from "./testing/spawn-process.ts";
 import { useTempFolders } from "./testing/temp-folder.ts";
 
+const openAndCount = new URL("./testing/processes/open-and-count.ts", import.meta.url);
+/** Processes start slowly on a busy machine. */
+const TIMEOUT = 120_000;
+
 const tempFolder = useTempFolders();
 
 async function newDatabase(): Promise<string> {
@@ -41,10 +45,12 @@ test("opening again changes nothing and makes no backup", async () => {
   expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([[1]]);
 });
 
-test("processes that open a new database at the same moment all get it, and it is migrated once", async () => {
+test("processes that open a new database at the same moment all get it, and it is migrated once", {
+  timeout: TIMEOUT,
+}, async () => {
   const file = path.join(tempFolder(), "graft.db");
   const time = Date.now() + 2500;
-  const processes = [1, 2, 3].map(() => spawnProcess("open-and-count", [file, "read-write", time]));
+  const processes = [1, 2, 3].map(() => spawnProcess(openAndCount, [file, "read-write", time]));
   await Promise.all(processes.map(({ ended }) => ended));
   expect(processes.map(({ output }) => output())).toEqual(["0 runs", "0 runs", "0 runs"]);
   expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([[1]]);
@@ -124,7 +130,7 @@ test("a full disk is reported, and nothing of the transaction is kept", async ()
 });
 
 async function openUnprivileged(file: string, mode: string): Promise<string> {
-  const { ended, output } = spawnProcess("open-and-count", [file, mode, 0], {
+  const { ended, output } = spawnProcess(openAndCount, [file, mode, 0], {
     unprivileged: true,
   });
   await ended;
@@ -132,25 +138,34 @@ async function openUnprivileged(file: string, mode: string): Promise<string> {
 }
 
 describe.skipIf(!canDropRights())("without the right to write", () => {
-  test("a read-only file", async () => {
+  test("a read-only file", { timeout: TIMEOUT }, async () => {
     const file = await newDatabase();
     chmodSync(path.dirname(file), 0o777);
     chmodSync(file, 0o444);
-    expect(await openUnprivileged(file, "read-write")).toMatch(/^DATABASE_READ_ONLY .*graft\.db/);
-    expect(await openUnprivileged(file, "read-only")).toBe("0 runs");
+    const [writing, reading] = await Promise.all([
+      openUnprivileged(file, "read-write"),
+      openUnprivileged(file, "read-only"),
+    ]);
+    expect(writing).toMatch(/^DATABASE_READ_ONLY .*graft\.db/);
+    expect(reading).toBe("0 runs");
   });
 
-  test("a read-only folder", async () => {
+  test("a read-only folder", { timeout: TIMEOUT }, async () => {
     const file = await newDatabase();
+    const folder = path.dirname(file);
     chmodSync(file, 0o666);
-    chmodSync(path.dirname(file), 0o555);
+    chmodSync(folder, 0o555);
     try {
-      expect(await openUnprivileged(file, "read-write")).toMatch(/^DATABASE_READ_ONLY .*graft\.db/);
-      expect(await openUnprivileged(file, "read-only")).toBe("0 runs");
-      const other = path.join(path.dirname(file), "new", "graft.db");
-      expect(await openUnprivileged(other, "read-write")).toMatch(/^OUTPUT_NOT_WRITABLE .*new/);
+      const [writing, reading, making] = await Promise.all([
+        openUnprivileged(file, "read-write"),
+        openUnprivileged(file, "read-only"),
+        openUnprivileged(path.join(folder, "new", "graft.db"), "read-write"),
+      ]);
+      expect(writing).toMatch(/^DATABASE_READ_ONLY .*graft\.db/);
+      expect(reading).toBe("0 runs");
+      expect(making).toMatch(/^OUTPUT_NOT_WRITABLE .*new/);
     } finally {
-      chmodSync(path.dirname(file), 0o755);
+      chmodSync(folder, 0o755);
     }
   });
 });

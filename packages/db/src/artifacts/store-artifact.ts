@@ -72,7 +72,7 @@ function toOutputError(error: unknown, target: string): AppError {
   const full = ["ENOSPC", "EDQUOT"].includes(String((error as NodeJS.ErrnoException).code));
   return new AppError({
     code: full ? "DISK_FULL" : "OUTPUT_NOT_WRITABLE",
-    message: `The artifact ${target} cannot be written: ${String(error)}.`,
+    message: `The artifact ${target} cannot be written (${(error as Error).message}).`,
     hint: full
       ? "Free some space, then run again."
       : "Allow writing to that folder, or choose another one with GRAFT_HOME.",

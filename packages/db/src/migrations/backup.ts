@@ -1,4 +1,4 @@
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { Connection } from "../connection/connection.ts";
 
 /**
@@ -12,15 +12,26 @@ export async function backUp(path: string, version: string): Promise<string> {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const target = `${path}.backup-${version}-${time}`;
   const partial = `${target}.partial`;
-  const connection = new Connection(path);
   try {
-    await connection.command(`VACUUM INTO '${partial.replaceAll("'", "''")}'`);
+    await copyInto(path, partial);
     await rename(partial, target);
     return target;
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  }
+}
+
+async function copyInto(path: string, partial: string): Promise<void> {
+  // SQLite fills an empty file and leaves its rights as they are: for the owner only.
+  const file = await open(partial, "wx", 0o600);
+  const connection = new Connection(path);
+  try {
+    await connection.command(`VACUUM INTO '${partial.replaceAll("'", "''")}'`);
+    // VACUUM INTO leaves it to the system when the copy reaches the disk.
+    await file.sync();
   } finally {
     connection.close();
+    await file.close();
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { Connection } from "../connection/connection.ts";
@@ -91,6 +91,7 @@ test("an older database is copied first, and keeps its rows", async () => {
   expect(await rowsOf(file, `SELECT * FROM "Parent"`)).toEqual([[1, "it's", null]]);
   expect(await rowsOf(file, `SELECT * FROM "Child"`)).toEqual([[1, 1]]);
   expect(await rowsOf(backup ?? "", `SELECT * FROM "Parent"`)).toEqual([[1, "it's"]]);
+  if (process.platform !== "win32") expect(statSync(backup ?? "").mode & 0o777).toBe(0o600);
   expect(await migrate({ path: file, migrations: [first, second] })).toEqual({
     applied: [],
     backup: null,

@@ -5,6 +5,11 @@ import { spawnProcess } from "../testing/spawn-process.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
 import { listRuns } from "./list-runs.ts";
 
+const writeRun = new URL("../testing/processes/write-run.ts", import.meta.url);
+
+/** Processes start slowly on a busy machine. */
+const TIMEOUT = 120_000;
+
 let temp: TempDb;
 beforeEach(async () => {
   temp = await tempDb();
@@ -15,9 +20,11 @@ async function integrity(): Promise<unknown> {
   return await temp.db.$queryRawUnsafe("PRAGMA integrity_check");
 }
 
-test("two processes write while a third reads: no error, nothing lost, nothing seen twice", async () => {
-  const epochs = 50;
-  const writers = [1, 2].map(() => spawnProcess("write-run", [temp.path, epochs]));
+test("two processes write while a third reads: no error, nothing lost, nothing seen twice", {
+  timeout: TIMEOUT,
+}, async () => {
+  const epochs = 30;
+  const writers = [1, 2].map(() => spawnProcess(writeRun, [temp.path, epochs]));
   const reader = await openDb({ path: temp.path, mode: "read-only" });
   const seen = new Map<number, number[]>();
   let running = true;
@@ -33,7 +40,7 @@ test("two processes write while a third reads: no error, nothing lost, nothing s
       const next = await reader.runEvent.findMany({ where, orderBy: { seq: "asc" } });
       events.push(...next.map(({ seq }) => seq));
     }
-    await delay(5);
+    await delay(20);
   }
   await closeDb(reader);
 
@@ -55,8 +62,10 @@ test("two processes write while a third reads: no error, nothing lost, nothing s
   expect(await integrity()).toEqual([{ integrity_check: "ok" }]);
 });
 
-test("a killed run is shown as crashed, with every epoch it finished", async () => {
-  const writer = spawnProcess("write-run", [temp.path, 100_000]);
+test("a killed run is shown as crashed, with every epoch it finished", {
+  timeout: TIMEOUT,
+}, async () => {
+  const writer = spawnProcess(writeRun, [temp.path, 100_000]);
   const printed = () => Number(writer.output().trimEnd().split("\n").at(-1));
   while (!(printed() >= 20) && writer.child.exitCode === null) await delay(5);
   const [run] = await listRuns(temp.db);

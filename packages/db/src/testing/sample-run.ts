@@ -6,7 +6,7 @@ import { createExperiment } from "../runs/create-experiment.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { startRun } from "../runs/start-run.ts";
 
-export const METHOD = {
+const METHOD = {
   kind: "frozen-features",
   classifiers: ["logistic-regression"],
   folds: 5,

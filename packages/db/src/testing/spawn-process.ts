@@ -32,19 +32,22 @@ export interface SpawnOptions {
   readonly unprivileged?: boolean;
 }
 
-/** Runs a script of testing/processes in a Node process of its own. */
+/** Runs a TypeScript file in a Node process of its own. */
 export function spawnProcess(
-  script: string,
+  script: URL,
   args: readonly (string | number)[],
   { unprivileged = false }: SpawnOptions = {},
 ): SpawnedProcess {
-  const file = fileURLToPath(new URL(`processes/${script}.ts`, import.meta.url));
   const asNobody = unprivileged && process.getuid?.() === 0;
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args.map(String)], {
-    cwd: packageRoot,
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(asNobody ? { uid: NOBODY, gid: NOBODY } : {}),
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(script), ...args.map(String)],
+    {
+      cwd: packageRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(asNobody ? { uid: NOBODY, gid: NOBODY } : {}),
+    },
+  );
   let output = "";
   const collect = (chunk: Buffer) => {
     output += chunk.toString();
