@@ -1,5 +1,7 @@
 import type { ClassifierKind } from "../contract/method-config.ts";
-import type { FeatureMatrix } from "./feature-matrix.ts";
+import { AppError } from "../errors.ts";
+import { checkLabels } from "../metrics/labels.ts";
+import { checkMatrix, type FeatureMatrix } from "./feature-matrix.ts";
 
 export type ClassifierParameters = Readonly<Record<string, number | string>>;
 
@@ -34,4 +36,26 @@ export interface LabelledFeatures {
   /** Shape [rows], each in [0, numClasses). */
   readonly labels: Int32Array;
   readonly numClasses: number;
+}
+
+/**
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
+ */
+export function checkLabelledFeatures({ features, labels, numClasses }: LabelledFeatures): void {
+  checkMatrix(features);
+  if (labels.length !== features.rows) {
+    throw new AppError({
+      code: "SHAPE_MISMATCH",
+      message: `${features.rows} feature vectors, but ${labels.length} labels.`,
+      hint: "Give one label per feature vector, in the same order.",
+    });
+  }
+  if (labels.length === 0) {
+    throw new AppError({
+      code: "EMPTY_INPUT",
+      message: "There are no feature vectors to learn from.",
+      hint: "Give at least one training image per class.",
+    });
+  }
+  checkLabels(labels, numClasses);
 }

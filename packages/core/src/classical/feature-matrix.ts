@@ -7,6 +7,16 @@ export interface FeatureMatrix {
   readonly columns: number;
 }
 
+/** The same in double precision. */
+export interface DoubleMatrix extends FeatureMatrix {
+  readonly data: Float64Array;
+}
+
+/** The matrix in double precision; itself if it already is. */
+export function toDoubles({ data, rows, columns }: FeatureMatrix): DoubleMatrix {
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
+}
+
 /**
  * Some rows of a matrix, copied, in the order given.
  *
@@ -16,10 +26,8 @@ export interface FeatureMatrix {
 export function takeRows(features: FeatureMatrix, positions: ArrayLike<number>): FeatureMatrix {
   const { data, columns } = features;
   const rows = positions.length;
-  const taken =
-    data instanceof Float32Array
-      ? new Float32Array(rows * columns)
-      : new Float64Array(rows * columns);
+  const size = rows * columns;
+  const taken = data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
   for (let i = 0; i < rows; i++) {
     const from = positions[i]! * columns;
     taken.set(data.subarray(from, from + columns), i * columns);
@@ -28,13 +36,34 @@ export function takeRows(features: FeatureMatrix, positions: ArrayLike<number>):
 }
 
 /**
- * @throws {AppError} SHAPE_MISMATCH if the numbers do not fill the shape.
+ * @throws {AppError} SHAPE_MISMATCH if the numbers do not fill the shape, OUT_OF_RANGE if one of them
+ *   is infinite or no number.
  */
 export function checkMatrix({ data, rows, columns }: FeatureMatrix): void {
-  if (data.length === rows * columns) return;
+  if (data.length !== rows * columns) {
+    throw new AppError({
+      code: "SHAPE_MISMATCH",
+      message: `A feature matrix of shape [${rows}, ${columns}] holds ${data.length} numbers.`,
+      hint: `Give ${rows * columns} numbers, row after row.`,
+    });
+  }
+  const faulty = data.findIndex((value) => !Number.isFinite(value));
+  if (faulty < 0) return;
+  throw new AppError({
+    code: "OUT_OF_RANGE",
+    message: `Feature ${faulty % columns} of row ${Math.floor(faulty / columns)} is ${data[faulty]}.`,
+    hint: "Features must be finite numbers; look at what computed this one.",
+  });
+}
+
+/**
+ * @throws {AppError} SHAPE_MISMATCH if the matrix has another number of columns.
+ */
+export function checkColumns({ columns }: FeatureMatrix, expected: number): void {
+  if (columns === expected) return;
   throw new AppError({
     code: "SHAPE_MISMATCH",
-    message: `A feature matrix of shape [${rows}, ${columns}] holds ${data.length} numbers.`,
-    hint: `Give ${rows * columns} numbers, row after row.`,
+    message: `Feature vectors of length ${columns}, where length ${expected} is expected.`,
+    hint: "Describe every image in the same way, to fit and to predict.",
   });
 }

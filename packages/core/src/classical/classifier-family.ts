@@ -1,0 +1,28 @@
+import type { ClassifierKind } from "../contract/method-config.ts";
+import type { Classifier, ClassifierParameters, LabelledFeatures } from "./classifier.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+
+/** The training data that settings are proposed for. */
+export interface TrainingShape {
+  /** Rows of the smallest training set that the settings must work for. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly numClasses: number;
+}
+
+/**
+ * A kind of classifier: the settings worth trying, and how to fit one. Features arrive standardised.
+ *
+ * The methods only ever receive settings from the family's own grid.
+ */
+export interface ClassifierFamily<P extends ClassifierParameters = ClassifierParameters> {
+  readonly kind: ClassifierKind;
+  /** Settings to try, the simplest first: of two equally good ones the earlier is taken. */
+  grid(shape: TrainingShape): P[];
+  fit(train: LabelledFeatures, parameters: P): Classifier;
+  /**
+   * What `fit(train, parameters).predict(features)` gives for each setting of the grid, with
+   * what the settings have in common computed once.
+   */
+  predictGrid(train: LabelledFeatures, grid: readonly P[], features: FeatureMatrix): Float64Array[];
+}

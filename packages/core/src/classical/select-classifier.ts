@@ -1,0 +1,80 @@
+import type { SelectionCandidate } from "../contract/run-event.ts";
+import { AppError } from "../errors.ts";
+import { type Classifier, checkLabelledFeatures } from "./classifier.ts";
+import { crossValidate, type SearchInput } from "./cross-validate.ts";
+import { checkColumns } from "./feature-matrix.ts";
+import { linearClassifier } from "./linear-classifier.ts";
+import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
+
+export interface Selection {
+  /** Every setting tried, in order; one of them is chosen. */
+  readonly candidates: SelectionCandidate[];
+  /** The chosen one, fitted to all rows. It takes features as they are, not standardised ones. */
+  readonly model: Classifier;
+}
+
+/**
+ * Chooses a classifier and its settings by cross-validation inside the training images, and fits it
+ * to all of them.
+ *
+ * Each row is predicted by a fit that has not seen it; the setting with the lowest mean log-loss is
+ * taken, of equal ones the first. The scores only choose: being the best of many they flatter, and
+ * are no estimate of accuracy on new images.
+ *
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE, LABEL_OUT_OF_RANGE or TOO_FEW_IMAGES.
+ */
+export function selectClassifier(input: SearchInput): Selection {
+  checkSearch(input);
+  const { features, labels, numClasses } = input;
+  const scored = crossValidate(input);
+  const best = scored.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
+  const standardizer = fitStandardizer(features);
+  const train = { features: standardize(standardizer, features), labels, numClasses };
+  return {
+    candidates: scored.map((setting) => ({
+      classifier: setting.family.kind,
+      parameters: { ...setting.parameters },
+      logLoss: setting.logLoss,
+      accuracy: setting.accuracy,
+      chosen: setting === best,
+    })),
+    model: forRawFeatures(best.family.fit(train, best.parameters), standardizer),
+  };
+}
+
+/** The classifier of standardised features as one of features as they are. */
+function forRawFeatures(inner: Classifier, standardizer: Standardizer): Classifier {
+  if (inner.linear) return linearClassifier(onRawFeatures(standardizer, inner.linear), inner);
+  return {
+    ...inner,
+    predict(features) {
+      checkColumns(features, inner.columns);
+      return inner.predict(standardize(standardizer, features));
+    },
+  };
+}
+
+function checkSearch(input: SearchInput): void {
+  checkLabelledFeatures(input);
+  if (input.keys.length !== input.labels.length) {
+    throw new AppError({
+      code: "SHAPE_MISMATCH",
+      message: `${input.labels.length} labels, but ${input.keys.length} keys.`,
+      hint: "Give one key per training image, in the same order.",
+    });
+  }
+  if (input.classifiers.length === 0) {
+    throw new AppError({
+      code: "EMPTY_INPUT",
+      message: "There is no classifier to choose among.",
+      hint: "Name at least one kind.",
+    });
+  }
+  if (!Number.isInteger(input.folds) || input.folds < 2) {
+    throw new AppError({
+      code: "OUT_OF_RANGE",
+      message: `A cross-validation with ${input.folds} folds is not possible.`,
+      hint: "Give a whole number of at least 2.",
+    });
+  }
+}
