@@ -22,6 +22,7 @@ export { readPredictions, type TestPrediction } from "./queries/read-predictions
 export { readPreview } from "./queries/read-preview.ts";
 export { readRunStatus } from "./queries/read-run-status.ts";
 export { type RunTableRow, readRunTable } from "./queries/read-run-table.ts";
+export { readSiblings } from "./queries/read-siblings.ts";
 export { createExperiment, type ExperimentRecord } from "./runs/create-experiment.ts";
 export { deriveStatus, type RunLife } from "./runs/derive-status.ts";
 export { listRuns, type RunSummary } from "./runs/list-runs.ts";

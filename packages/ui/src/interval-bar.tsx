@@ -12,10 +12,13 @@ export function IntervalBar({
   axis,
   estimate,
   method,
+  joined = false,
 }: {
   axis: Axis;
   estimate: Estimate;
   method: string;
+  /** Let the grid lines meet those of the bars above and below, across the padding of a table cell. */
+  joined?: boolean;
 }) {
   const at = (value: number) => `${positionOn(axis, value)}%`;
   return (
@@ -25,7 +28,13 @@ export function IntervalBar({
       height="20"
     >
       {axis.ticks.map((tick) => (
-        <line className="stroke-line" key={tick} x1={at(tick)} x2={at(tick)} y1="-8" y2="28" />
+        <line
+          className="stroke-line"
+          key={tick}
+          x1={at(tick)}
+          x2={at(tick)}
+          {...(joined ? { y1: -10, y2: 30 } : { y1: 0, y2: 20 })}
+        />
       ))}
       <line
         opacity="0.4"

@@ -134,7 +134,10 @@ function chartOptions(
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
-    scales: { x: { time: false }, y: { range: () => valueRange(panel) } },
+    scales: {
+      x: { time: false, range: [1, Math.max(2, panel.lastEpoch)] },
+      y: { range: () => valueRange(panel) },
+    },
     axes: [
       {
         ...axis,

@@ -4,6 +4,7 @@ import { prepareCurves, valueRange } from "./prepare-curves.ts";
 const points = [
   {
     epoch: 2,
+    epochs: 4,
     metrics: {
       "train/loss": 0.4,
       "train/accuracy": 0.85,
@@ -11,7 +12,11 @@ const points = [
       "learning-rate": 1e-4,
     },
   },
-  { epoch: 1, metrics: { "train/loss": 0.7, "train/accuracy": 0.62, "learning-rate": 5e-5 } },
+  {
+    epoch: 1,
+    epochs: 4,
+    metrics: { "train/loss": 0.7, "train/accuracy": 0.62, "learning-rate": 5e-5 },
+  },
 ];
 
 test("one chart per quantity, loss and accuracy first, train before validation, epochs in order", () => {
@@ -21,6 +26,7 @@ test("one chart per quantity, loss and accuracy first, train before validation, 
     quantity: "loss",
     unit: "number",
     epochs: [1, 2],
+    lastEpoch: 4,
     series: [
       { key: "train/loss", name: "train", role: "first", values: [0.7, 0.4] },
       { key: "validation/loss", name: "validation", role: "second", values: [null, 0.5] },
@@ -31,9 +37,9 @@ test("one chart per quantity, loss and accuracy first, train before validation, 
 
 test("a repeated epoch counts once, with its last values; a loss that is not finite is a gap", () => {
   const [panel] = prepareCurves([
-    { epoch: 1, metrics: { "train/loss": 9 } },
-    { epoch: 1, metrics: { "train/loss": 1 } },
-    { epoch: 2, metrics: { "train/loss": Number.NaN } },
+    { epoch: 1, epochs: 4, metrics: { "train/loss": 9 } },
+    { epoch: 1, epochs: 4, metrics: { "train/loss": 1 } },
+    { epoch: 2, epochs: 4, metrics: { "train/loss": Number.NaN } },
   ]);
   expect(panel?.epochs).toEqual([1, 2]);
   expect(panel?.series[0]?.values).toEqual([1, null]);

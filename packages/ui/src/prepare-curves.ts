@@ -2,6 +2,8 @@
 export interface EpochPoint {
   /** 1-based. */
   readonly epoch: number;
+  /** How many there will be. */
+  readonly epochs: number;
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -20,6 +22,8 @@ export interface CurvePanel {
   readonly quantity: string;
   readonly unit: "fraction" | "number";
   readonly epochs: readonly number[];
+  /** The last epoch there will be: the axis has its length from the start. */
+  readonly lastEpoch: number;
   readonly series: readonly CurveSeries[];
 }
 
@@ -49,6 +53,7 @@ function rank(quantity: string): number {
 export function prepareCurves(points: readonly EpochPoint[]): CurvePanel[] {
   const byEpoch = new Map(points.map((point) => [point.epoch, point.metrics]));
   const epochs = [...byEpoch.keys()].sort((a, b) => a - b);
+  const lastEpoch = Math.max(...points.map((point) => point.epochs), ...epochs);
   const keys = new Set(points.flatMap((point) => Object.keys(point.metrics)));
   const panels = new Map<string, CurveSeries[]>();
   for (const key of [...keys].sort()) {
@@ -68,6 +73,7 @@ export function prepareCurves(points: readonly EpochPoint[]): CurvePanel[] {
       quantity,
       unit: quantity === "accuracy" ? "fraction" : "number",
       epochs,
+      lastEpoch,
       series,
     }));
 }

@@ -16,7 +16,7 @@ export function AccuracyCell({ run, axis }: { run: RunTableRow; axis: Axis }) {
     <div className={`grid ${ACCURACY_COLUMNS}`}>
       <span className="font-semibold">{percent(estimate.value)}</span>
       <span className="hidden sm:block">
-        <IntervalBar axis={axis} estimate={estimate} method={run.method} />
+        <IntervalBar joined axis={axis} estimate={estimate} method={run.method} />
       </span>
       <span
         className="whitespace-nowrap text-faint text-xs"

@@ -1,11 +1,14 @@
 import type { AppError } from "@graft/core/errors";
 import { Notice } from "@graft/ui/notice";
+import { RichText } from "@graft/ui/rich-text";
 
 /** In place of a page that an expected failure keeps from being shown. */
 export function Problem({ error }: { error: AppError }) {
   return (
     <Notice kind="error" title={error.message}>
-      <p>{error.hint}</p>
+      <p>
+        <RichText text={error.hint} />
+      </p>
       <p className="mt-1 font-mono text-xs">{error.code}</p>
     </Notice>
   );

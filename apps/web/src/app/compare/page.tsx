@@ -1,0 +1,75 @@
+import { type Db, findRuns, readPredictions } from "@graft/db";
+import { EmptyState } from "@graft/ui/notice";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { toCompared } from "@/features/compare/compared-run";
+import { Comparison } from "@/features/compare/comparison";
+import { PageLink } from "@/features/shell/page-link";
+import { Problem } from "@/features/shell/problem";
+import { MAX_COMPARED, parseRunIds } from "@/server/ids";
+import { load } from "@/server/load";
+
+export const metadata: Metadata = { title: "Compare" };
+
+interface Props {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ComparePage({ searchParams }: Props) {
+  const ids = parseRunIds((await searchParams).runs);
+  if (ids === null) notFound();
+  const loaded = await load((db) => readRuns(db, ids));
+  if (!loaded.ok) return <Problem error={loaded.error} />;
+  const read = loaded.value;
+  if (ids.length > 0 && read.length === 0) notFound();
+  const runs = toCompared(read);
+  return (
+    <div className="space-y-6">
+      <header>
+        <nav aria-label="Breadcrumb" className="text-muted text-sm">
+          <PageLink className="hover:text-ink" href="/">
+            Runs
+          </PageLink>{" "}
+          <span aria-hidden="true">/</span> compare
+        </nav>
+        <h1 className="mt-1 font-semibold text-2xl tracking-tight">
+          {runs.length > 1 ? `Compare ${runs.length} runs` : "Compare runs"}
+        </h1>
+        <p className="mt-1 text-muted text-sm">{sharedBy(read)}</p>
+      </header>
+      {ids.length === 0 ? (
+        <EmptyState title="No runs chosen.">
+          <p>
+            Tick 2 to {MAX_COMPARED} runs in <PageLink href="/">the table of runs</PageLink>, then
+            choose Compare.
+          </p>
+        </EmptyState>
+      ) : (
+        <Comparison
+          runs={runs}
+          unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
+          untested={read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : []))}
+        />
+      )}
+    </div>
+  );
+}
+
+type Read = Awaited<ReturnType<typeof readRuns>>;
+
+async function readRuns(db: Db, ids: readonly number[]) {
+  const runs = await findRuns(db, ids);
+  const read = [];
+  for (const run of runs) read.push({ run, predictions: await readPredictions(db, run.id) });
+  return read;
+}
+
+/** What all the runs have in common: experiment and repeat. */
+function sharedBy(read: Read): string {
+  const experiments = new Set(read.map(({ run }) => run.experiment.name));
+  const repeats = new Set(read.map(({ run }) => run.repeat + 1));
+  const names = [...experiments].join(", ");
+  return repeats.size === 1 && experiments.size === 1
+    ? `${names}, repeat ${[...repeats].join()}`
+    : names;
+}

@@ -1,0 +1,91 @@
+import { confusionMatrix } from "@graft/core/metrics";
+import {
+  type Db,
+  findRuns,
+  type RunDetail,
+  readAllEvents,
+  readPredictions,
+  readSiblings,
+  type StoredEvent,
+  type TestPrediction,
+} from "@graft/db";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { parseView } from "@/features/gallery/gallery-view";
+import { LiveRun } from "@/features/run/live-run";
+import { PredictionsSection } from "@/features/run/predictions-section";
+import { RunSettings } from "@/features/run/run-settings";
+import { toGalleryItem, toLiveEvent, toSummary } from "@/features/run/to-plain";
+import { PageLink } from "@/features/shell/page-link";
+import { Problem } from "@/features/shell/problem";
+import { parseId } from "@/server/ids";
+import { load } from "@/server/load";
+
+interface Props {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const id = parseId((await params).id);
+  const runs = await load((db) => findRuns(db, id === null ? [] : [id]));
+  const run = runs.ok ? runs.value[0] : undefined;
+  return { title: run ? `${run.method}, run ${run.id}` : "Run" };
+}
+
+export default async function RunPage({ params, searchParams }: Props) {
+  const id = parseId((await params).id);
+  if (id === null) notFound();
+  const loaded = await load((db) => readPage(db, id));
+  if (!loaded.ok) return <Problem error={loaded.error} />;
+  if (loaded.value === null) notFound();
+  const { run, events, predictions, siblings } = loaded.value;
+  const { classNames } = run.dataset;
+  return (
+    <LiveRun
+      actions={
+        siblings.length > 1 ? (
+          <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
+            Compare with the other methods
+          </PageLink>
+        ) : null
+      }
+      settings={<RunSettings run={run} />}
+      initialEvents={events.map(toLiveEvent)}
+      key={run.id}
+      predictions={
+        predictions.length > 0 ? (
+          <PredictionsSection
+            classNames={classNames}
+            counts={countConfusions(predictions, classNames.length)}
+            initialView={parseView((await searchParams).show, classNames.length)}
+            items={predictions.map(toGalleryItem)}
+          />
+        ) : null
+      }
+      run={toSummary(run, new Date())}
+    />
+  );
+}
+
+interface RunPageData {
+  readonly run: RunDetail;
+  readonly events: readonly StoredEvent[];
+  readonly predictions: readonly TestPrediction[];
+  readonly siblings: readonly number[];
+}
+
+/** All that the page shows; null if there is no such run. */
+async function readPage(db: Db, id: number): Promise<RunPageData | null> {
+  const [run] = await findRuns(db, [id]);
+  if (!run) return null;
+  const events = await readAllEvents(db, id);
+  const predictions = await readPredictions(db, id);
+  return { run, events, predictions, siblings: await readSiblings(db, id) };
+}
+
+function countConfusions(predictions: readonly TestPrediction[], numClasses: number): number[][] {
+  const truth = predictions.map((prediction) => prediction.trueLabel);
+  const predicted = predictions.map((prediction) => prediction.predicted);
+  return confusionMatrix(truth, predicted, numClasses).counts;
+}

@@ -1,0 +1,102 @@
+import type { RunDetail } from "@graft/db";
+import { ForestPlot } from "@graft/ui/forest-plot";
+import { EmptyState } from "@graft/ui/notice";
+import { prepareForest } from "@graft/ui/prepare-forest";
+import { PageLink } from "../shell/page-link.tsx";
+import { alignPictures } from "./align-pictures.ts";
+import { commonestClassShare } from "./baseline.ts";
+import { groupComparable, reasonsAgainst } from "./comparability.ts";
+import { comparePairs } from "./compare-pairs.ts";
+import type { ComparedRun } from "./compared-run.ts";
+import { groupDisagreement } from "./disagreement.ts";
+import { DisagreementSection } from "./disagreement-section.tsx";
+import { ErrorsSection } from "./errors-section.tsx";
+import { Headline, Warnings } from "./headline.tsx";
+import { MatricesSection } from "./matrices-section.tsx";
+import { PairsSection } from "./pairs-section.tsx";
+import { SettingsSection } from "./settings-section.tsx";
+
+/** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
+export function Comparison({
+  runs,
+  untested,
+  unknown,
+}: {
+  /** Tested runs, the most accurate first. */
+  runs: readonly ComparedRun[];
+  untested: readonly RunDetail[];
+  unknown: readonly number[];
+}) {
+  const warnings = (
+    <Warnings
+      groups={groupComparable(runs).map((group) => group.map((index) => runs[index]?.name ?? ""))}
+      reasons={reasonsAgainst(runs)}
+      unknown={unknown}
+      untested={untested.map((run) => ({
+        name: `${run.method} (run ${run.id})`,
+        status: run.status,
+      }))}
+    />
+  );
+  if (runs.length < 2) {
+    return (
+      <>
+        {warnings}
+        <EmptyState title="A comparison needs two runs that were tested.">
+          <p>
+            Wait for the others to finish, or <PageLink href="/">choose other runs</PageLink>.
+          </p>
+        </EmptyState>
+      </>
+    );
+  }
+  const pairs = comparePairs(runs);
+  const pictures = alignPictures(runs);
+  const named = runs.map(({ name, run }) => ({ name, method: run.method }));
+  const forest = prepareForest(
+    runs.map(({ run, name, estimate, predictions }) => ({
+      id: run.id,
+      name,
+      method: run.method,
+      estimate,
+      total: predictions.length,
+    })),
+    commonestClassShare(runs),
+  );
+  return (
+    <>
+      <Headline pairs={pairs} runs={runs} />
+      {warnings}
+      <section aria-labelledby="accuracy" className="panel p-4">
+        <h2 className="section-title mb-3" id="accuracy">
+          Accuracy
+        </h2>
+        <ForestPlot
+          forest={forest}
+          renderName={({ id, name }) => (
+            <PageLink className="hover:underline" href={`/runs/${id}`}>
+              {name}
+            </PageLink>
+          )}
+        />
+      </section>
+      <PairsSection pairs={pairs} />
+      <MatricesSection runs={runs} />
+      {pictures.length > 0 ? (
+        <DisagreementSection
+          groups={groupDisagreement(
+            pictures,
+            named.map(({ name }) => name),
+          )}
+          runs={named}
+        />
+      ) : (
+        <EmptyState title="There is no picture on which all of these runs were tested.">
+          <p>Choose runs of one repeat to see where they disagree.</p>
+        </EmptyState>
+      )}
+      <ErrorsSection runs={runs} />
+      <SettingsSection runs={runs} />
+    </>
+  );
+}

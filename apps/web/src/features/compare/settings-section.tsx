@@ -1,0 +1,54 @@
+import { MethodMark } from "@graft/ui/method-mark";
+import type { ComparedRun } from "./compared-run.ts";
+import { diffSettings } from "./settings-diff.ts";
+
+/** The settings in which the runs differ, side by side. */
+export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
+  const rows = diffSettings(runs);
+  return (
+    <section aria-labelledby="settings" className="panel p-4">
+      <h2 className="section-title" id="settings">
+        Settings that differ
+      </h2>
+      {rows.length === 0 ? (
+        <p className="mt-2 text-muted text-sm">These runs have the same settings.</p>
+      ) : (
+        <div className="mt-2 overflow-x-auto">
+          <table className="w-full text-left text-[13px] leading-5">
+            <thead className="border-line border-b text-xs">
+              <tr>
+                <td className="py-1.5 pr-4" />
+                {runs.map(({ run, name }) => (
+                  <th
+                    className="whitespace-nowrap px-3 py-1.5 font-medium"
+                    key={run.id}
+                    scope="col"
+                  >
+                    <span className="inline-flex items-center gap-1.5">
+                      <MethodMark method={run.method} />
+                      {name}
+                    </span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="tabular-nums">
+              {rows.map(({ name, values }) => (
+                <tr className="border-line border-b last:border-b-0" key={name}>
+                  <th className="py-1.5 pr-4 font-normal text-muted" scope="row">
+                    {name}
+                  </th>
+                  {runs.map(({ run }, index) => (
+                    <td className="min-w-28 break-words px-3 py-1.5 align-top" key={run.id}>
+                      {values[index] ?? <span className="text-faint">–</span>}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

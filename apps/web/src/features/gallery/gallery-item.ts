@@ -1,0 +1,15 @@
+/** A test picture with what one run said of it: all that the gallery needs, and no more. */
+export interface GalleryItem {
+  readonly hash: string;
+  readonly source: string;
+  /** Class indices. */
+  readonly truth: number;
+  readonly predicted: number;
+  /** Of the predicted class, in [0, 1]. */
+  readonly probability: number;
+}
+
+/** The address of a picture: its content hash, nothing else. */
+export function pictureAddress(hash: string): string {
+  return `/api/images/${hash}`;
+}

@@ -1,0 +1,42 @@
+import type { RunStatus } from "@graft/core/contract";
+import { exactTime, timeAgo } from "@graft/ui/format";
+import { MethodMark } from "@graft/ui/method-mark";
+import { methodStyle } from "@graft/ui/methods";
+import { StatusBadge } from "@graft/ui/status-badge";
+import Link from "next/link";
+import { repeatNumber } from "../run-words.ts";
+import type { RunSummary } from "./run-summary.ts";
+
+/** Which run this is, and how it stands. */
+export function RunHeader({ run, status, now }: { run: RunSummary; status: RunStatus; now: Date }) {
+  const started = run.startedAt ? new Date(run.startedAt) : null;
+  return (
+    <header>
+      <nav aria-label="Breadcrumb" className="text-muted text-sm">
+        <Link className="hover:text-ink" href="/">
+          Runs
+        </Link>{" "}
+        <span aria-hidden="true">/</span> {run.experiment}
+      </nav>
+      <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <h1 className="flex items-center gap-2.5 font-semibold text-2xl tracking-tight">
+          <MethodMark method={run.method} />
+          {run.method}
+        </h1>
+        <StatusBadge status={status} />
+      </div>
+      <p className="mt-1 text-muted text-sm">{methodStyle(run.method).about}</p>
+      <p className="mt-1 flex flex-wrap gap-x-3 text-faint text-sm">
+        <span>run {run.id}</span>
+        <span>{repeatNumber(run.repeat)}</span>
+        <span>seed {run.seed}</span>
+        {run.dataset === run.experiment ? null : <span>data set {run.dataset}</span>}
+        {started ? (
+          <time dateTime={started.toISOString()} title={exactTime(started)}>
+            started {timeAgo(started, now)}
+          </time>
+        ) : null}
+      </p>
+    </header>
+  );
+}

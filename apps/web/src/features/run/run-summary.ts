@@ -1,0 +1,53 @@
+import type { RunStatus } from "@graft/core/contract";
+import type { LiveEvent } from "./live-message.ts";
+
+/** The head of a run's page: plain data that travels to the browser. Times are ISO 8601. */
+export interface RunSummary {
+  readonly id: number;
+  readonly method: string;
+  readonly experiment: string;
+  readonly dataset: string;
+  /** 0-based. */
+  readonly repeat: number;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly backend: string;
+  readonly backendReason: string;
+  readonly startedAt: string | null;
+  readonly heartbeatAt: string | null;
+  readonly finishedAt: string | null;
+  readonly seconds: number | null;
+  readonly numTrain: number;
+  readonly numValidation: number;
+  readonly numTest: number;
+  /** When the server wrote this; the clock goes on from here. */
+  readonly now: string;
+}
+
+type EventOf<T extends LiveEvent["event"]["type"]> = Extract<LiveEvent["event"], { type: T }>;
+
+/** The last event of a kind; null if there was none. */
+export function lastEvent<T extends LiveEvent["event"]["type"]>(
+  events: readonly LiveEvent[],
+  type: T,
+): EventOf<T> | null {
+  const found = events.findLast(({ event }) => event.type === type)?.event;
+  return found ? (found as EventOf<T>) : null;
+}
+
+/** The epochs of a run, for its curves. */
+export function epochsOf(events: readonly LiveEvent[]): EventOf<"epoch.finished">[] {
+  return events.flatMap(({ event }) => (event.type === "epoch.finished" ? [event] : []));
+}
+
+/** The tests a run passed in words: "94 of 100 right". */
+export function hitsText(accuracy: number, numTest: number): string {
+  return `${Math.round(accuracy * numTest)} of ${numTest} right`;
+}
+
+/** About how many seconds are left, from the pace so far; null unless epochs are still to come. */
+export function secondsLeft(events: readonly LiveEvent[]): number | null {
+  const last = lastEvent(events, "epoch.finished");
+  if (!last || last.epoch >= last.epochs) return null;
+  return (last.seconds / last.epoch) * (last.epochs - last.epoch);
+}

@@ -1,0 +1,57 @@
+import type { RunDetail } from "@graft/db";
+import { type ComparedRun, toCompared } from "../features/compare/compared-run.ts";
+
+/** A run as the database gives it, with everything that a test does not care about filled in. */
+export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
+  return {
+    id: 1,
+    method: "scratch",
+    repeat: 0,
+    seed: 1,
+    status: "finished",
+    error: null,
+    config: { kind: "scratch", epochs: 8 },
+    environment: { node: "20.20.2" },
+    device: "auto",
+    backend: "wasm",
+    backendReason: "",
+    startedAt: null,
+    heartbeatAt: null,
+    finishedAt: null,
+    accuracy: 0.5,
+    seconds: 1,
+    experiment: { id: 1, name: "shapes", config: {} },
+    dataset: {
+      id: 1,
+      name: "shapes",
+      fingerprint: "f",
+      numSkipped: 0,
+      classNames: ["drawing", "photo"],
+    },
+    split: { fingerprint: "s", numTrain: 4, numValidation: 0, numTest: 4 },
+    artifacts: [],
+    ...changes,
+  };
+}
+
+/**
+ * A tested run: for each picture a letter, `h` for a hit and `m` for a miss; an upper-case letter is sure
+ * (0.9), a lower-case one is not (0.6). The pictures' hashes are their positions, their classes alternate.
+ */
+export function comparedRun(answers: string, changes: Partial<RunDetail> = {}): ComparedRun {
+  const predictions = Array.from(answers, (letter, position) => {
+    const trueLabel = position % 2;
+    const predicted = letter.toLowerCase() === "h" ? trueLabel : 1 - trueLabel;
+    const probability = letter === letter.toUpperCase() ? 0.9 : 0.6;
+    return {
+      hash: String(position),
+      source: `${position}.png`,
+      trueLabel,
+      predicted,
+      probabilities: [0, 1].map((label) => (label === predicted ? probability : 1 - probability)),
+    };
+  });
+  const [compared] = toCompared([{ run: runDetail(changes), predictions }]);
+  if (!compared) throw new Error("A tested run needs at least one picture.");
+  return compared;
+}

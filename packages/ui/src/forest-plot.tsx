@@ -1,0 +1,84 @@
+import type { ReactNode } from "react";
+import { percent } from "./format.ts";
+import { AxisLabels, IntervalBar } from "./interval-bar.tsx";
+import { MethodMark } from "./method-mark.tsx";
+import { type Axis, positionOn } from "./prepare-axis.ts";
+import type { Forest } from "./prepare-forest.ts";
+
+/** Accuracies with their intervals below each other, as a table whose middle column is the plot. */
+export function ForestPlot({
+  forest: { axis, rows, baseline },
+  renderName,
+}: {
+  forest: Forest;
+  /** The name of a row, for instance as a link. */
+  renderName: (row: { id: number; name: string }) => ReactNode;
+}) {
+  return (
+    <table className="w-full text-left text-sm tabular-nums">
+      <caption className="sr-only">Accuracy on the test images with its 95% interval</caption>
+      <thead className="text-muted text-xs">
+        <tr>
+          <th className="pb-2 font-medium" scope="col">
+            Run
+          </th>
+          <td className="hidden w-1/2 pb-2 sm:table-cell" />
+          <th className="pb-2 pl-4 text-end font-medium" scope="col">
+            Accuracy
+          </th>
+          <th className="pb-2 pl-4 text-end font-medium" scope="col">
+            95% interval
+          </th>
+          <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
+            Right
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th className="py-2 pr-4 font-medium" scope="row">
+              <span className="inline-flex items-center gap-2">
+                <MethodMark method={row.method} />
+                {renderName(row)}
+              </span>
+            </th>
+            <td className="relative hidden px-2 py-2 sm:table-cell">
+              <Baseline axis={axis} value={baseline} />
+              <IntervalBar axis={axis} estimate={row.estimate} joined method={row.method} />
+            </td>
+            <td className="py-2 pl-4 text-end font-semibold">{row.accuracyText}</td>
+            <td className="whitespace-nowrap py-2 pl-4 text-end text-muted">{row.intervalText}</td>
+            <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
+              {row.hits} of {row.total}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot className="hidden sm:table-footer-group">
+        <tr>
+          <td className="py-1 pr-4 text-end text-faint text-xs">
+            {baseline === null ? null : `┆ always the commonest class: ${percent(baseline)}`}
+          </td>
+          <td className="px-2">
+            <AxisLabels axis={axis} />
+          </td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+/** The dashed line of the baseline, across the padding of the cell so that the pieces join. */
+function Baseline({ axis, value }: { axis: Axis; value: number | null }) {
+  if (value === null) return null;
+  const x = `${positionOn(axis, value)}%`;
+  return (
+    <svg
+      aria-hidden="true"
+      className="absolute inset-x-2 inset-y-0 h-full w-[calc(100%-1rem)] overflow-visible"
+    >
+      <line className="stroke-line-strong" strokeDasharray="3 3" x1={x} x2={x} y1="0" y2="100%" />
+    </svg>
+  );
+}
