@@ -1,0 +1,165 @@
+import { chmod, chown, cp, mkdir, readFile, truncate, unlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { closeDb, listRuns, openDb } from "@graft/db";
+import { dbPath } from "@graft/db/home";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
+import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
+
+/** Permissions do not bind root: there, the command runs as a user whom they bind. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const asBoundUser = isRoot ? { uid: NOBODY } : {};
+
+let tiny: TinyExperiment;
+let homes = 0;
+
+beforeAll(async () => {
+  tiny = await tinyExperiment();
+});
+afterAll(() => tiny.dispose());
+
+/** Runs the real command on a fresh home; expects one clear message, exit status 1 and no run. */
+async function refusalOf(file: string, ...more: string[]): Promise<string> {
+  homes += 1;
+  const home = path.join(tiny.folder, `home-${homes}`);
+  const result = await runTrainer(["run", "--config", file, ...more], { home });
+  await expectNoRun(home);
+  return expectOneMessage(result);
+}
+
+function expectOneMessage({ status, stderr }: TrainerResult): string {
+  expect(status, stderr).toBe(1);
+  expect(stderr.match(/error:/g), stderr).toHaveLength(1);
+  expect(stderr).not.toMatch(/^\s+at /m); // no stack trace
+  return stderr;
+}
+
+async function expectNoRun(home: string): Promise<void> {
+  const db = await openDb({ path: dbPath(home) });
+  expect(await listRuns(db)).toEqual([]);
+  expect(await db.experiment.count()).toBe(0);
+  await closeDb(db);
+}
+
+async function copyOfPictures(name: string): Promise<string> {
+  const folder = path.join(tiny.folder, name);
+  await cp(path.join(tiny.folder, "pictures"), folder, { recursive: true });
+  return folder;
+}
+
+function withPictures(folder: string): Promise<string> {
+  return tiny.write({ dataset: { kind: "folder", path: folder, imageSize: 32 } });
+}
+
+describe("the config file", () => {
+  test("is missing", async () => {
+    expect(await refusalOf(path.join(tiny.folder, "no.json"))).toContain("There is no file");
+  });
+
+  test("is broken JSON", async () => {
+    const file = path.join(tiny.folder, "broken.json");
+    await writeFile(file, '{ "name": "tiny",\n  "seed" 1 }');
+    expect(await refusalOf(file)).toContain("broken.json is not valid JSON: line 2, column 10");
+  });
+
+  test("has an unknown key: the nearest valid one is named", async () => {
+    const file = await tiny.write({});
+    expect(await refusalOf(file, "--set", "methods.scratch.epoch=3")).toContain(
+      'methods[1].epoch: unknown key; did you mean "epochs"?',
+    );
+  });
+
+  test("has a value of the wrong type", async () => {
+    expect(await refusalOf(tiny.configFile, "--set", "seed=one")).toContain(
+      'seed: found "one", expected a number',
+    );
+  });
+});
+
+describe("the data set", () => {
+  test("is an empty folder", async () => {
+    await mkdir(path.join(tiny.folder, "empty"));
+    expect(await refusalOf(await withPictures("empty"))).toContain("empty");
+  });
+
+  test("has one class only", async () => {
+    const folder = path.join(tiny.folder, "one-class");
+    await cp(path.join(tiny.folder, "pictures/blobs"), path.join(folder, "blobs"), {
+      recursive: true,
+    });
+    expect(await refusalOf(await withPictures("one-class"))).toContain("blobs");
+  });
+
+  test("has a class smaller than the split needs", async () => {
+    const file = await tiny.write({ split: { train: 50, test: 40 } });
+    expect(await refusalOf(file)).toMatch(/90.*60|60.*90/s);
+  });
+
+  test("has a text file named .jpg", async () => {
+    const folder = await copyOfPictures("text");
+    await writeFile(path.join(folder, "blobs/note.jpg"), "this is no picture");
+    expect(await refusalOf(await withPictures("text"))).toContain("blobs/note.jpg");
+  });
+
+  test("has a truncated JPEG", async () => {
+    const folder = await copyOfPictures("truncated");
+    const file = path.join(folder, "stripes/001.jpeg");
+    await truncate(file, Math.floor((await readFile(file)).length / 2));
+    expect(await refusalOf(await withPictures("truncated"))).toContain("stripes/001.jpeg");
+  });
+});
+
+describe("the backbone", () => {
+  async function withBrokenWeights(name: string, damage: (file: string) => Promise<void>) {
+    const net = path.join(tiny.folder, name);
+    await cp(path.dirname(tiny.backbone), net, { recursive: true });
+    await damage(path.join(net, "weights.bin"));
+    return tiny.write({ backbone: { kind: "file", path: `${name}/model.json` } });
+  }
+
+  test("lacks its weights", async () => {
+    expect(await refusalOf(await withBrokenWeights("no-weights", unlink))).toContain("weights.bin");
+  });
+
+  test("has weights that were cut short", async () => {
+    const file = await withBrokenWeights("short-weights", (weights) => truncate(weights, 100));
+    expect(await refusalOf(file)).toMatch(/weights.*100/s);
+  });
+});
+
+describe("the place to store", () => {
+  test("has a read-only database", async () => {
+    const home = path.join(tiny.folder, "read-only");
+    await closeDb(await openDb({ path: dbPath(home) }));
+    await makeReadOnly(home);
+    await openTo(tiny.folder);
+    const result = await runTrainer(["run", "--config", tiny.configFile], { home, ...asBoundUser });
+    expect(expectOneMessage(result)).toContain(dbPath(home));
+    await chmod(home, 0o700);
+    await chmod(dbPath(home), 0o600);
+    await expectNoRun(home);
+  });
+
+  test("is a folder that cannot be written", async () => {
+    const parent = path.join(tiny.folder, "locked");
+    await mkdir(parent, { mode: 0o555 });
+    await openTo(tiny.folder);
+    const home = path.join(parent, "home");
+    const result = await runTrainer(["run", "--config", tiny.configFile], { home, ...asBoundUser });
+    expect(expectOneMessage(result)).toContain(home);
+  });
+});
+
+async function makeReadOnly(home: string): Promise<void> {
+  if (isRoot) {
+    await chown(home, NOBODY, NOBODY);
+    await chown(dbPath(home), NOBODY, NOBODY);
+  }
+  await chmod(dbPath(home), 0o444);
+  await chmod(home, 0o555);
+}
+
+async function openTo(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+}

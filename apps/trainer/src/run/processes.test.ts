@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { closeDb, listRuns, openDb } from "@graft/db";
+import { dbPath } from "@graft/db/home";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
+import { runTrainer, startTrainer } from "../testing/trainer-process.ts";
+
+let tiny: TinyExperiment;
+
+beforeAll(async () => {
+  tiny = await tinyExperiment();
+});
+afterAll(() => tiny.dispose());
+
+/** Starts a training that would take minutes, and waits until `epochs` of them have been said. */
+async function startLongTraining(home: string, epochs: number) {
+  const args = ["run", "--config", tiny.configFile, "--json", "--method", "scratch"];
+  const child = startTrainer([...args, "--set", "methods.scratch.epochs=5000"], { home });
+  let seen = 0;
+  for await (const line of createInterface({ input: child.stdout! })) {
+    if ((JSON.parse(line) as { type: string }).type === "epoch.finished") seen += 1;
+    if (seen >= epochs) break;
+  }
+  return child;
+}
+
+async function storedIn(home: string) {
+  const db = await openDb({ path: dbPath(home) });
+  try {
+    const losses = await db.metric.findMany({
+      where: { key: "train/loss" },
+      orderBy: { step: "asc" },
+    });
+    const integrity =
+      await db.$queryRawUnsafe<{ integrity_check: string }[]>("PRAGMA integrity_check");
+    return {
+      runs: await listRuns(db),
+      steps: losses.map(({ step }) => step),
+      integrity: integrity.map((row) => row.integrity_check),
+    };
+  } finally {
+    await closeDb(db);
+  }
+}
+
+test("kill -9 in training: the run reads as crashed, all finished epochs are there, the file is sound", async () => {
+  const home = path.join(tiny.folder, "killed");
+  const child = await startLongTraining(home, 3);
+  child.kill("SIGKILL");
+  await once(child, "close");
+
+  const listed = await runTrainer(["list"], { home });
+  expect(listed.stdout).toMatch(/scratch +crashed/);
+  const { runs, steps, integrity } = await storedIn(home);
+  expect(runs.map(({ status }) => status)).toEqual(["crashed"]);
+  expect(steps.length).toBeGreaterThanOrEqual(3);
+  expect(steps).toEqual(steps.map((_, index) => index + 1));
+  expect(integrity).toEqual(["ok"]);
+});
+
+test("Ctrl-C stops at the next batch, keeps what was logged and marks the run cancelled", async () => {
+  const home = path.join(tiny.folder, "stopped");
+  const child = await startLongTraining(home, 2);
+  child.kill("SIGINT");
+  const [status] = (await once(child, "close")) as [number | null];
+
+  expect(status).toBe(130);
+  const { runs, steps } = await storedIn(home);
+  expect(runs.map((run) => run.status)).toEqual(["cancelled"]);
+  expect(steps.length).toBeGreaterThanOrEqual(2);
+});
+
+test("two trainers at once and a reader: no error, nothing lost", async () => {
+  const home = path.join(tiny.folder, "shared");
+  const args = ["run", "--config", tiny.configFile, "--json"];
+  const both = Promise.all([
+    runTrainer([...args, "--set", "seed=1"], { home }),
+    runTrainer([...args, "--set", "seed=2"], { home }),
+  ]);
+  let reading = true;
+  const reads = (async () => {
+    let count = 0;
+    while (reading) {
+      await storedIn(home);
+      count += 1;
+    }
+    return count;
+  })();
+  const results = await both;
+  reading = false;
+
+  expect(results.map(({ status, stderr }) => [status, stderr])).toEqual([
+    [0, ""],
+    [0, ""],
+  ]);
+  expect(await reads).toBeGreaterThan(0);
+  const { runs, steps, integrity } = await storedIn(home);
+  expect(runs.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => "finished"));
+  expect(steps).toHaveLength(2 * 2 * 2); // two trainers, two trained methods, two epochs
+  expect(integrity).toEqual(["ok"]);
+});
