@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { CLASSIFIER_KINDS } from "../contract/method-config.ts";
+import { accuracy, mostProbable } from "../metrics/index.ts";
+import { createRng, gaussian } from "../random/index.ts";
+import { fitLogisticRegression, type SearchInput, selectClassifier } from "./index.ts";
+
+/** Rows around one centre per class, on very different scales. */
+function problem(settings: { rows: number; columns: number; seed: number }): SearchInput {
+  const { rows, columns, seed } = settings;
+  const rng = createRng(seed);
+  const labels = Int32Array.from({ length: rows }, (_, i) => i % 2);
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => {
+    const column = i % columns;
+    const label = labels[Math.floor(i / columns)]!;
+    return 10 ** ((column % 5) - 2) * (gaussian(rng) + (column < 4 ? 1.2 * label : 0)) + column;
+  });
+  return {
+    features: { data, rows, columns },
+    labels,
+    numClasses: 2,
+    classifiers: CLASSIFIER_KINDS,
+    folds: 5,
+    seed: 1,
+    keys: Array.from(labels, (_, i) => `hash-${i}`),
+  };
+}
+
+test("tries every setting of every kind, and takes the lowest log-loss", () => {
+  const input = problem({ rows: 80, columns: 12, seed: 3 });
+  const folds: number[][] = [];
+  const { candidates, model } = selectClassifier({
+    ...input,
+    onFold: (...progress) => folds.push(progress),
+  });
+  expect(candidates).toHaveLength(11 + 8);
+  const chosen = candidates.filter((candidate) => candidate.chosen);
+  expect(chosen).toHaveLength(1);
+  expect(chosen[0]!.logLoss).toBe(Math.min(...candidates.map(({ logLoss }) => logLoss)));
+  expect(model).toMatchObject({
+    kind: chosen[0]!.classifier,
+    parameters: chosen[0]!.parameters,
+    numClasses: 2,
+    columns: 12,
+  });
+  expect(folds).toEqual([1, 2, 3, 4, 5].map((done) => [done, 5]));
+});
+
+test("learns on raw features: new rows of the same kind are recognised", () => {
+  const { model } = selectClassifier(problem({ rows: 200, columns: 12, seed: 3 }));
+  const fresh = problem({ rows: 400, columns: 12, seed: 4 });
+  const predicted = mostProbable(model.predict(fresh.features), 2);
+  // The best possible rule gets 88 %: 4 features, each 1.2 standard deviations apart.
+  expect(accuracy(fresh.labels, predicted)).toBeGreaterThan(0.83);
+});
+
+describe("a linear choice", () => {
+  test("is a map of the features as they are", () => {
+    const input = problem({ rows: 60, columns: 90, seed: 5 });
+    const { model } = selectClassifier({ ...input, classifiers: ["logistic-regression"] });
+    const { weights, bias } = model.linear!;
+    const logits = Array.from(bias, (own, k) => {
+      let logit = own;
+      for (let j = 0; j < 90; j++) logit += input.features.data[j]! * weights[j * 2 + k]!;
+      return logit;
+    });
+    const [first] = model.predict(input.features);
+    expect(first).toBeCloseTo(1 / (1 + Math.exp(logits[1]! - logits[0]!)), 10);
+  });
+
+  test("is the fit to all rows, standardised", () => {
+    const input = problem({ rows: 60, columns: 3, seed: 5 });
+    const { model } = selectClassifier({ ...input, classifiers: ["logistic-regression"] });
+    const data = Float64Array.from(input.features.data);
+    for (let j = 0; j < 3; j++) {
+      const column = data.filter((_, i) => i % 3 === j);
+      const mean = column.reduce((a, b) => a + b) / 60;
+      const deviation = Math.sqrt(column.reduce((a, b) => a + (b - mean) ** 2, 0) / 60);
+      for (let i = 0; i < 60; i++) data[i * 3 + j] = (data[i * 3 + j]! - mean) / deviation;
+    }
+    const features = { data, rows: 60, columns: 3 };
+    const l2 = Number(model.parameters["l2"]);
+    const expected = fitLogisticRegression({ ...input, features }, { l2 }).predict(features);
+    for (const [i, p] of model.predict(input.features).entries()) {
+      expect(p).toBeCloseTo(expected[i]!, 9);
+    }
+  });
+});
+
+test("the same seed chooses alike; the order of the kinds only orders the table", () => {
+  const input = problem({ rows: 60, columns: 20, seed: 6 });
+  const first = selectClassifier(input);
+  const again = selectClassifier(input);
+  expect(again.candidates).toEqual(first.candidates);
+  expect(again.model.predict(input.features)).toEqual(first.model.predict(input.features));
+  const reversed = selectClassifier({ ...input, classifiers: CLASSIFIER_KINDS.toReversed() });
+  expect(new Set(reversed.candidates)).toEqual(new Set(first.candidates));
+});
+
+/** Cross-validated accuracy of one nearest neighbour. */
+function accuracyOf1(search: SearchInput): number {
+  const { candidates } = selectClassifier(search);
+  return candidates.find(({ parameters }) => parameters["k"] === 1)!.accuracy;
+}
+
+test("copies of a picture do not vouch for each other", () => {
+  // Labels are noise: only a copy of a row in the training folds could tell its label.
+  const rng = createRng(8);
+  const rows = 120;
+  const pictures = Float64Array.from({ length: 40 * 10 }, () => gaussian(rng));
+  const data = Float64Array.from({ length: rows * 10 }, (_, i) => pictures[i % 400]!);
+  const ofPicture = Array.from({ length: 40 }, () => (rng() < 0.5 ? 0 : 1));
+  const input: SearchInput = {
+    features: { data, rows, columns: 10 },
+    labels: Int32Array.from({ length: rows }, (_, i) => ofPicture[i % 40]!),
+    numClasses: 2,
+    classifiers: ["k-nearest-neighbours"],
+    folds: 5,
+    seed: 1,
+    keys: Array.from({ length: rows }, (_, i) => `hash-${i % 40}`),
+  };
+  expect(accuracyOf1(input)).toBeLessThan(0.75);
+  const separate = input.keys.map((key, i) => `${key}-${i}`);
+  expect(accuracyOf1({ ...input, keys: separate })).toBeGreaterThan(0.9);
+});
+
+test("few pictures make fewer folds", () => {
+  const folds: number[] = [];
+  const input = problem({ rows: 4, columns: 3, seed: 9 });
+  selectClassifier({ ...input, onFold: (_, all) => folds.push(all) });
+  expect(folds).toEqual([4, 4, 4, 4]);
+});
+
+test("a feature that is constant in some folds does no harm", () => {
+  const input = problem({ rows: 40, columns: 6, seed: 10 });
+  for (let i = 0; i < 40; i++) input.features.data[i * 6 + 5] = i === 7 ? 1 : 0;
+  const { candidates, model } = selectClassifier(input);
+  for (const { logLoss } of candidates) expect(Number.isFinite(logLoss)).toBe(true);
+  for (const p of model.predict(input.features)) expect(Number.isFinite(p)).toBe(true);
+});
+
+const small = problem({ rows: 10, columns: 2, seed: 11 });
+test.each<[string, Partial<SearchInput>, string]>([
+  ["no classifier", { classifiers: [] }, "EMPTY_INPUT"],
+  ["one fold", { folds: 1 }, "OUT_OF_RANGE"],
+  ["a key too few", { keys: ["a"] }, "SHAPE_MISMATCH"],
+  ["copies of one picture only", { keys: Array<string>(10).fill("a") }, "TOO_FEW_IMAGES"],
+  ["a label too high", { numClasses: 1 }, "LABEL_OUT_OF_RANGE"],
+])("refuses %s", (_, change, code) => {
+  expect(() => selectClassifier({ ...small, ...change })).toThrow(
+    expect.objectContaining({ code }),
+  );
+});
+
+test("the largest usual size is chosen among in seconds", () => {
+  const input = problem({ rows: 200, columns: 3072, seed: 12 });
+  const started = performance.now();
+  selectClassifier(input);
+  // About 1 s on an idle machine; the limit leaves room for a busy one.
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
