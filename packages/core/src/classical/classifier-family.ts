@@ -3,7 +3,7 @@ import type { Classifier, ClassifierParameters, LabelledFeatures } from "./class
 import type { FeatureMatrix } from "./feature-matrix.ts";
 
 /** The training data that settings are proposed for. */
-export interface TrainingShape {
+interface TrainingShape {
   /** Rows of the smallest training set that the settings must work for. */
   readonly rows: number;
   readonly columns: number;

@@ -84,12 +84,12 @@ describe("counts", () => {
 
   test("every image is tested equally often", () => {
     const times = new Float64Array(30);
-    const draws = 3000;
+    const draws = 1000;
     for (let seed = 0; seed < draws; seed++) {
       const parts = drawSplit(imagesOf([15, 15], { train: 20, test: 10, seed }));
       for (const [i, part] of parts.entries()) if (part === "test") times[i]! += 1;
     }
-    for (const count of times) expect(Math.abs(count / draws - 1 / 3)).toBeLessThan(0.04);
+    for (const count of times) expect(Math.abs(count / draws - 1 / 3)).toBeLessThan(0.06);
   });
 });
 
@@ -196,9 +196,9 @@ describe("what belongs together", () => {
         const shuffled = attempt(input(order));
         expect(shuffled).toEqual(Array.from(order, (i) => parts[i]));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    expect(drawn).toBeGreaterThan(100);
+    expect(drawn).toBeGreaterThan(60);
   });
 
   test("single images meet every count exactly", () => {
