@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import util from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
 import type { InstalledTensorFlow } from "./installed-tensorflow.ts";
 import type { TensorFlowBackend, TensorFlowBinding } from "./tensorflow-backend.ts";
 
@@ -42,6 +43,7 @@ export function createBackend(
   binding: TensorFlowBinding,
 ): TensorFlowBackend {
   restoreRemovedUtils();
+  addChainedOps();
   const packageRequire = createRequire(join(packageFolder, "dist", "index.js"));
   const union = packageRequire.resolve("@tensorflow/tfjs");
   require("@tensorflow/tfjs-core");
@@ -51,6 +53,21 @@ export function createBackend(
   const { NodeJSKernelBackend } = packageRequire("./nodejs_kernel_backend") as KernelsPackage;
   const { name } = packageRequire("../package.json") as { name: string };
   return new NodeJSKernelBackend(binding, name);
+}
+
+/** Two of the package's kernels (Exp of integers, Prelu) call methods that only the union package adds. */
+function addChainedOps(): void {
+  const { prototype } = tf.Tensor as unknown as { prototype: Record<string, unknown> };
+  prototype["toFloat"] ??= toFloat;
+  prototype["add"] ??= add;
+}
+
+function toFloat(this: tf.Tensor): tf.Tensor {
+  return tf.cast(this, "float32");
+}
+
+function add(this: tf.Tensor, other: tf.Tensor): tf.Tensor {
+  return tf.add(this, other);
 }
 
 /** The package calls two helpers that Node 22 warns about and Node 24 no longer has. */

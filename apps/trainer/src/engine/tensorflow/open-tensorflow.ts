@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
 import { findGpu } from "./gpu-device.ts";
 import { findTensorFlow, kernelPackage, type TensorFlowKind } from "./installed-tensorflow.ts";
+import { registerKernels } from "./kernels/register-kernels.ts";
 import { createBackend, loadBinding } from "./load-binding.ts";
 import type { TensorFlowBinding } from "./tensorflow-backend.ts";
 import { trialLoad } from "./trial-load.ts";
@@ -58,6 +59,7 @@ export async function openTensorFlow(kind: TensorFlowKind): Promise<OpenedEngine
     );
   }
   if (kind === "gpu" && !loaded.isUsingGpuDevice()) throw unavailable(NO_GPU_IN_TENSORFLOW);
+  registerKernels();
   return { version: loaded.TF_Version, detail: checked.device };
 }
 

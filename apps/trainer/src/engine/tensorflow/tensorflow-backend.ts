@@ -11,12 +11,12 @@ export interface OpAttribute {
 export interface TensorFlowBinding {
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
   isUsingGpuDevice(): boolean;
 }
 

@@ -1,0 +1,55 @@
+import type { KernelConfig, Tensor } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import { type ActivationAttrs, type AdamWAttrs, KERNELS } from "../../ops/kernels.ts";
+import { activationGradient, type Ops, tensorFlowKernel } from "./execute.ts";
+
+type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
+
+export const trainingKernels: readonly KernelConfig[] = [
+  tensorFlowKernel(
+    KERNELS.activationGrad,
+    (ops, inputs: Named<"y" | "dy">, { activation }: ActivationAttrs) => [
+      activationGradient(ops, inputs, activation) as Tensor,
+    ],
+  ),
+  tensorFlowKernel(KERNELS.adamW, adamW),
+];
+
+/**
+ * One pass with TensorFlow's own Adam, which works on resources: they are made of the tensors, changed,
+ * read and destroyed. TensorFlow copies what it changes, so that the tensors given stay as they are.
+ */
+function adamW(
+  ops: Ops,
+  { value, gradient, first, second }: Named<"value" | "gradient" | "first" | "second">,
+  { learningRate, weightDecay, beta1, beta2, epsilon, step }: AdamWAttrs,
+): Tensor[] {
+  const decay = learningRate * weightDecay;
+  const decayed = decay === 0 ? value : tf.mul(value, 1 - decay);
+  // TensorFlow adds epsilon before the bias is taken off the second moment: both factors go into the rest.
+  const spread = Math.sqrt(1 - beta2 ** step);
+  const rate = (learningRate * spread) / (1 - beta1 ** step);
+  const scalars = [0, 0, rate, beta1, beta2, epsilon * spread].map((number) => tf.scalar(number));
+  const resources = [decayed, first, second].map((tensor) => createResource(ops, tensor));
+  try {
+    const attributes = { use_locking: false, use_nesterov: false };
+    const inputs = [...resources, ...scalars, gradient];
+    ops.runAll("ResourceApplyAdam", inputs, { attributes, outputs: 0 });
+    return resources.map((resource) => ops.run("ReadVariableOp", [resource], { types: ["dtype"] }));
+  } finally {
+    const options = { types: [], attributes: { ignore_lookup_error: true }, outputs: 0 };
+    for (const resource of resources) ops.runAll("DestroyResourceOp", [resource], options);
+  }
+}
+
+let numResources = 0;
+
+function createResource(ops: Ops, tensor: Tensor): Tensor {
+  numResources += 1;
+  const resource = ops.run("VarHandleOp", [], {
+    types: ["dtype"],
+    attributes: { shape: { shape: tensor.shape }, shared_name: `graft-${numResources}` },
+  });
+  ops.runAll("AssignVariableOp", [resource, tensor], { types: ["dtype"], outputs: 0 });
+  return resource;
+}
