@@ -10,8 +10,6 @@ interface BatchNorm extends layers.Layer {
   momentum: number;
 }
 
-const frozen = new WeakSet<layers.Layer>();
-
 export function batchNorms(model: LayersModel): BatchNorm[] {
   return allLayers(model).filter(
     (layer): layer is BatchNorm => layer.getClassName() === "BatchNormalization",
@@ -26,16 +24,10 @@ export function batchNorms(model: LayersModel): BatchNorm[] {
  */
 export function freezeStatistics(model: LayersModel): void {
   for (const layer of batchNorms(model)) {
-    frozen.add(layer);
     const prototype = Object.getPrototypeOf(layer) as layers.Layer;
     layer.call = (inputs, kwargs) =>
       prototype.call.call(layer, inputs, { ...kwargs, training: false });
   }
-}
-
-/** Whether `freezeStatistics` was applied to the layer: an engine may then run it faster. */
-export function hasFrozenStatistics(layer: layers.Layer): boolean {
-  return frozen.has(layer);
 }
 
 /**
