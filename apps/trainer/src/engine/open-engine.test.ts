@@ -35,8 +35,9 @@ test("a named engine is opened or refused, never replaced", async () => {
   });
 });
 
+const broken = () => Promise.reject(new Error("broken"));
+
 test("a fault that is no missing device is not swallowed", async () => {
-  const broken = () => Promise.reject(new Error("broken"));
   const openers = { "tensorflow-gpu": broken, tensorflow: open("2"), wasm: open("4") };
   await expect(openEngine("auto", openers)).rejects.toThrow("broken");
 });

@@ -18,6 +18,26 @@ export const KERNELS = {
   scaleShift: "ScaleShift",
   /** {x, y, dy, scale} -> [dx, dscale, dshift]; attrs {@link ActivationAttrs}. */
   scaleShiftGrad: "ScaleShiftGrad",
+  /**
+   * {x, filter, scale?, shift?} -> [y] = activation(convolution(x, filter) * scale + shift); attrs
+   * {@link ConvBlockAttrs}.
+   */
+  convBlock: "ConvBlock",
+  /**
+   * {x, filter, y, dy, scale?, shift?} -> [dx, dfilter, dscale?, dshift?], the last two where the input
+   * is given; attrs {@link ConvBlockAttrs}. Without `inputGradient` dx is a scalar that nobody reads.
+   */
+  convBlockGrad: "ConvBlockGrad",
+  /**
+   * {x, filter, gamma, beta} -> [y, mean, variance, convolved]: a convolution, batch normalization with
+   * the statistics of its output, an activation; attrs {@link ConvNormBlockAttrs}.
+   */
+  convNormBlock: "ConvNormBlock",
+  /**
+   * {x, filter, gamma, beta, mean, variance, convolved, y, dy} -> [dx, dfilter, dgamma, dbeta]; attrs
+   * {@link ConvNormBlockAttrs}.
+   */
+  convNormBlockGrad: "ConvNormBlockGrad",
   /** {y, dy} -> [dx] = dy where 0 < y < maximum, else 0; attrs {@link ActivationAttrs}. */
   activationGrad: "ActivationGrad",
   /** {value, gradient, first, second} -> the new [value, first, second]; attrs {@link AdamWAttrs}. */
@@ -34,6 +54,20 @@ export interface ActivationAttrs {
 export interface BatchNormAttrs extends ActivationAttrs {
   readonly epsilon: number;
 }
+
+/** A convolution without bias: plain, or with one filter per channel. */
+export interface ConvAttrs {
+  /** Filter [h, w, c, 1] instead of [h, w, c, k]. */
+  readonly depthwise: boolean;
+  readonly strides: [number, number];
+  readonly pad: "same" | "valid" | tf.backend_util.ExplicitPadding;
+  readonly dilations: [number, number];
+  /** Whether `x` needs a gradient; a picture does not. */
+  readonly inputGradient: boolean;
+}
+
+export type ConvBlockAttrs = ConvAttrs & ActivationAttrs;
+export type ConvNormBlockAttrs = ConvAttrs & BatchNormAttrs;
 
 /** One step of AdamW (Loshchilov & Hutter 2019), with the bias corrections folded into two factors. */
 export interface AdamWAttrs {

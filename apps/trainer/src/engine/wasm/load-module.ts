@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import os from "node:os";
 import { fileURLToPath } from "node:url";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 
 /** tfjs's instance with the parts of Emscripten's interface that its own types leave out. */
 export type BackendModule = BackendWasm["wasm"] & {
   _malloc(bytes: number): number;
+  _free(address: number): void;
+  readonly PThread: { terminateAllThreads(): void };
   cwrap(name: string, returns: "number" | null, takes: "number"[]): (...values: number[]) => number;
 };
 
@@ -24,14 +25,11 @@ export interface WasmModule {
 }
 
 /**
- * Instantiates tfjs's threaded SIMD build on a memory of our own.
- *
- * The package itself refuses threads under Node, because its workers start from `blob:` URLs; here
- * they start from a file (tensorflow/tfjs#3830).
- *
- * @param threads Threads for XNNPACK, this one included.
+ * Instantiates tfjs's threaded SIMD build on a memory of our own, for the sake of that shared memory:
+ * its own threads, which start from `blob:` URLs that Node refuses (tensorflow/tfjs#3830), are replaced
+ * by idle ones and ended at once.
  */
-export async function loadModule(threads: number): Promise<WasmModule> {
+export async function loadModule(): Promise<WasmModule> {
   const factory = require(`${WASM_OUT}.js`) as ModuleFactory;
   const memory = new WebAssembly.Memory({
     initial: INITIAL_PAGES,
@@ -39,16 +37,15 @@ export async function loadModule(threads: number): Promise<WasmModule> {
     shared: true,
   });
   const listenersBefore = processListeners();
-  const module = await withClaimedCores(2 * threads, () =>
-    factory({
-      wasmMemory: memory,
-      mainScriptUrlOrBlob: require.resolve(`${WASM_OUT}.js`),
-      locateFile: (file: string) =>
-        file.endsWith(".worker.js")
-          ? fileURLToPath(new URL("./thread.cjs", import.meta.url))
-          : require.resolve(`${WASM_OUT}.wasm`),
-    }),
-  );
+  const module = await factory({
+    wasmMemory: memory,
+    mainScriptUrlOrBlob: require.resolve(`${WASM_OUT}.js`),
+    locateFile: (file: string) =>
+      file.endsWith(".worker.js")
+        ? fileURLToPath(new URL("./idle-thread.cjs", import.meta.url))
+        : require.resolve(`${WASM_OUT}.wasm`),
+  });
+  module.PThread.terminateAllThreads();
   removeNewListeners(listenersBefore);
   const tfjs = {
     init: module.cwrap("init", null, []),
@@ -60,19 +57,6 @@ export async function loadModule(threads: number): Promise<WasmModule> {
   };
   Object.assign(module, { tfjs });
   return { module, memory };
-}
-
-/** The C++ side caps its threads at half of what `os.cpus()` lists. */
-async function withClaimedCores<T>(count: number, action: () => Promise<T>): Promise<T> {
-  const original = os.cpus;
-  const core = original()[0];
-  if (!core) return await action();
-  os.cpus = () => Array.from({ length: count }, () => core);
-  try {
-    return await action();
-  } finally {
-    os.cpus = original;
-  }
 }
 
 const EVENTS = ["uncaughtException", "unhandledRejection"] as const;

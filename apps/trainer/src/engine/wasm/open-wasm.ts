@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
+import { AppError } from "@graft/core/errors";
 import { BackendWasm, setThreadsCount, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
-import { registerOps } from "../ops/register-ops.ts";
+import { Compute } from "./compute/compute.ts";
+import { ThreadPool } from "./compute/thread-pool.ts";
 import { guardMalloc } from "./guard-malloc.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
 import { loadModule } from "./load-module.ts";
@@ -39,13 +42,24 @@ export function probeWasm(): Promise<EngineProbe> {
 }
 
 async function startBackend(threads: number): Promise<OpenedEngine> {
-  const { module } = await loadModule(threads);
+  const { module, memory } = await loadModule();
   guardMalloc(module);
-  setThreadsCount(threads);
+  const pool = await ThreadPool.start(loadKernels(), memory, { threads });
+  setThreadsCount(1); // of XNNPACK, whose own threads would wait in each other's way with ours
   tf.removeBackend("wasm");
   tf.registerBackend("wasm", () => new BackendWasm(module), 2);
   await tf.setBackend("wasm");
-  registerKernels();
-  registerOps();
+  registerKernels(new Compute({ module, memory, pool }));
   return { version: version_wasm, detail: `${threads} ${threads === 1 ? "thread" : "threads"}` };
+}
+
+/** The kernels of `assembly/`, compiled at set-up. */
+function loadKernels(): WebAssembly.Module {
+  const file = new URL("../../generated/kernels.wasm", import.meta.url);
+  if (existsSync(file)) return new WebAssembly.Module(readFileSync(file));
+  throw new AppError({
+    code: "DEVICE_UNAVAILABLE",
+    message: "wasm: the kernels have not been compiled",
+    hint: "Run `npm run setup`.",
+  });
 }

@@ -1,20 +1,27 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import type { Compute } from "../compute/compute.ts";
 
-/** Inputs by name. */
-export type Named<Name extends string> = Readonly<Record<Name, tf.TensorInfo>>;
+/** Inputs by name; those marked so may be missing. */
+export type Named<Name extends string, Optional extends string = never> = Readonly<
+  Record<Name, tf.TensorInfo> & { [Key in Optional]?: tf.TensorInfo | undefined }
+>;
 
 /** Inputs and attributes of a kernel call; each kernel states which it takes. */
-export interface KernelCall<Inputs, Attrs> {
+export interface KernelCall<Inputs, Attrs = object> {
   readonly inputs: Inputs;
   readonly attrs: Attrs;
   readonly backend: BackendWasm;
 }
 
+type KernelFunction<Inputs, Attrs> = (
+  call: KernelCall<Inputs, Attrs>,
+) => tf.TensorInfo | tf.TensorInfo[];
+
 /** Replaces or adds one kernel of the wasm backend. */
 export function register<Inputs, Attrs>(
   kernelName: string,
-  kernel: (call: KernelCall<Inputs, Attrs>) => tf.TensorInfo | tf.TensorInfo[],
+  kernel: KernelFunction<Inputs, Attrs>,
 ): void {
   const stock = tf.getKernel(kernelName, "wasm");
   if (stock) tf.unregisterKernel(kernelName, "wasm");
@@ -33,16 +40,41 @@ export function stockKernel(kernelName: string): tf.KernelFunc {
   return config.kernelFunc;
 }
 
-/** A new float32 tensor of the heap, not initialised. */
-export function makeTensor<R extends tf.Rank = tf.Rank>(
-  backend: BackendWasm,
-  shape: number[],
-): tf.Tensor<R> {
-  const info = backend.makeOutput(shape, "float32");
-  return tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor<R>;
+/** Tensors of one kernel call as heap addresses. */
+export class Heap {
+  readonly #compute: Compute;
+  readonly #backend: BackendWasm;
+
+  constructor(compute: Compute, backend: BackendWasm) {
+    this.#compute = compute;
+    this.#backend = backend;
+  }
+
+  /** A new float32 tensor, not initialised. */
+  make(shape: readonly number[]): tf.TensorInfo {
+    return this.#backend.makeOutput([...shape], "float32");
+  }
+
+  /** Address of a tensor's values; 0 for no tensor. */
+  at(tensor: tf.TensorInfo | undefined): number {
+    return tensor ? this.#compute.address(this.#backend, tensor) : 0;
+  }
 }
 
-/** The values of a float32 tensor, on the heap. Take it after the last allocation: the heap may grow. */
-export function view(backend: BackendWasm, tensor: tf.TensorInfo): Float32Array {
-  return backend.typedArrayFromHeap(tensor) as Float32Array;
+/** Number of values. */
+export function sizeOf({ shape }: tf.TensorInfo): number {
+  return tf.util.sizeFromShape(shape);
+}
+
+/** A tensor as a matrix of its last axis: how many rows, and how long they are. */
+export function rowsOf(tensor: tf.TensorInfo): { rows: number; channels: number } {
+  const channels = tensor.shape.at(-1) ?? 1;
+  return { rows: channels === 0 ? 0 : sizeOf(tensor) / channels, channels };
+}
+
+/** Chunks of a job of `rows` rows: enough to share out evenly, never so small that sharing costs more. */
+export function chunksOf(rows: number, channels: number): { rowsPerChunk: number; chunks: number } {
+  const least = Math.ceil(16_384 / Math.max(1, channels));
+  const rowsPerChunk = Math.max(1, least, Math.min(2048, Math.ceil(rows / 32)));
+  return { rowsPerChunk, chunks: Math.ceil(rows / rowsPerChunk) };
 }

@@ -1,12 +1,15 @@
-import { registerConvGradients } from "./conv-gradients.ts";
-import { registerDepthwiseGradients } from "./depthwise-gradients.ts";
-import { registerMatMul } from "./mat-mul.ts";
-import { registerSum } from "./sum.ts";
+import type { Compute } from "../compute/compute.ts";
+import { registerBlockKernels } from "./block-kernels.ts";
+import { registerChannelKernels } from "./channel-kernels.ts";
+import { registerConvKernels } from "./conv-kernels.ts";
+import { registerCopyKernels } from "./copy-kernels.ts";
+import { registerMatrixKernels } from "./matrix-kernels.ts";
 
 /** Adds the training kernels that tfjs's wasm backend lacks and replaces those that are slow. */
-export function registerKernels(): void {
-  registerMatMul();
-  registerSum();
-  registerConvGradients();
-  registerDepthwiseGradients();
+export function registerKernels(compute: Compute): void {
+  registerConvKernels(compute);
+  registerCopyKernels();
+  registerMatrixKernels(compute);
+  registerChannelKernels(compute);
+  registerBlockKernels(compute);
 }

@@ -1,0 +1,256 @@
+import { ChannelGradient, gradientRows } from "./channel";
+import { Geometry } from "./geometry";
+import { addFloats, clamp, clampOne, madd } from "./simd";
+import { addMoments } from "./statistics";
+
+// Depthwise convolution, one filter per channel: [filterHeight, filterWidth, channels]. A chunk's work goes
+// output line by output line, so that input and output stream through the cache once.
+
+@unmanaged
+export class DepthwiseArgs extends Geometry {
+  x: usize;
+  filter: usize;
+  /** [channels], or 0. */
+  bias: usize;
+  y: usize;
+  low: f32;
+  high: f32;
+  /** Output lines of the whole batch per chunk. */
+  linesPerChunk: i32;
+  /** [chunks][2][channels] moments of y, see statistics.ts; 0 for none. */
+  moments: usize;
+}
+
+/** One chunk is `linesPerChunk` output lines. */
+export function depthwise(args: usize, chunk: i32, _thread: i32): void {
+  const p = changetype<DepthwiseArgs>(args);
+  const pixel = p.inChannels << 2;
+  const lineBytes = p.outWidth * pixel;
+  const lines = p.rows / p.outWidth;
+  const from = chunk * p.linesPerChunk, to = min(lines, from + p.linesPerChunk);
+  const shift = p.y + <usize>from * lineBytes;
+  const sums = p.moments + <usize>(chunk * 2) * pixel;
+  if (p.moments) memory.fill(sums, 0, 2 * pixel);
+  for (let line = from; line < to; line++) {
+    const target = p.y + <usize>line * lineBytes;
+    depthwiseLine(p, line, target);
+    if (p.moments) addMoments(target, pixel, p.outWidth, p.inChannels, shift, sums, sums + pixel);
+  }
+}
+
+function depthwiseLine(p: DepthwiseArgs, line: i32, target: usize): void {
+  const pixel = p.inChannels << 2;
+  const image = line / p.outHeight;
+  const top = line % p.outHeight * p.strideHeight - p.padTop;
+  const inLine = p.inWidth * pixel;
+  const x = p.x + <usize>(image * p.inHeight + top) * inLine;
+  const plain = p.filterHeight == 3 && p.filterWidth == 3 && p.dilationHeight * p.dilationWidth == 1;
+  const inside = plain && top >= 0 && top + 3 <= p.inHeight;
+  for (let column: i32 = 0; column < p.outWidth; column++) {
+    const left = column * p.strideWidth - p.padLeft;
+    const source = x + left * pixel;
+    if (inside && left >= 0 && left + 3 <= p.inWidth) {
+      pixel3x3(p, source, source + inLine, source + 2 * inLine, target);
+    } else {
+      pixelAny(p, source, top, left, target);
+    }
+    target += pixel;
+  }
+}
+
+/** An output pixel whose nine inputs all lie inside the picture. */
+@inline
+function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, target: usize): void {
+  const channels = p.inChannels;
+  const one = <usize>(channels << 2), two = one << 1;
+  const w0 = p.filter, w1 = w0 + 3 * one, w2 = w0 + 6 * one;
+  const low = f32x4.splat(p.low), high = f32x4.splat(p.high);
+  let c: i32 = 0;
+  for (; c + 4 <= channels; c += 4) {
+    const at = <usize>(c << 2);
+    let sum = p.bias ? v128.load(p.bias + at) : f32x4.splat(0);
+    sum = madd(sum, v128.load(x0 + at), v128.load(w0 + at));
+    sum = madd(sum, v128.load(x0 + one + at), v128.load(w0 + one + at));
+    sum = madd(sum, v128.load(x0 + two + at), v128.load(w0 + two + at));
+    sum = madd(sum, v128.load(x1 + at), v128.load(w1 + at));
+    sum = madd(sum, v128.load(x1 + one + at), v128.load(w1 + one + at));
+    sum = madd(sum, v128.load(x1 + two + at), v128.load(w1 + two + at));
+    sum = madd(sum, v128.load(x2 + at), v128.load(w2 + at));
+    sum = madd(sum, v128.load(x2 + one + at), v128.load(w2 + one + at));
+    sum = madd(sum, v128.load(x2 + two + at), v128.load(w2 + two + at));
+    v128.store(target + at, clamp(sum, low, high));
+  }
+  for (; c < channels; c++) {
+    const at = <usize>(c << 2);
+    let sum: f32 = p.bias ? load<f32>(p.bias + at) : 0;
+    for (let j: i32 = 0; j < 3; j++) {
+      const tap = <usize>j * one + at;
+      sum += load<f32>(x0 + tap) * load<f32>(w0 + tap) + load<f32>(x1 + tap) * load<f32>(w1 + tap) +
+        load<f32>(x2 + tap) * load<f32>(w2 + tap);
+    }
+    store<f32>(target + at, clampOne(sum, p.low, p.high));
+  }
+}
+
+/** Any output pixel: taps outside the picture are left out. */
+function pixelAny(p: DepthwiseArgs, source: usize, top: i32, left: i32, target: usize): void {
+  const channels = p.inChannels, pixel = channels << 2, inLine = p.inWidth * pixel;
+  if (p.bias) memory.copy(target, p.bias, pixel);
+  else memory.fill(target, 0, pixel);
+  for (let i: i32 = 0; i < p.filterHeight; i++) {
+    const y = top + i * p.dilationHeight;
+    if (y < 0 || y >= p.inHeight) continue;
+    for (let j: i32 = 0; j < p.filterWidth; j++) {
+      const column = left + j * p.dilationWidth;
+      if (column < 0 || column >= p.inWidth) continue;
+      const x = source + i * p.dilationHeight * inLine + j * p.dilationWidth * pixel;
+      addProduct(target, x, p.filter + <usize>(i * p.filterWidth + j) * pixel, channels);
+    }
+  }
+  for (let c: i32 = 0; c < channels; c++) {
+    const at = target + (c << 2);
+    store<f32>(at, clampOne(load<f32>(at), p.low, p.high));
+  }
+}
+
+/** target += a * b, number by number. */
+function addProduct(target: usize, a: usize, b: usize, count: i32): void {
+  let c: i32 = 0;
+  for (; c + 4 <= count; c += 4) {
+    const at = <usize>(c << 2);
+    v128.store(target + at, madd(v128.load(target + at), v128.load(a + at), v128.load(b + at)));
+  }
+  for (; c < count; c++) {
+    const at = <usize>(c << 2);
+    store<f32>(target + at, load<f32>(target + at) + load<f32>(a + at) * load<f32>(b + at));
+  }
+}
+
+@unmanaged
+export class DepthwiseGradientArgs extends Geometry {
+  x: usize;
+  /** A ChannelGradient: how dy becomes the gradient of the convolution's output. */
+  gradient: usize;
+  filter: usize;
+  /** 0 when the input needs no gradient. */
+  dx: usize;
+  /** [images] filter gradients [filterHeight, filterWidth, channels]; 0 for none. */
+  filters: usize;
+  /** [images][channels] sums of the gradient; 0 for none. */
+  sums: usize;
+  /** One line of the gradient per thread. */
+  scratch: usize;
+  scratchBytes: i32;
+}
+
+/** One chunk is one image. */
+export function depthwiseGradient(args: usize, chunk: i32, thread: i32): void {
+  const p = changetype<DepthwiseGradientArgs>(args);
+  const channels = p.inChannels, pixel = channels << 2;
+  const line = p.scratch + <usize>thread * p.scratchBytes;
+  const filterFloats = p.filterHeight * p.filterWidth * channels;
+  const filter = p.filters + <usize>(chunk * filterFloats) * 4;
+  const sums = p.sums + <usize>(chunk * pixel);
+  const imageBytes = <usize>(p.inHeight * p.inWidth) * pixel;
+  const dx = p.dx + <usize>chunk * imageBytes;
+  if (p.filters) memory.fill(filter, 0, filterFloats << 2);
+  if (p.sums) memory.fill(sums, 0, pixel);
+  if (p.dx) memory.fill(dx, 0, imageBytes);
+  const x = p.x + <usize>chunk * imageBytes;
+  for (let y: i32 = 0; y < p.outHeight; y++) {
+    const first = (chunk * p.outHeight + y) * p.outWidth;
+    gradientRows(changetype<ChannelGradient>(p.gradient), first, p.outWidth, channels, line, pixel);
+    if (p.sums) {
+      for (let column: i32 = 0; column < p.outWidth; column++) {
+        addFloats(sums, line + column * pixel, channels);
+      }
+    }
+    gradientLine(p, y, line, x, dx, filter);
+  }
+}
+
+/** Passes one line of the gradient on to the filter's taps and to the input lines that they saw. */
+function gradientLine(
+  p: DepthwiseGradientArgs, y: i32, line: usize, x: usize, dx: usize, filter: usize,
+): void {
+  const pixel = p.inChannels << 2, step = p.strideWidth * pixel;
+  for (let i: i32 = 0; i < p.filterHeight; i++) {
+    const row = y * p.strideHeight - p.padTop + i * p.dilationHeight;
+    if (row < 0 || row >= p.inHeight) continue;
+    for (let j: i32 = 0; j < p.filterWidth; j++) {
+      const offset = j * p.dilationWidth - p.padLeft;
+      // Output columns whose input column, column * stride + offset, lies inside the picture.
+      const from = offset >= 0 ? 0 : (p.strideWidth - 1 - offset) / p.strideWidth;
+      const last = p.inWidth - 1 - offset;
+      if (last < 0) continue;
+      const count = min(p.outWidth, last / p.strideWidth + 1) - from;
+      if (count <= 0) continue;
+      const tap = <usize>((i * p.filterWidth + j) * pixel);
+      const start = <usize>(row * p.inWidth + from * p.strideWidth + offset) * pixel;
+      const gradient = line + from * pixel;
+      if (p.filters) addTap(gradient, pixel, x + start, step, count, p.inChannels, filter + tap);
+      if (p.dx) spreadTap(gradient, pixel, dx + start, step, count, p.inChannels, p.filter + tap);
+    }
+  }
+}
+
+/** sum += gradient * x over `count` pixels, for each channel. */
+function addTap(
+  gradient: usize, pixel: i32, x: usize, step: i32, count: i32, channels: i32, sum: usize,
+): void {
+  let c: i32 = 0;
+  for (; c + 16 <= channels; c += 16) {
+    const at = <usize>(c << 2), to = sum + at;
+    let s0 = v128.load(to), s1 = v128.load(to, 16), s2 = v128.load(to, 32), s3 = v128.load(to, 48);
+    let g = gradient + at, a = x + at;
+    for (let n = count; n > 0; n--) {
+      s0 = madd(s0, v128.load(g), v128.load(a));
+      s1 = madd(s1, v128.load(g, 16), v128.load(a, 16));
+      s2 = madd(s2, v128.load(g, 32), v128.load(a, 32));
+      s3 = madd(s3, v128.load(g, 48), v128.load(a, 48));
+      g += pixel; a += step;
+    }
+    v128.store(to, s0); v128.store(to, s1, 16); v128.store(to, s2, 32); v128.store(to, s3, 48);
+  }
+  for (; c + 4 <= channels; c += 4) {
+    const at = <usize>(c << 2), to = sum + at;
+    let s = v128.load(to), g = gradient + at, a = x + at;
+    for (let n = count; n > 0; n--, g += pixel, a += step) s = madd(s, v128.load(g), v128.load(a));
+    v128.store(to, s);
+  }
+  for (; c < channels; c++) {
+    const at = <usize>(c << 2), to = sum + at;
+    let s = load<f32>(to), g = gradient + at, a = x + at;
+    for (let n = count; n > 0; n--, g += pixel, a += step) s += load<f32>(g) * load<f32>(a);
+    store<f32>(to, s);
+  }
+}
+
+/** dx += gradient * weight over `count` pixels, for each channel. */
+function spreadTap(
+  gradient: usize, pixel: i32, dx: usize, step: i32, count: i32, channels: i32, weight: usize,
+): void {
+  let c: i32 = 0;
+  for (; c + 16 <= channels; c += 16) {
+    const at = <usize>(c << 2), from = weight + at;
+    const w0 = v128.load(from), w1 = v128.load(from, 16), w2 = v128.load(from, 32), w3 = v128.load(from, 48);
+    let g = gradient + at, d = dx + at;
+    for (let n = count; n > 0; n--) {
+      v128.store(d, madd(v128.load(d), v128.load(g), w0));
+      v128.store(d, madd(v128.load(d, 16), v128.load(g, 16), w1), 16);
+      v128.store(d, madd(v128.load(d, 32), v128.load(g, 32), w2), 32);
+      v128.store(d, madd(v128.load(d, 48), v128.load(g, 48), w3), 48);
+      g += pixel; d += step;
+    }
+  }
+  for (; c + 4 <= channels; c += 4) {
+    const at = <usize>(c << 2), w = v128.load(weight + at);
+    let g = gradient + at, d = dx + at;
+    for (let n = count; n > 0; n--, g += pixel, d += step) v128.store(d, madd(v128.load(d), v128.load(g), w));
+  }
+  for (; c < channels; c++) {
+    const at = <usize>(c << 2), w = load<f32>(weight + at);
+    let g = gradient + at, d = dx + at;
+    for (let n = count; n > 0; n--, g += pixel, d += step) store<f32>(d, load<f32>(d) + load<f32>(g) * w);
+  }
+}

@@ -1,0 +1,7 @@
+export { gradientOfRows, scaleShiftRows } from "./channel";
+export { channelSums, mergeChannelSums } from "./channel-sums";
+export { convolution, convolutionGradient } from "./convolution";
+export { depthwise, depthwiseGradient } from "./depthwise";
+export { foldedFilterGradient, mergeParts } from "./merge";
+export { packPanels } from "./pack";
+export { foldNormalization, mergeMoments, momentsOfRows } from "./statistics";

@@ -1,0 +1,105 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { foldStatistics } from "../batch-norm-frozen.ts";
+import { convBlock, convNormBlock } from "../conv-block.ts";
+import {
+  moveStatistics,
+  normalize,
+  statisticsOf,
+  usesBatchStatistics,
+} from "./batch-norm-layer.ts";
+import { type BatchNormLayer, type ConvolutionLayer, vectorOf } from "./layer-kinds.ts";
+import type { Block, ModelPlan, Step } from "./plan-model.ts";
+
+type Kwargs = Readonly<Record<string, unknown>>;
+
+/**
+ * Computes a model step by step, and frees each tensor after the last step that reads it.
+ *
+ * @param given The model's inputs and their values, in the same order.
+ * @returns One tensor for each of `wanted`.
+ */
+export function runPlan(
+  plan: ModelPlan,
+  given: readonly (readonly [SymbolicTensor, tf.Tensor])[],
+  { wanted, kwargs }: { wanted: readonly SymbolicTensor[]; kwargs: Kwargs },
+): tf.Tensor[] {
+  const values = new Map(given.map(([{ id }, value]) => [id, value]));
+  const kept = new Set([...given.map(([{ id }]) => id), ...wanted.map(({ id }) => id)]);
+  const unread = new Map(plan.readers);
+  const pictures = new Set(given.map(([, value]) => value.id));
+  for (const step of plan.steps) {
+    const inputs = step.inputs.map(({ id }) => values.get(id) as tf.Tensor);
+    const outputs = runStep(step, inputs, { kwargs, isPicture: (x) => pictures.has(x.id) });
+    step.outputs.forEach(({ id }, at) => values.set(id, outputs[at] as tf.Tensor));
+    for (const { id } of step.inputs) {
+      const readers = (unread.get(id) ?? 1) - 1;
+      unread.set(id, readers);
+      if (readers === 0 && !kept.has(id)) values.get(id)?.dispose();
+    }
+  }
+  return wanted.map(({ id }) => values.get(id) as tf.Tensor);
+}
+
+interface Circumstances {
+  readonly kwargs: Kwargs;
+  readonly isPicture: (x: tf.Tensor) => boolean;
+}
+
+function runStep(step: Step, inputs: tf.Tensor[], circumstances: Circumstances): tf.Tensor[] {
+  const { layer, block } = step;
+  const [x] = inputs;
+  if (block && x) return [runBlock(block, x, circumstances)];
+  const values = inputs.length === 1 && x ? x : inputs;
+  const output = layer.apply(values, { ...circumstances.kwargs }) as tf.Tensor | tf.Tensor[];
+  return Array.isArray(output) ? output : [output];
+}
+
+function runBlock(block: Block, x: tf.Tensor, { kwargs, isPicture }: Circumstances): tf.Tensor {
+  const { convolution, norm, activation } = block;
+  const usesBatch = norm !== null && usesBatchStatistics(norm, kwargs);
+  return tf.tidy(() => {
+    if (convolution) {
+      const attrs = { ...convAttrs(block, convolution), inputGradient: !isPicture(x) };
+      return runConvolution(block, x as tf.Tensor4D, { ...attrs, activation, usesBatch });
+    }
+    return normalize(norm as BatchNormLayer, x, { usesBatch, activation });
+  });
+}
+
+type ConvAttrs = Parameters<typeof convBlock>[2] & { readonly usesBatch: boolean };
+
+function runConvolution(
+  { convolution, norm }: Block,
+  x: tf.Tensor4D,
+  { usesBatch, ...attrs }: ConvAttrs,
+): tf.Tensor {
+  const { kernel, bias } = convolution as ConvolutionLayer;
+  const filter = kernel.read() as tf.Tensor4D;
+  const ownShift = bias ? vectorOf(bias) : undefined;
+  if (!norm) return convBlock(x, { filter, shift: ownShift }, attrs);
+  const { epsilon } = norm;
+  const statistics = statisticsOf(norm);
+  if (!usesBatch) {
+    const { scale, shift } = foldStatistics(statistics, epsilon);
+    const moved = ownShift ? tf.add<tf.Tensor1D>(shift, tf.mul(ownShift, scale)) : shift;
+    return convBlock(x, { filter, scale, shift: moved }, attrs);
+  }
+  if (ownShift) {
+    const convolved = convBlock(x, { filter, shift: ownShift }, { ...attrs, activation: "linear" });
+    return normalize(norm, convolved, { usesBatch, activation: attrs.activation });
+  }
+  const { gamma, beta } = statistics;
+  const { y, mean, variance } = convNormBlock(x, { filter, gamma, beta }, { ...attrs, epsilon });
+  moveStatistics(norm, { mean, variance });
+  tf.dispose([mean, variance]);
+  return y;
+}
+
+function convAttrs({ padding }: Block, convolution: ConvolutionLayer) {
+  const { depthwise, strides, dilations } = convolution;
+  const pad: Parameters<typeof convBlock>[2]["pad"] = padding
+    ? [[0, 0], ...padding, [0, 0]]
+    : convolution.padding;
+  return { depthwise, strides, dilations, pad };
+}
