@@ -1,14 +1,10 @@
-import type { KernelConfig, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { KernelConfig, Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvBlockAttrs, KERNELS } from "../../ops/kernels.ts";
-import { convFilterGradient, convInputGradient, convShape } from "./conv-gradients.ts";
-import {
-  type Attributes,
-  activated,
-  activationGradient,
-  type Ops,
-  tensorFlowKernel,
-} from "./execute.ts";
+import { type ConvBlockAttrs, type ConvNormBlockAttrs, KERNELS } from "../../ops/kernels.ts";
+import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
+import { convFilterGradient, convInputGradient, convolve } from "./convolution.ts";
+import { activated, activationGradient, type Ops, reshaped, tensorFlowKernel } from "./execute.ts";
+import { biasedConvolution } from "./fused-convolution.ts";
 
 interface BlockInputs {
   readonly x: Tensor;
@@ -17,20 +13,57 @@ interface BlockInputs {
   readonly shift?: Tensor;
 }
 
-/** Convolution, scale, shift and rectifier as one: the scale goes into the filter, the shift is a bias. */
+interface NormInputs {
+  readonly x: Tensor;
+  readonly filter: Tensor;
+  readonly gamma: Tensor;
+  readonly beta: Tensor;
+}
+
+interface NormOutputs {
+  readonly convolved: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  readonly y: Tensor;
+  readonly dy: Tensor;
+}
+
+/** Convolution, normalization and rectifier as one: see `ops/kernels.ts` for inputs and outputs. */
 export const convBlockKernels: readonly KernelConfig[] = [
-  tensorFlowKernel(KERNELS.convBlock, (ops, inputs: BlockInputs, attrs: ConvBlockAttrs) => {
-    const { x, filter, scale, shift } = inputs;
-    const scaled = scale ? tf.mul(filter, alongFilter(scale, filter, attrs)) : filter;
-    const { activation } = attrs;
-    if (shift && isExact(attrs) && hasFusedOps(ops)) {
-      return [fusedConv(ops, { x, filter: scaled, shift }, attrs)];
-    }
-    const z = convolve(ops, { x, filter: scaled }, attrs);
-    return [activated(ops, shift ? addBias(ops, z, shift) : z, activation)];
-  }),
+  tensorFlowKernel(KERNELS.convBlock, (ops, inputs: BlockInputs, attrs: ConvBlockAttrs) => [
+    block(ops, inputs, attrs),
+  ]),
   tensorFlowKernel(KERNELS.convBlockGrad, blockGradient),
+  tensorFlowKernel(
+    KERNELS.convNormBlock,
+    (ops, { x, filter, gamma, beta }: NormInputs, attrs: ConvNormBlockAttrs) => {
+      const convolved = convolve(ops, { x, filter }, attrs);
+      return [...normalizeBatch(ops, { x: convolved, gamma, beta }, attrs), convolved];
+    },
+  ),
+  tensorFlowKernel(
+    KERNELS.convNormBlockGrad,
+    (ops, inputs: NormInputs & NormOutputs, attrs: ConvNormBlockAttrs) => {
+      const { x, filter, convolved } = inputs;
+      const batch = { ...inputs, x: convolved };
+      const [dz, dgamma, dbeta] = normalizeBatchGradient(ops, batch, attrs);
+      return [
+        inputGradient(ops, { x, filter, dz }, attrs),
+        convFilterGradient(ops, { x, filter, dz }, attrs),
+        dgamma,
+        dbeta,
+      ];
+    },
+  ),
 ];
+
+/** The scale goes into the filter; the shift is a bias. */
+function block(ops: Ops, inputs: BlockInputs, attrs: ConvBlockAttrs): Tensor {
+  const { x, shift } = inputs;
+  const filter = scaledFilter(inputs, attrs);
+  if (shift) return biasedConvolution(ops, { x, filter, shift }, attrs);
+  return activated(ops, convolve(ops, { x, filter }, attrs), attrs.activation);
+}
 
 function blockGradient(
   ops: Ops,
@@ -38,100 +71,34 @@ function blockGradient(
   attrs: ConvBlockAttrs,
 ): Tensor[] {
   const { x, filter, scale, shift } = inputs;
-  const dz = activationGradient(ops, inputs, attrs.activation);
-  const factor = scale && alongFilter(scale, filter, attrs);
-  const ofScaled = convFilterGradient(ops, { x, filter, dz }, attrs);
-  const scaled = () => (factor ? tf.mul(filter, factor) : filter);
-  return [
-    attrs.inputGradient ? convInputGradient(ops, { x, filter: scaled(), dz }, attrs) : tf.scalar(0),
-    factor ? tf.mul(ofScaled, factor) : ofScaled,
-    ...(scale ? [sumPerChannel(tf.mul(ofScaled, filter), scale, attrs)] : []),
-    ...(shift ? [ops.run("BiasAddGrad", [dz], { attributes: CHANNELS_LAST })] : []),
-  ];
+  const dz = activationGradient(ops, inputs, attrs.activation) as Tensor;
+  const dscaled = convFilterGradient(ops, { x, filter, dz }, attrs);
+  const dfilter = scale ? tf.mul(dscaled, alongFilter(scale, attrs)) : dscaled;
+  const dx = inputGradient(ops, { x, filter: scaledFilter(inputs, attrs), dz }, attrs);
+  const gradients = [dx, dfilter];
+  // How much each output channel's filter takes part in its own gradient.
+  if (scale) {
+    const sum = tf.sum(tf.mul(dscaled, filter), attrs.depthwise ? [0, 1] : [0, 1, 2]);
+    gradients.push(reshaped(sum, scale.shape));
+  }
+  if (shift) gradients.push(ops.run("BiasAddGrad", [dz], { attributes: { data_format: "NHWC" } }));
+  return gradients;
 }
 
-/** Gradient of the scale: how much each output channel's filter takes part in its own gradient. */
-function sumPerChannel(product: Tensor, scale: Tensor, { depthwise }: ConvBlockAttrs): Tensor {
-  return tf.reshape(tf.sum(product, depthwise ? [0, 1] : [0, 1, 2]), scale.shape);
-}
-
-const CHANNELS_LAST = { data_format: "NHWC" };
-
-/** `scale`, one per output channel, in the shape in which it multiplies the filter. */
-function alongFilter(scale: Tensor, filter: Tensor, { depthwise }: ConvBlockAttrs): Tensor {
-  const [, , c, d] = filter.shape as [number, number, number, number];
-  return tf.reshape(scale, depthwise ? [1, 1, c, d] : [1, 1, 1, d]);
-}
-
-function convolve(ops: Ops, { x, filter }: { x: Tensor; filter: Tensor }, attrs: ConvBlockAttrs) {
-  const name = attrs.depthwise ? "DepthwiseConv2dNative" : "Conv2D";
-  return ops.run(name, [x, filter], { attributes: convShape(attrs) });
-}
-
-function addBias(ops: Ops, z: TensorInfo, shift: TensorInfo): Tensor {
-  return ops.run("BiasAdd", [z, shift], { attributes: CHANNELS_LAST });
-}
-
-/** Ops of TensorFlow that run a convolution, its bias and a rectifier as one pass over memory. */
-const FUSED = {
-  conv: "_MklNativeFusedConv2D",
-  depthwise: "_MklNativeFusedDepthwiseConv2dNative",
-} as const;
-/** TensorFlow's graph optimiser writes this where it puts those ops in; they cannot be called without. */
-const LABEL = { _kernel: "MklNameChangeOp" };
-const RECTIFIERS = { linear: [], relu: ["Relu"], relu6: ["Relu6"] } as const;
-
-/** The fused ops are used for what was tried: no dilation, no padding given in numbers. */
-function isExact({ pad, dilations }: ConvBlockAttrs): boolean {
-  return typeof pad === "string" && dilations.every((rate) => rate === 1);
-}
-
-function fusedConv(
+/** Gradient of x; a number that nobody reads where none is wanted. */
+function inputGradient(
   ops: Ops,
-  { x, filter, shift }: { x: Tensor; filter: Tensor; shift: Tensor },
+  parts: { x: Tensor; filter: Tensor; dz: Tensor },
   attrs: ConvBlockAttrs,
 ): Tensor {
-  const common: Attributes = {
-    ...LABEL,
-    ...convShape(attrs),
-    num_args: { int: 1 },
-    fused_ops: ["BiasAdd", ...RECTIFIERS[attrs.activation]],
-    epsilon: 0,
-  };
-  const inputs = [x, filter, shift];
-  if (attrs.depthwise) return ops.run(FUSED.depthwise, inputs, { attributes: common });
-  const attributes = { ...common, num_host_args: { int: 0 }, TArgs: { floats: 1 } };
-  return ops.run(FUSED.conv, inputs, { attributes });
+  return attrs.inputGradient ? convInputGradient(ops, parts, attrs) : tf.scalar(0);
 }
 
-let fusedOps: boolean | null = null;
-
-/**
- * The fused ops are TensorFlow's inner ones, for Intel and AMD processors with oneDNN on. They are tried
- * once on a few numbers; where they fail or differ, the plain ops are used, with a pass for each.
- */
-function hasFusedOps(ops: Ops): boolean {
-  fusedOps ??= tf.tidy(() => [false, true].every((depthwise) => agrees(ops, depthwise)));
-  return fusedOps;
+function scaledFilter({ filter, scale }: BlockInputs, attrs: ConvBlockAttrs): Tensor {
+  return scale ? tf.mul(filter, alongFilter(scale, attrs)) : filter;
 }
 
-function agrees(ops: Ops, depthwise: boolean): boolean {
-  if (ops.backend.binding.isUsingGpuDevice()) return false;
-  const x = ramp([1, 6, 6, 8]);
-  const filter = ramp(depthwise ? [3, 3, 8, 1] : [3, 3, 8, 8]);
-  const shift = ramp([8]);
-  const common = { strides: [2, 2], dilations: [1, 1], pad: "same", inputGradient: false } as const;
-  const attrs = { ...common, depthwise, activation: "relu6" } as unknown as ConvBlockAttrs;
-  try {
-    const plain = ops.run("Relu6", [addBias(ops, convolve(ops, { x, filter }, attrs), shift)]);
-    const difference = tf.sub(fusedConv(ops, { x, filter, shift }, attrs), plain);
-    return (tf.max(tf.abs(difference)).dataSync()[0] as number) < 1e-4;
-  } catch {
-    return false;
-  }
-}
-
-function ramp(shape: number[]): Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
-  return tf.reshape(tf.linspace(-3, 5, size), shape);
+/** `scale`, one per output channel, so that it multiplies the filter [h, w, c, k] or [h, w, c, 1]. */
+function alongFilter(scale: Tensor, { depthwise }: ConvBlockAttrs): Tensor {
+  return depthwise ? tf.reshape(scale, [scale.size, 1]) : scale;
 }

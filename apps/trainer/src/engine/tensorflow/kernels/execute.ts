@@ -87,6 +87,11 @@ export function tensorFlowKernel(
   };
 }
 
+/** The same numbers in another shape; costs nothing where it is the same shape. */
+export function reshaped(x: Tensor, shape: number[]): Tensor {
+  return tf.util.arraysEqual(x.shape, shape) ? x : tf.reshape(x, shape);
+}
+
 const ACTIVATION_OPS = { relu: "Relu", relu6: "Relu6" } as const;
 
 export function activated(ops: Ops, x: Tensor, activation: Activation): Tensor {

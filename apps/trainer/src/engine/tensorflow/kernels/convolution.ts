@@ -6,42 +6,73 @@ import type { Attributes, Ops } from "./execute.ts";
 interface Parts {
   readonly x: TensorInfo;
   readonly filter: TensorInfo;
+}
+
+interface GradientParts extends Parts {
   /** Gradient of the convolution's result. */
   readonly dz: TensorInfo;
 }
 
+export function convolve(ops: Ops, { x, filter }: Parts, attrs: ConvAttrs): Tensor {
+  return ops.run(opName(attrs), [x, filter], { attributes: convShape({ x, filter }, attrs) });
+}
+
 /** Gradient of the filter, in its shape. */
-export function convFilterGradient(ops: Ops, { x, filter, dz }: Parts, attrs: ConvAttrs): Tensor {
+export function convFilterGradient(
+  ops: Ops,
+  { x, filter, dz }: GradientParts,
+  attrs: ConvAttrs,
+): Tensor {
   if (isPointwise(filter, attrs)) {
     const product = multiply(ops, [rows(x), rows(dz)], { transposeA: true });
     return tf.reshape(product, filter.shape);
   }
-  const name = `${opName(attrs)}BackpropFilter`;
-  return ops.run(name, [x, shapeOf(filter), dz], { attributes: convShape(attrs) });
+  const attributes = convShape({ x, filter }, attrs);
+  return ops.run(`${opName(attrs)}BackpropFilter`, [x, shapeOf(filter), dz], { attributes });
 }
 
 /** Gradient of the input, in its shape. */
-export function convInputGradient(ops: Ops, { x, filter, dz }: Parts, attrs: ConvAttrs): Tensor {
+export function convInputGradient(
+  ops: Ops,
+  { x, filter, dz }: GradientParts,
+  attrs: ConvAttrs,
+): Tensor {
   if (isPointwise(filter, attrs)) {
     const [, , c, d] = filter.shape as [number, number, number, number];
     const matrix = tf.reshape(filter as Tensor, [c, d]);
     return tf.reshape(multiply(ops, [rows(dz), matrix], { transposeB: true }), x.shape);
   }
-  const name = `${opName(attrs)}BackpropInput`;
-  return ops.run(name, [shapeOf(x), filter, dz], { attributes: convShape(attrs) });
+  const attributes = convShape({ x, filter }, attrs);
+  return ops.run(`${opName(attrs)}BackpropInput`, [shapeOf(x), filter, dz], { attributes });
 }
 
 /** Attributes of TensorFlow's convolutions and their gradients. */
-export function convShape({ strides, pad, dilations }: ConvAttrs): Attributes {
-  const explicit = typeof pad === "string" ? null : pad.flat();
+export function convShape(parts: Parts, { strides, pad, dilations }: ConvAttrs): Attributes {
+  const padding = typeof pad === "string" || !padsLikeSame(parts, { strides, pad }) ? pad : "same";
   return {
     strides: { int: [1, ...strides, 1] },
-    padding: explicit ? "EXPLICIT" : (pad as string).toUpperCase(),
     data_format: "NHWC",
     dilations: { int: [1, ...dilations, 1] },
-    ...(explicit ? { explicit_paddings: { int: explicit } } : {}),
+    ...(typeof padding === "string"
+      ? { padding: padding.toUpperCase() }
+      : { padding: "EXPLICIT", explicit_paddings: { int: padding.flat() } }),
   };
 }
+
+/** Whether padding given in numbers is what "same" would do; TensorFlow has faster ways for that. */
+function padsLikeSame(
+  { x, filter }: Parts,
+  { strides, pad }: { strides: readonly number[]; pad: readonly (readonly number[])[] },
+): boolean {
+  return [0, 1].every((axis) => {
+    const [size, kernel, stride] = [x.shape[axis + 1], filter.shape[axis], strides[axis]] as Three;
+    const total = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+    const [before, after] = pad[axis + 1] as [number, number];
+    return before === Math.floor(total / 2) && after === total - before;
+  });
+}
+
+type Three = [number, number, number];
 
 /** A 1 x 1 convolution is a product of matrices, and its gradients are a tenth faster as such. */
 function isPointwise({ shape }: TensorInfo, { depthwise, strides, pad }: ConvAttrs): boolean {

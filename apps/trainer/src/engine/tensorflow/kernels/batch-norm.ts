@@ -1,0 +1,121 @@
+import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { BatchNormAttrs } from "../../ops/kernels.ts";
+import { activated, activationGradient, type Ops, reshaped } from "./execute.ts";
+
+/** TensorFlow's fused op refuses a smaller one on some devices; the variance makes up for it. */
+const ANY_EPSILON = 1e-3;
+
+/**
+ * activation(norm(x)) with the statistics of the batch, in TensorFlow's one pass for the norm.
+ *
+ * @param x Shape [..., c].
+ * @returns y in the shape of x, mean and biased variance [c].
+ */
+export function normalizeBatch(
+  ops: Ops,
+  { x, gamma, beta }: { x: Tensor; gamma: Tensor; beta: Tensor },
+  { epsilon, activation }: BatchNormAttrs,
+): [Tensor, Tensor, Tensor] {
+  const none = tf.zeros([0]);
+  const [normalized, mean, , , saved] = ops.runAll(
+    "FusedBatchNormV3",
+    [spatial(x), gamma, beta, none, none],
+    { ...options({ training: true, epsilon }), outputs: 6 },
+  ) as [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const y = activated(ops, normalized, activation);
+  // cuDNN keeps the inverse of the deviation where the processor's op keeps the variance.
+  const variance = isOnGpu(ops) ? tf.sub(tf.reciprocal(tf.square(saved)), epsilon) : saved;
+  return [reshaped(y, x.shape), mean, variance];
+}
+
+interface NormalizedBatch {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly dy: Tensor;
+  readonly gamma: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/** [dx, dgamma, dbeta] of {@link normalizeBatch}. */
+export function normalizeBatchGradient(
+  ops: Ops,
+  batch: NormalizedBatch,
+  { epsilon, activation }: BatchNormAttrs,
+): [Tensor, Tensor, Tensor] {
+  const { x, gamma, mean, variance } = batch;
+  const spread = isOnGpu(ops) ? tf.rsqrt(tf.add(variance, epsilon)) : variance;
+  const dz = activationGradient(ops, batch, activation);
+  return normGradient(ops, { inputs: [dz, x, gamma, mean, spread], training: true, epsilon });
+}
+
+/** x * scale + shift, channel by channel. */
+export function scaleAndShift(
+  ops: Ops,
+  { x, scale, shift }: { x: Tensor; scale: Tensor; shift: Tensor },
+): Tensor {
+  const { mean, variance } = neutral(scale);
+  const [y] = ops.runAll("FusedBatchNormV3", [spatial(x), scale, shift, mean, variance], {
+    ...options({ training: false, epsilon: ANY_EPSILON }),
+    outputs: 6,
+  });
+  return reshaped(y as Tensor, x.shape);
+}
+
+/** [dx, dscale, dshift] of {@link scaleAndShift}. */
+export function scaleAndShiftGradient(
+  ops: Ops,
+  { x, scale, dz }: { x: Tensor; scale: Tensor; dz: TensorInfo },
+): [Tensor, Tensor, Tensor] {
+  const { mean, variance } = neutral(scale);
+  const inputs = [dz, x, scale, mean, variance] as const;
+  return normGradient(ops, { inputs, training: false, epsilon: ANY_EPSILON });
+}
+
+interface NormGradient {
+  /** dy, x, scale, mean and the variance or, on a GPU in training, the inverse deviation. */
+  readonly inputs: readonly [TensorInfo, Tensor, Tensor, Tensor, Tensor];
+  readonly training: boolean;
+  readonly epsilon: number;
+}
+
+function normGradient(
+  ops: Ops,
+  { inputs, training, epsilon }: NormGradient,
+): [Tensor, Tensor, Tensor] {
+  const [dy, x, ...others] = inputs;
+  const [dx, dscale, dshift] = ops.runAll(
+    "FusedBatchNormGradV3",
+    [spatial(dy), spatial(x), ...others, tf.zeros([0])],
+    { ...options({ training, epsilon, average: false }), outputs: 5 },
+  ) as [Tensor, Tensor, Tensor];
+  return [reshaped(dx, x.shape), dscale, dshift];
+}
+
+/** @param average Whether the op takes a factor for moving averages: the gradient does not. */
+function options({ training, epsilon, average = true }: Record<string, unknown>) {
+  const attributes = {
+    epsilon: epsilon as number,
+    data_format: "NHWC",
+    is_training: training as boolean,
+    ...(average ? { exponential_avg_factor: 1 } : {}),
+  };
+  return { types: ["T", "U"], attributes };
+}
+
+/** The same numbers as [n, 1, 1, c] where there are not four axes: the op insists on them. */
+function spatial(x: TensorInfo): Tensor {
+  const tensor = x as Tensor;
+  if (tensor.shape.length === 4) return tensor;
+  return tf.reshape(tensor, [-1, 1, 1, tensor.shape.at(-1) as number]);
+}
+
+/** Statistics with which the op does nothing but scale and shift. */
+function neutral(scale: Tensor): { mean: Tensor; variance: Tensor } {
+  return { mean: tf.zeros(scale.shape), variance: tf.fill(scale.shape, 1 - ANY_EPSILON) };
+}
+
+function isOnGpu({ backend }: Ops): boolean {
+  return backend.binding.isUsingGpuDevice();
+}
