@@ -10,7 +10,8 @@ export interface CellRef {
  * A confusion matrix as a table: rows are true classes, columns predicted ones.
  *
  * Blue cells are right, orange ones wrong; how dark is the share of the true class, on one scale everywhere.
- * With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again.
+ * With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again; with
+ * `addressOf` it is a link to its pictures.
  */
 export function ConfusionGrid({
   counts,
@@ -18,6 +19,7 @@ export function ConfusionGrid({
   caption,
   selected,
   onSelect,
+  addressOf,
 }: {
   counts: readonly (readonly number[])[];
   classNames: readonly string[];
@@ -25,6 +27,7 @@ export function ConfusionGrid({
   caption: string;
   selected?: CellRef | null;
   onSelect?: (cell: CellRef | null) => void;
+  addressOf?: (cell: CellRef) => string;
 }) {
   return (
     <div className="overflow-x-auto">
@@ -59,7 +62,7 @@ export function ConfusionGrid({
               </th>
               {row.cells.map((cell) => (
                 <td className="h-14 min-w-14 p-0" key={cell.predicted}>
-                  <Cell cell={cell} onSelect={onSelect} selected={selected} />
+                  <Cell addressOf={addressOf} cell={cell} onSelect={onSelect} selected={selected} />
                 </td>
               ))}
             </tr>
@@ -74,10 +77,12 @@ function Cell({
   cell,
   selected,
   onSelect,
+  addressOf,
 }: {
   cell: GridCell;
   selected: CellRef | null | undefined;
   onSelect: ((cell: CellRef | null) => void) | undefined;
+  addressOf: ((cell: CellRef) => string) | undefined;
 }) {
   const picked = selected?.truth === cell.truth && selected.predicted === cell.predicted;
   const body = (
@@ -98,12 +103,24 @@ function Cell({
   );
   const look =
     "relative flex size-full flex-col items-center justify-center overflow-hidden rounded-sm bg-sunken text-ink";
+  const action = `${look} outline-offset-1 hover:outline-2 hover:outline-line-strong`;
+  if (addressOf && cell.count > 0) {
+    return (
+      <a
+        aria-label={`${cell.description}. Show these pictures.`}
+        className={action}
+        href={addressOf(cell)}
+      >
+        {body}
+      </a>
+    );
+  }
   if (!onSelect) return <div className={look}>{body}</div>;
   return (
     <button
       aria-label={`${cell.description}. Show these pictures.`}
       aria-pressed={picked}
-      className={`${look} cursor-pointer outline-offset-1 hover:outline-2 hover:outline-line-strong aria-pressed:outline-2 aria-pressed:outline-ink`}
+      className={`${action} aria-pressed:outline-2 aria-pressed:outline-ink`}
       onClick={() => onSelect(picked ? null : { truth: cell.truth, predicted: cell.predicted })}
       type="button"
     >

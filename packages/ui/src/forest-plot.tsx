@@ -15,57 +15,69 @@ export function ForestPlot({
   renderName: (row: { id: number; name: string }) => ReactNode;
 }) {
   return (
-    <table className="w-full text-left text-sm tabular-nums">
-      <caption className="sr-only">Accuracy on the test images with its 95% interval</caption>
-      <thead className="text-muted text-xs">
-        <tr>
-          <th className="pb-2 font-medium" scope="col">
-            Run
-          </th>
-          <td className="hidden w-1/2 pb-2 sm:table-cell" />
-          <th className="pb-2 pl-4 text-end font-medium" scope="col">
-            Accuracy
-          </th>
-          <th className="pb-2 pl-4 text-end font-medium" scope="col">
-            95% interval
-          </th>
-          <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
-            Right
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <th className="py-2 pr-4 font-medium" scope="row">
-              <span className="inline-flex items-center gap-2">
-                <MethodMark method={row.method} />
-                {renderName(row)}
-              </span>
+    <>
+      <table className="w-full text-left text-sm tabular-nums">
+        <caption className="sr-only">Accuracy on the test images with its 95% interval</caption>
+        <thead className="text-muted text-xs">
+          <tr>
+            <th className="pb-2 font-medium" scope="col">
+              Run
             </th>
-            <td className="relative hidden px-2 py-2 sm:table-cell">
-              <Baseline axis={axis} value={baseline} />
-              <IntervalBar axis={axis} estimate={row.estimate} joined method={row.method} />
-            </td>
-            <td className="py-2 pl-4 text-end font-semibold">{row.accuracyText}</td>
-            <td className="whitespace-nowrap py-2 pl-4 text-end text-muted">{row.intervalText}</td>
-            <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
-              {row.hits} of {row.total}
+            <td className="w-2/5 pb-2 sm:w-1/2" />
+            <th className="pb-2 pl-4 text-end font-medium" scope="col">
+              Accuracy
+            </th>
+            <th className="hidden pb-2 pl-4 text-end font-medium sm:table-cell" scope="col">
+              95% interval
+            </th>
+            <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
+              Right
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th className="py-2 pr-2 font-medium sm:pr-4" scope="row">
+                <span className="inline-flex items-center gap-2">
+                  <MethodMark method={row.method} />
+                  {renderName(row)}
+                </span>
+              </th>
+              <td className="relative px-2 py-2">
+                <Baseline axis={axis} value={baseline} />
+                <IntervalBar axis={axis} estimate={row.estimate} joined method={row.method} />
+              </td>
+              <td className="py-2 pl-4 text-end">
+                <span className="font-semibold">{row.accuracyText}</span>
+                <span className="block whitespace-nowrap text-faint text-xs sm:hidden">
+                  {row.intervalText}
+                </span>
+              </td>
+              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted sm:table-cell">
+                {row.intervalText}
+              </td>
+              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
+                {row.hits} of {row.total}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td />
+            <td className="px-2">
+              <AxisLabels axis={axis} />
             </td>
           </tr>
-        ))}
-      </tbody>
-      <tfoot className="hidden sm:table-footer-group">
-        <tr>
-          <td className="py-1 pr-4 text-end text-faint text-xs">
-            {baseline === null ? null : `┆ always the commonest class: ${percent(baseline)}`}
-          </td>
-          <td className="px-2">
-            <AxisLabels axis={axis} />
-          </td>
-        </tr>
-      </tfoot>
-    </table>
+        </tfoot>
+      </table>
+      {baseline === null ? null : (
+        <p className="mt-2 text-faint text-xs">
+          ┆ {percent(baseline)}: what always answering the commonest class would reach.
+        </p>
+      )}
+    </>
   );
 }
 

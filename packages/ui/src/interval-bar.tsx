@@ -13,12 +13,15 @@ export function IntervalBar({
   estimate,
   method,
   joined = false,
+  tickClass = "",
 }: {
   axis: Axis;
   estimate: Estimate;
   method: string;
   /** Let the grid lines meet those of the bars above and below, across the padding of a table cell. */
   joined?: boolean;
+  /** More classes for the grid lines, for instance to leave them out where it is narrow. */
+  tickClass?: string;
 }) {
   const at = (value: number) => `${positionOn(axis, value)}%`;
   return (
@@ -29,7 +32,7 @@ export function IntervalBar({
     >
       {axis.ticks.map((tick) => (
         <line
-          className="stroke-line"
+          className={`stroke-line ${tickClass}`}
           key={tick}
           x1={at(tick)}
           x2={at(tick)}
@@ -62,8 +65,10 @@ export function AxisLabels({ axis }: { axis: Axis }) {
       {axis.ticks.map((tick) => (
         <text
           className="fill-faint font-normal text-[11px]"
+          // The last one is the longest: it leans to the left, so that nothing cuts it off.
+          dx={tick === axis.max ? 10 : 0}
           key={tick}
-          textAnchor="middle"
+          textAnchor={tick === axis.max ? "end" : "middle"}
           x={`${positionOn(axis, tick)}%`}
           y="12"
         >

@@ -1,5 +1,6 @@
 import { confusionMatrix } from "@graft/core/metrics";
-import { ConfusionGrid } from "@graft/ui/confusion-grid";
+import type { RunDetail } from "@graft/db";
+import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
 import { percent } from "@graft/ui/format";
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
@@ -38,11 +39,27 @@ export function MatricesSection({ runs }: { runs: readonly ComparedRun[] }) {
                 </PageLink>
                 <span className="ml-auto text-muted tabular-nums">{percent(estimate.value)}</span>
               </h3>
-              <ConfusionGrid caption={`Confusion matrix of ${name}`} {...matrix} />
+              <ConfusionGrid
+                addressOf={(cell) =>
+                  `/runs/${run.id}?show=${inOwnOrder(cell, matrix, run)}#pictures`
+                }
+                caption={`Confusion matrix of ${name}`}
+                {...matrix}
+              />
             </div>
           );
         })}
       </div>
     </section>
   );
+}
+
+/** A cell of a reordered matrix as the run itself numbers it, for the address of its pictures. */
+function inOwnOrder(
+  cell: CellRef,
+  { classNames }: { classNames: readonly string[] },
+  run: RunDetail,
+): string {
+  const own = (label: number) => run.dataset.classNames.indexOf(classNames[label] ?? "");
+  return `${own(cell.truth)}-${own(cell.predicted)}`;
 }

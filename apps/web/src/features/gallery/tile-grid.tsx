@@ -21,7 +21,7 @@ export function TileGrid({
   const nameOf = (label: number) => classNames[label] ?? `class ${label}`;
   const more = Math.min(pageSize, items.length - numShown);
   const columns = dense
-    ? "grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))]"
+    ? "grid-cols-[repeat(auto-fill,minmax(6.25rem,1fr))]"
     : "grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))]";
   return (
     <>

@@ -6,7 +6,7 @@ import { estimateAccuracy } from "../estimate.ts";
 
 /** The columns inside the accuracy column: number, bar, interval. */
 export const ACCURACY_COLUMNS =
-  "items-center gap-x-3 sm:grid-cols-[3.5rem_minmax(6rem,1fr)_6.5rem]";
+  "items-center gap-x-3 grid-cols-[auto_1fr] sm:grid-cols-[3.5rem_minmax(6rem,1fr)_6.5rem]";
 
 /** A run's accuracy with its interval; while there is none, how far the run is, or why there is none. */
 export function AccuracyCell({ run, axis }: { run: RunTableRow; axis: Axis }) {
@@ -15,8 +15,14 @@ export function AccuracyCell({ run, axis }: { run: RunTableRow; axis: Axis }) {
   return (
     <div className={`grid ${ACCURACY_COLUMNS}`}>
       <span className="font-semibold">{percent(estimate.value)}</span>
-      <span className="hidden sm:block">
-        <IntervalBar joined axis={axis} estimate={estimate} method={run.method} />
+      <span className="order-last col-span-2 sm:order-none sm:col-span-1">
+        <IntervalBar
+          axis={axis}
+          estimate={estimate}
+          joined
+          method={run.method}
+          tickClass="hidden sm:inline"
+        />
       </span>
       <span
         className="whitespace-nowrap text-faint text-xs"

@@ -43,8 +43,8 @@ export function RunsTable({
             </SortHeading>
             <SortHeading
               below={
-                <span className={`hidden sm:grid ${ACCURACY_COLUMNS}`}>
-                  <span className="col-start-2">
+                <span className={`grid ${ACCURACY_COLUMNS}`}>
+                  <span className="col-span-2 sm:col-span-1 sm:col-start-2">
                     <AxisLabels axis={axis} />
                   </span>
                 </span>
@@ -143,20 +143,23 @@ function RunRow({
         )}
       </td>
       <th className={`${cell} font-medium`} scope="row">
-        <span className="flex flex-wrap items-baseline gap-x-2">
+        <span className="md:flex md:items-baseline md:gap-2">
           <PageLink className="hover:underline" href={`/runs/${run.id}`}>
             <MethodName method={run.method} />
           </PageLink>
-          <span className="font-normal text-faint text-xs">run {run.id}</span>
-        </span>
-        {/* What the hidden columns say, in short. */}
-        <span className="block font-normal text-faint text-xs">
-          {named ? run.experiment.name : null}
-          <span className="flex gap-2 md:hidden">
-            {repeatNumber(run.repeat)}
-            {run.status === "finished" ? null : <StatusBadge status={run.status} />}
+          <span className="block whitespace-nowrap font-normal text-faint text-xs md:inline">
+            run {run.id}
+            <span className="md:hidden">, {repeatNumber(run.repeat)}</span>
           </span>
         </span>
+        {named ? (
+          <span className="block font-normal text-faint text-xs">{run.experiment.name}</span>
+        ) : null}
+        {run.status === "finished" ? null : (
+          <span className="block font-normal text-xs md:hidden">
+            <StatusBadge status={run.status} />
+          </span>
+        )}
       </th>
       <td className={`${cell} ${MEDIUM}`}>
         <StatusBadge status={run.status} />
