@@ -78,3 +78,12 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error);
 }
+// The threads of an engine would keep the process alive: end it once everything is written.
+await Promise.all([process.stdout, process.stderr].map(written));
+process.exit();
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
+}

@@ -2,7 +2,7 @@ import { chmod, chown, cp, mkdir, readFile, truncate, unlink, writeFile } from "
 import path from "node:path";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
 
@@ -10,6 +10,9 @@ import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asBoundUser = isRoot ? { uid: NOBODY } : {};
+
+// Real processes on a machine that may be busy: slow is not wrong.
+vi.setConfig({ testTimeout: 120_000 });
 
 let tiny: TinyExperiment;
 let homes = 0;
@@ -50,6 +53,13 @@ async function copyOfPictures(name: string): Promise<string> {
 
 function withPictures(folder: string): Promise<string> {
   return tiny.write({ dataset: { kind: "folder", path: folder, imageSize: 32 } });
+}
+
+async function withBrokenWeights(name: string, damage: (file: string) => Promise<void>) {
+  const net = path.join(tiny.folder, name);
+  await cp(path.dirname(tiny.backbone), net, { recursive: true });
+  await damage(path.join(net, "weights.bin"));
+  return tiny.write({ backbone: { kind: "file", path: `${name}/model.json` } });
 }
 
 describe("the config file", () => {
@@ -111,13 +121,6 @@ describe("the data set", () => {
 });
 
 describe("the backbone", () => {
-  async function withBrokenWeights(name: string, damage: (file: string) => Promise<void>) {
-    const net = path.join(tiny.folder, name);
-    await cp(path.dirname(tiny.backbone), net, { recursive: true });
-    await damage(path.join(net, "weights.bin"));
-    return tiny.write({ backbone: { kind: "file", path: `${name}/model.json` } });
-  }
-
   test("lacks its weights", async () => {
     expect(await refusalOf(await withBrokenWeights("no-weights", unlink))).toContain("weights.bin");
   });
