@@ -55,19 +55,26 @@ export function createBackend(
   return new NodeJSKernelBackend(binding, name);
 }
 
-/** Two of the package's kernels (Exp of integers, Prelu) call methods that only the union package adds. */
+/** A few of the package's kernels, such as Prelu, call methods that only the union package adds. */
 function addChainedOps(): void {
   const { prototype } = tf.Tensor as unknown as { prototype: Record<string, unknown> };
-  prototype["toFloat"] ??= toFloat;
-  prototype["add"] ??= add;
+  for (const [name, op] of Object.entries(METHODS)) {
+    prototype[name] ??= chained(op);
+  }
 }
 
-function toFloat(this: tf.Tensor): tf.Tensor {
-  return tf.cast(this, "float32");
-}
+const METHODS = {
+  add: tf.add,
+  sub: tf.sub,
+  mul: tf.mul,
+  toFloat: (x: tf.Tensor) => tf.cast(x, "float32"),
+  toInt: (x: tf.Tensor) => tf.cast(x, "int32"),
+};
 
-function add(this: tf.Tensor, other: tf.Tensor): tf.Tensor {
-  return tf.add(this, other);
+function chained(op: (x: tf.Tensor, other: tf.Tensor) => tf.Tensor) {
+  return function method(this: tf.Tensor, other: tf.Tensor): tf.Tensor {
+    return op(this, other);
+  };
 }
 
 /** The package calls two helpers that Node 22 warns about and Node 24 no longer has. */

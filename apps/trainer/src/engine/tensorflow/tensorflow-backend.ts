@@ -18,6 +18,8 @@ export interface TensorFlowBinding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
   isUsingGpuDevice(): boolean;
+  /** Tensors that TensorFlow holds for tfjs. */
+  getNumOfTensors(): number;
 }
 
 /** tfjs's backend over TensorFlow's eager ops; any op of TensorFlow can be called by its name. */
