@@ -1,7 +1,9 @@
 import { ChannelGradient } from "./channel";
-import { madd, pass, passOne } from "./simd";
+import { addFloats, madd, pass, passOne } from "./simd";
 
 // Sums per channel that a normalization's gradient needs: of dy and of dy * (y - centre).
+
+const BLOCK_ROWS: i32 = 128;
 
 @unmanaged
 export class ChannelSumsArgs extends ChannelGradient {
@@ -14,6 +16,8 @@ export class ChannelSumsArgs extends ChannelGradient {
   masked: i32;
   /** [chunks][2][channels]. */
   partial: usize;
+  /** [threads][2][channels] scratch. */
+  blocks: usize;
   /** Results of mergeChannelSums, [channels] each; 0 for none. */
   sums: usize;
   products: usize;
@@ -21,16 +25,27 @@ export class ChannelSumsArgs extends ChannelGradient {
   reciprocalDeviation: usize;
 }
 
-/** One chunk is `rowsPerChunk` rows. */
-export function channelSums(args: usize, chunk: i32, _thread: i32): void {
+/** One chunk is `rowsPerChunk` rows, summed block by block so that few small numbers meet one large. */
+export function channelSums(args: usize, chunk: i32, thread: i32): void {
   const p = changetype<ChannelSumsArgs>(args);
   const channels = p.channels, stride = channels << 2;
-  const first = chunk * p.rowsPerChunk;
+  const from = chunk * p.rowsPerChunk, to = min(p.rows, from + p.rowsPerChunk);
+  const total = p.partial + <usize>(chunk * 2) * stride;
+  const block = p.blocks + <usize>(thread * 2) * stride;
+  memory.fill(total, 0, 2 * stride);
+  for (let first = from; first < to; first += BLOCK_ROWS) {
+    memory.fill(block, 0, 2 * stride);
+    const rows = min(BLOCK_ROWS, to - first);
+    const at = <usize>first * stride;
+    addBlock(p, rows, p.dy + at, p.y + at, block, block + stride);
+    addFloats(total, block, 2 * channels);
+  }
+}
+
+function addBlock(p: ChannelSumsArgs, rows: i32, dy: usize, y: usize, sums: usize, products: usize): void {
+  const channels = p.channels, stride = channels << 2;
   const low = f32x4.splat(p.low), high = f32x4.splat(p.high);
-  const sums = p.partial + <usize>(chunk * 2) * stride, products = sums + stride;
-  memory.fill(sums, 0, 2 * stride);
-  let dy = p.dy + <usize>first * stride, y = p.y + <usize>first * stride;
-  for (let row = min(p.rowsPerChunk, p.rows - first); row > 0; row--) {
+  for (; rows > 0; rows--) {
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const at = <usize>(c << 2);

@@ -3,7 +3,10 @@ import { madd } from "./simd";
 // Mean and variance per channel in one pass, from sums of differences to the chunk's first row: no
 // cancellation as with sums of squares. Chunks are merged in float64 in their order (Chan et al. 1979).
 
-/** sums += x - shift and squares += (x - shift)^2, for each of `channels` columns. */
+/**
+ * sums += x - shift and squares += (x - shift)^2, for each of `channels` columns. To be called with few
+ * rows at a time, so that few small numbers meet one large.
+ */
 export function addMoments(
   x: usize, stride: i32, rows: i32, channels: i32, shift: usize, sums: usize, squares: usize,
 ): void {
@@ -11,7 +14,7 @@ export function addMoments(
   for (; c + 4 <= channels; c += 4) {
     const at = <usize>(c << 2);
     const k = v128.load(shift + at);
-    let sum = v128.load(sums + at), square = v128.load(squares + at);
+    let sum = f32x4.splat(0), square = f32x4.splat(0);
     let p = x + at;
     for (let row: i32 = 0; row < rows; row++) {
       const d = f32x4.sub(v128.load(p), k);
@@ -19,13 +22,13 @@ export function addMoments(
       square = madd(square, d, d);
       p += stride;
     }
-    v128.store(sums + at, sum);
-    v128.store(squares + at, square);
+    v128.store(sums + at, f32x4.add(v128.load(sums + at), sum));
+    v128.store(squares + at, f32x4.add(v128.load(squares + at), square));
   }
   for (; c < channels; c++) {
     const at = <usize>(c << 2);
     const k = load<f32>(shift + at);
-    let sum = load<f32>(sums + at), square = load<f32>(squares + at);
+    let sum: f32 = 0, square: f32 = 0;
     let p = x + at;
     for (let row: i32 = 0; row < rows; row++) {
       const d = load<f32>(p) - k;
@@ -33,8 +36,8 @@ export function addMoments(
       square += d * d;
       p += stride;
     }
-    store<f32>(sums + at, sum);
-    store<f32>(squares + at, square);
+    store<f32>(sums + at, load<f32>(sums + at) + sum);
+    store<f32>(squares + at, load<f32>(squares + at) + square);
   }
 }
 
@@ -59,7 +62,11 @@ export function momentsOfRows(args: usize, chunk: i32, _thread: i32): void {
   const x = p.x + <usize>first * stride;
   const sums = p.partial + <usize>(chunk * 2) * stride;
   memory.fill(sums, 0, 2 * stride);
-  addMoments(x, stride, min(p.rowsPerChunk, p.rows - first), p.channels, x, sums, sums + stride);
+  const rows = min(p.rowsPerChunk, p.rows - first);
+  for (let row: i32 = 0; row < rows; row += 64) {
+    const block = x + <usize>(row * stride);
+    addMoments(block, stride, min(64, rows - row), p.channels, x, sums, sums + stride);
+  }
 }
 
 /** Merges the chunks; one chunk of this job is 16 channels. */

@@ -3,7 +3,7 @@ import { createRng } from "@graft/core/random";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 
-/** Values of a tensor in [-1, 1), the same for the same seed on every backend. */
+/** Values in [-1, 1), the same for the same seed on every backend. */
 export function randomValues(shape: readonly number[], seed: number): Float32Array {
   const rng = createRng(seed);
   const values = new Float32Array(shape.reduce((size, side) => size * side, 1));
@@ -12,7 +12,7 @@ export function randomValues(shape: readonly number[], seed: number): Float32Arr
 
 export type Compute = (inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
 
-/** Values of what `compute` returns on one backend. */
+/** Values of what `compute` makes on one backend of random inputs of these shapes. */
 export async function computeOn(
   backend: string,
   shapes: readonly (readonly number[])[],
@@ -27,6 +27,33 @@ export async function computeOn(
   const values = list.map((output) => new Float32Array(output.dataSync()));
   tf.dispose(list);
   return values;
+}
+
+/** Checks that wasm makes of the same inputs what tfjs's plain JavaScript backend makes of them. */
+export async function expectSameOnWasm(
+  shapes: readonly (readonly number[])[],
+  compute: Compute,
+  tolerance = 3e-6,
+): Promise<void> {
+  const expected = await computeOn("cpu", shapes, compute);
+  const actual = await computeOn("wasm", shapes, compute);
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((values, at) => {
+    expect(relativeError(actual[at]!, values), `output ${at}`).toBeLessThan(tolerance);
+  });
+}
+
+/** What `f` makes of its inputs, and the gradient of a weighted sum of that for each input. */
+export function withGradients(f: (inputs: tf.Tensor[]) => tf.Tensor): Compute {
+  return (inputs) => {
+    const loss = (...given: tf.Tensor[]) => {
+      const y = f(given);
+      // Weights that differ from place to place, so that no mistake cancels out.
+      const weights = tf.tensor(randomValues(y.shape, 99), y.shape);
+      return tf.sum(tf.mul(y, weights)) as tf.Scalar;
+    };
+    return [f(inputs), ...tf.grads(loss)(inputs)];
+  };
 }
 
 /** Largest difference, relative to the largest magnitude of `expected`. */

@@ -73,13 +73,15 @@ export function scaleShift(
 /** Sums per channel: of dy, and of dy * (y - centre). */
 export function channelSums(
   compute: Compute,
-  values: Matrix & Omit<RecordValues<"ChannelSumsArgs">, "partial" | "rowsPerChunk">,
+  values: Matrix & Omit<RecordValues<"ChannelSumsArgs">, "partial" | "blocks" | "rowsPerChunk">,
 ): void {
   const { rows, channels } = values;
   const { rowsPerChunk, chunks } = chunksOf(rows, channels);
   compute.withScratch((take) => {
     const partial = take(chunks * 2 * channels * 4);
-    const record = compute.record(take, "ChannelSumsArgs", { ...values, rowsPerChunk, partial });
+    const blocks = take(compute.threads * 2 * channels * 4);
+    const fields = { ...values, rowsPerChunk, partial, blocks };
+    const record = compute.record(take, "ChannelSumsArgs", fields);
     compute.run("channelSums", record, chunks);
     compute.run("mergeChannelSums", record, Math.ceil(channels / 16));
   });
