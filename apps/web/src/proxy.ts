@@ -1,6 +1,9 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { refuse } from "@/server/request-guard";
-import { COMMON_HEADERS, pagePolicy } from "@/server/security-headers";
+import { COMMON_HEADERS, pagePolicy, RESOURCE_POLICY } from "@/server/security-headers";
+
+/** What is not a page. */
+const RESOURCES = /^\/(?:api|_next)\/|^\/icon\.svg$/;
 
 /**
  * Stands before every route: pages, API, pictures, live events and Next's own files.
@@ -24,7 +27,8 @@ export function proxy(request: NextRequest): NextResponse {
     const headers = { ...COMMON_HEADERS, "Content-Type": "text/plain; charset=utf-8" };
     return new NextResponse(`${refusal.reason}\n`, { status: refusal.status, headers });
   }
-  const policy = pagePolicy(crypto.randomUUID());
+  const isResource = RESOURCES.test(request.nextUrl.pathname);
+  const policy = isResource ? RESOURCE_POLICY : pagePolicy(crypto.randomUUID());
   // Next reads the nonce from the request's policy and puts it on its scripts.
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);

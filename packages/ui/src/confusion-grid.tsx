@@ -85,6 +85,7 @@ function Cell({
   addressOf: ((cell: CellRef) => string) | undefined;
 }) {
   const picked = selected?.truth === cell.truth && selected.predicted === cell.predicted;
+  const active = Boolean(onSelect) || Boolean(addressOf && cell.count > 0);
   const body = (
     <>
       <svg aria-hidden="true" className="absolute inset-0 size-full">
@@ -99,6 +100,7 @@ function Cell({
       <span className="relative text-xs leading-4">
         {cell.share === null ? "–" : percent(cell.share)}
       </span>
+      {active ? <span className="sr-only">{cell.meaning}: show these pictures</span> : null}
     </>
   );
   const look =
@@ -106,11 +108,7 @@ function Cell({
   const action = `${look} outline-offset-1 hover:outline-2 hover:outline-line-strong`;
   if (addressOf && cell.count > 0) {
     return (
-      <a
-        aria-label={`${cell.description}. Show these pictures.`}
-        className={action}
-        href={addressOf(cell)}
-      >
+      <a className={action} href={addressOf(cell)}>
         {body}
       </a>
     );
@@ -118,7 +116,6 @@ function Cell({
   if (!onSelect) return <div className={look}>{body}</div>;
   return (
     <button
-      aria-label={`${cell.description}. Show these pictures.`}
       aria-pressed={picked}
       className={`${action} aria-pressed:outline-2 aria-pressed:outline-ink`}
       onClick={() => onSelect(picked ? null : { truth: cell.truth, predicted: cell.predicted })}

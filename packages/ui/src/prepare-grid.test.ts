@@ -20,7 +20,7 @@ test("a cell holds its count and its share of the true class", () => {
     share: 0.1,
     correct: false,
     heat: 0.1,
-    description: "5 of class photo predicted as drawing, 10.0% of the class",
+    meaning: "photo, taken for drawing",
   });
 });
 
@@ -38,9 +38,5 @@ test("equal shares are equally dark, however many images a class has", () => {
 test("a class without images has no share", () => {
   const [row] = prepareGrid([[0, 0]], ["a"]);
   expect(row).toMatchObject({ support: 0, recall: null });
-  expect(row?.cells[1]).toMatchObject({
-    share: null,
-    heat: 0,
-    description: "0 of class a predicted as class 1",
-  });
+  expect(row?.cells[1]).toMatchObject({ share: null, heat: 0, meaning: "a, taken for class 1" });
 });

@@ -1,5 +1,3 @@
-import { percent } from "./format.ts";
-
 /** One cell of a confusion matrix, ready to be drawn. */
 export interface GridCell {
   readonly truth: number;
@@ -10,8 +8,8 @@ export interface GridCell {
   readonly correct: boolean;
   /** How dark the cell is, in [0, 1], on the one scale that every matrix shares: the share itself. */
   readonly heat: number;
-  /** What the cell says to somebody who cannot see it. */
-  readonly description: string;
+  /** Which pictures these are, in words. */
+  readonly meaning: string;
 }
 
 export interface GridRow {
@@ -46,7 +44,6 @@ export function prepareGrid(
       cells: row.map((count, predicted) => {
         const part = share(count);
         const as = classNames[predicted] ?? `class ${predicted}`;
-        const ofClass = part === null ? "" : `, ${percent(part)} of the class`;
         return {
           truth,
           predicted,
@@ -54,7 +51,7 @@ export function prepareGrid(
           share: part,
           correct: truth === predicted,
           heat: part ?? 0,
-          description: `${count} of class ${name} predicted as ${as}${ofClass}`,
+          meaning: truth === predicted ? `${name}, recognised` : `${name}, taken for ${as}`,
         };
       }),
     };

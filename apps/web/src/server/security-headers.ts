@@ -26,3 +26,6 @@ export function pagePolicy(nonce: string): string {
     "frame-ancestors 'none'",
   ].join("; ");
 }
+
+/** The policy of everything that is no page: opened by itself, it can load and run nothing. */
+export const RESOURCE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";

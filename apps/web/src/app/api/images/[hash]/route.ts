@@ -24,8 +24,6 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
       headers: {
         "Content-Type": "image/webp",
         "Cache-Control": "private, max-age=31536000, immutable",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
       },
     });
   } catch (error) {

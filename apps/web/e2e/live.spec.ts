@@ -1,0 +1,84 @@
+import type { RunRecorder } from "@graft/db";
+import { type TempDb, tempDb } from "@graft/db/testing";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { demoEpoch } from "../src/testing/demo-method.ts";
+import { appendResult, type DemoRun, startDemoRun } from "../src/testing/seed-run.ts";
+import { seedSmall } from "../src/testing/seed-small.ts";
+import { findChromium, launch } from "./chromium.ts";
+import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { visit } from "./visit.ts";
+
+const chromium = findChromium();
+const SOON = { timeout: 10_000 };
+
+describe.skipIf(chromium === null)("live in Chromium", () => {
+  let temp: TempDb;
+  let run: DemoRun;
+  let recorder: RunRecorder;
+  let dashboard: Dashboard;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    temp = await tempDb();
+    dashboard = await startDashboard(temp.home);
+    browser = await launch(chromium ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+    await recorder?.close();
+    await temp?.dispose();
+  });
+
+  test("an empty database says what to do, and the first run appears by itself", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    await open(dashboard.address);
+    expect(await page.locator("main").innerText()).toContain(
+      "pnpm trainer run --config experiments/photo-vs-drawing.json",
+    );
+    ({ run, recorder } = await seedSmall(temp.db));
+    await expect.poll(() => page.locator("tbody").innerText(), SOON).toContain("running");
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("a page that is open follows the run to its end without a reload", async () => {
+    const { page, open, errors, shift, close } = await visit(browser);
+    await open(`${dashboard.address}/runs/${recorder.id}`);
+    await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
+    const main = page.locator("main");
+    const status = page.locator("h1 + span");
+    expect(await status.innerText()).toBe("running");
+    for (const epoch of [1, 2, 3]) {
+      const sent = performance.now();
+      await recorder.append(demoEpoch("scratch", epoch));
+      await expect.poll(() => main.innerText(), SOON).toContain(`epoch ${epoch}`);
+      expect(performance.now() - sent).toBeLessThan(3000);
+    }
+    expect(await main.innerText()).toMatch(/about .+ left/);
+    await appendResult(recorder, run);
+    await expect.poll(() => status.innerText(), SOON).toBe("finished");
+    await expect.poll(() => main.innerText(), SOON).toContain("Confusion matrix");
+    expect(await main.innerText()).toMatch(/\d of 2 right/);
+    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
+    expect(errors).toEqual([]);
+    // Charts and matrix appear below what is there; the figures above keep their places.
+    expect(await shift()).toBeLessThan(0.25);
+    await close();
+  });
+
+  test("a run whose process dies is shown as crashed on the page that is open", async () => {
+    const { page, open, close } = await visit(browser);
+    const second = await startDemoRun(temp.db, run);
+    await open(`${dashboard.address}/runs/${second.id}`);
+    expect(await page.locator("h1 + span").innerText()).toBe("running");
+    await second.close();
+    await temp.db.run.update({
+      where: { id: second.id },
+      data: { pid: 2 ** 30, processStart: "" },
+    });
+    await expect.poll(() => page.locator("h1 + span").innerText(), SOON).toBe("crashed");
+    await close();
+  });
+});

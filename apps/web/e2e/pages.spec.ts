@@ -1,0 +1,194 @@
+import { type TempDb, tempDb } from "@graft/db/testing";
+import axe from "axe-core";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
+import { findChromium, launch } from "./chromium.ts";
+import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { visit } from "./visit.ts";
+
+const chromium = findChromium();
+
+describe.skipIf(chromium === null)("the pages in Chromium", () => {
+  let temp: TempDb;
+  let demo: Demo;
+  let dashboard: Dashboard;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    temp = await tempDb();
+    demo = await seedDemo(temp.db);
+    // A process that is gone: Linux numbers end at 2^22.
+    await temp.db.run.update({
+      where: { id: demo.cancelled },
+      data: { status: "running", pid: 2 ** 30, processStart: "" },
+    });
+    dashboard = await startDashboard(temp.home);
+    browser = await launch(chromium ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+    await temp?.dispose();
+  });
+
+  const first = () => [0, 1, 2, 3].map((i) => Object.values(demo.finished)[i]?.[0] ?? 0);
+
+  test("runs: every run with its true status, sorted on demand, chosen ones compared", async () => {
+    const { page, open, errors, shift, close } = await visit(browser);
+    await open(dashboard.address);
+    expect(await page.title()).toBe("Runs · Graft");
+    const rows = page.locator("tbody tr").filter({ has: page.locator("td") });
+    expect(await rows.count()).toBe(12);
+    const statuses = await page.locator("tbody td:nth-child(3)").allInnerTexts();
+    expect(statuses.map((text) => text.trim()).toSorted()).toEqual([
+      "crashed",
+      "failed",
+      ...Array<string>(9).fill("finished"),
+      "running",
+    ]);
+    const tuned = rows.filter({ hasText: `run ${demo.finished["fine-tuned"][0]}` }).first();
+    expect(await tuned.innerText()).toContain("95.0%");
+    expect(await tuned.innerText()).toContain("88.8–97.8%");
+
+    await page.getByRole("link", { name: /Accuracy/ }).click();
+    await page.waitForURL("**/?sort=accuracy");
+    expect(await page.locator('th[aria-sort="descending"]').innerText()).toContain("Accuracy");
+
+    const compare = page.getByRole("button", { name: "Compare" });
+    expect(await compare.isDisabled()).toBe(true);
+    for (const id of first().slice(0, 2)) await page.locator(`input[value="${id}"]`).check();
+    await compare.click();
+    await page.waitForURL("**/compare?runs=*");
+    expect(await page.locator("h1").innerText()).toBe("Compare 2 runs");
+    expect(errors).toEqual([]);
+    expect(await shift()).toBeLessThan(0.01);
+    await close();
+  });
+
+  test("one run: numbers, curves, and the pictures behind a cell of the matrix", async () => {
+    const { page, open, errors, shift, close } = await visit(browser);
+    await open(`${dashboard.address}/runs/${demo.finished["fine-tuned"][0]}`);
+    expect(await page.locator("h1").innerText()).toBe("fine-tuned");
+    const text = await page.locator("main").innerText();
+    for (const expected of [
+      "95 of 100 right",
+      "95% interval 88.8–97.8%",
+      "4 min 12 s",
+      "learningRate",
+    ]) {
+      expect(text).toContain(expected);
+    }
+    await expect.poll(() => page.locator("canvas").count()).toBe(2);
+    const pictures = page.locator("figure img");
+    await expect.poll(() => pictures.count()).toBe(5);
+    const cell = page.getByRole("button", { name: /photo, taken for drawing/ });
+    await cell.click();
+    await expect.poll(() => pictures.count()).toBe(4);
+    await expect.poll(() => cell.getAttribute("aria-pressed")).toBe("true");
+    expect(page.url()).toContain("show=1-0");
+    await page.reload();
+    await expect.poll(() => pictures.count()).toBe(4);
+    await page.getByRole("button", { name: "All 100" }).click();
+    await pictures.first().scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => pictures.first().evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .toBe(160);
+    expect(errors).toEqual([]);
+    expect(await shift()).toBeLessThan(0.01);
+    await close();
+  });
+
+  test("a failed run says what happened and what to do", async () => {
+    const { page, open, close } = await visit(browser);
+    await open(`${dashboard.address}/runs/${demo.failed}`);
+    const alert = await page.getByRole("alert").first().innerText();
+    expect(alert).toContain("train/loss became NaN");
+    expect(alert).toContain("Lower the learning rate");
+    await close();
+  });
+
+  test("compare: verdicts, matrices on one scale, pictures that divide the runs, settings", async () => {
+    const { page, open, errors, shift, close } = await visit(browser);
+    await open(`${dashboard.address}/compare?runs=${first().join(",")}`);
+    const text = await page.locator("main").innerText();
+    for (const expected of [
+      "with 100 images",
+      "Holm-corrected for these 6 pairs",
+      "Where they disagree",
+      "headLearningRate",
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(await page.locator("table caption").allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringContaining("Confusion matrix of scratch")]),
+    );
+    await page.getByRole("button", { name: /^All wrong/ }).click();
+    const divided = page.locator("section", { hasText: "Where they disagree" }).locator("figure");
+    expect(await divided.first().innerText()).toContain("→");
+    // A cell leads to its pictures.
+    await page
+      .getByRole("link", { name: /taken for drawing/ })
+      .first()
+      .click();
+    await page.waitForURL("**/runs/*?show=*");
+    expect(errors).toEqual([]);
+    expect(await shift()).toBeLessThan(0.01);
+    await close();
+  });
+
+  test("runs on other pictures are not tested against each other, and it says why", async () => {
+    const { page, open, close } = await visit(browser);
+    const [one, two] = demo.finished["fine-tuned"];
+    await open(`${dashboard.address}/compare?runs=${one},${two},${demo.other},${demo.failed}`);
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("Not all of these runs can be compared");
+    expect(text).toContain("not tested, for they were trained and tested on different splits");
+    expect(text).toContain("not tested, for they use different data sets");
+    expect(text).toContain(`scratch (run ${demo.failed}): failed`);
+    expect(text).not.toMatch(/p [=<] /);
+    await close();
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing, %s", async (colorScheme) => {
+    const { page, open, close } = await visit(browser, { colorScheme });
+    for (const address of ["/", `/runs/${first()[0]}`, `/compare?runs=${first().join(",")}`]) {
+      await open(dashboard.address + address);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(),
+      );
+      expect(violations.map(({ id, nodes }) => `${address} ${id} ${nodes[0]?.html}`)).toEqual([]);
+    }
+    await close();
+  });
+
+  test("nothing is cut off at 360 pixels", async () => {
+    const { page, open, errors, close } = await visit(browser, {
+      viewport: { width: 360, height: 740 },
+    });
+    for (const address of ["/", `/runs/${first()[0]}`, `/compare?runs=${first().join(",")}`]) {
+      await open(dashboard.address + address);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, address).toBeLessThanOrEqual(360);
+    }
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("the theme is chosen by a button and kept", async () => {
+    const { page, open, errors, close } = await visit(browser, { colorScheme: "light" });
+    await open(dashboard.address);
+    const ground = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    const button = page.getByRole("button", { name: /^Theme/ });
+    await button.click();
+    await button.click();
+    await expect.poll(ground).not.toBe(light);
+    await page.reload();
+    expect(await ground()).not.toBe(light);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,224 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createExperiment } from "@graft/db";
+import { type TempDb, tempDb } from "@graft/db/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
+import { appendResult, appendTraining, startDemoRun } from "../src/testing/seed-run.ts";
+import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { request } from "./request.ts";
+
+const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
+
+let temp: TempDb;
+let dashboard: Dashboard;
+let dataset: DemoDataset;
+let runId: number;
+let asset: string;
+
+beforeAll(async () => {
+  temp = await tempDb();
+  dataset = await seedDataset(temp.db, {
+    name: HOSTILE,
+    classNames: ["drawing", `photo ${HOSTILE}`],
+    perClass: 6,
+  });
+  const experimentId = await createExperiment(temp.db, {
+    name: HOSTILE,
+    config: { name: HOSTILE, dataset: { path: HOSTILE } },
+    datasetId: dataset.id,
+  });
+  const split = await seedSplit(temp.db, dataset, 0);
+  const run = { experimentId, dataset, split, kind: "scratch" } as const;
+  const recorder = await startDemoRun(temp.db, run);
+  await recorder.append({ type: "log", level: "warning", message: HOSTILE });
+  await appendTraining(recorder, "scratch", 1);
+  await appendResult(recorder, run);
+  await recorder.close();
+  runId = recorder.id;
+  dashboard = await startDashboard(temp.home);
+  const { body } = await request(dashboard.port, "/");
+  asset = /\/_next\/static\/[^"]+\.js/.exec(body)?.[0] ?? "no asset";
+});
+afterAll(async () => {
+  await dashboard?.stop();
+  await temp?.dispose();
+});
+
+const routes = () => [
+  "/",
+  `/runs/${runId}`,
+  `/compare?runs=${runId}`,
+  `/api/runs/${runId}/events?after=0`,
+  `/api/images/${dataset.hashes[0]}`,
+  asset,
+  "/icon.svg",
+  "/nothing/here",
+  "/_next/image?url=%2Ficon.svg&w=64&q=75",
+];
+
+test("every route answers to a local name and refuses a foreign Host", async () => {
+  for (const route of routes()) {
+    for (const host of [`localhost:${dashboard.port}`, `127.0.0.1:${dashboard.port}`]) {
+      const { status } = await request(dashboard.port, route, { headers: { host } });
+      expect(status, `${route} at ${host}`).not.toBe(421);
+    }
+    for (const host of [
+      "evil.example",
+      `evil.example:${dashboard.port}`,
+      `localhost:1`,
+      "localhost",
+    ]) {
+      const { status, body } = await request(dashboard.port, route, { headers: { host } });
+      expect(status, `${route} at ${host}`).toBe(421);
+      expect(body).not.toContain("Graft</span>");
+    }
+  }
+});
+
+test("every route refuses to be loaded by another site, or changed from one", async () => {
+  for (const route of routes()) {
+    const embedded = {
+      "sec-fetch-site": "cross-site",
+      "sec-fetch-mode": "no-cors",
+      "sec-fetch-dest": "image",
+    };
+    expect((await request(dashboard.port, route, { headers: embedded })).status, route).toBe(403);
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+      const headers = { origin: "http://evil.example" };
+      expect((await request(dashboard.port, route, { method, headers })).status, route).toBe(403);
+      expect((await request(dashboard.port, route, { method })).status, route).toBe(403);
+    }
+  }
+});
+
+test("every answer carries the headers that keep it in its place, and no CORS", async () => {
+  for (const route of routes()) {
+    const { headers } = await request(dashboard.port, route);
+    expect(headers["x-content-type-options"], route).toBe("nosniff");
+    expect(headers["x-frame-options"], route).toBe("DENY");
+    expect(headers["cross-origin-resource-policy"], route).toBe("same-origin");
+    expect(headers["content-security-policy"], route).toContain("default-src 'none'");
+    expect(headers["access-control-allow-origin"], route).toBeUndefined();
+    expect(headers["x-powered-by"], route).toBeUndefined();
+  }
+});
+
+test("pages: scripts only with this answer's nonce, nothing inline", async () => {
+  const nonces = new Set<string>();
+  for (const route of ["/", `/runs/${runId}`, `/compare?runs=${runId}`, "/nothing/here"]) {
+    const { headers, body } = await request(dashboard.port, route);
+    const policy = headers["content-security-policy"] as string;
+    expect(policy).not.toContain("unsafe");
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+    nonces.add(nonce);
+    const scripts = body.match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+    expect(body).not.toMatch(/<[a-z][^>]*\sstyle="/);
+    expect(body).not.toMatch(/<[a-z][^>]*\son[a-z]+="/);
+  }
+  expect(nonces.size).toBe(4);
+});
+
+test("names with markup in them stay text", async () => {
+  for (const route of ["/", `/runs/${runId}`, `/compare?runs=${runId}`]) {
+    const { status, body } = await request(dashboard.port, route);
+    expect(status).toBe(200);
+    expect(body, route).not.toContain("<script>alert(1)");
+    expect(body, route).not.toContain("<img src=x");
+  }
+});
+
+test("pictures are named by hash only, and are nothing but pictures", async () => {
+  const { status, headers, body } = await request(
+    dashboard.port,
+    `/api/images/${dataset.hashes[0]}`,
+  );
+  expect(status).toBe(200);
+  expect(headers["content-type"]).toBe("image/webp");
+  expect(headers["content-security-policy"]).toBe(
+    "default-src 'none'; frame-ancestors 'none'; sandbox",
+  );
+  expect(headers["cache-control"]).toContain("immutable");
+  expect(body.slice(0, 4)).toBe("RIFF");
+  const known = dataset.hashes[0] ?? "";
+  for (const name of [
+    "0".repeat(64),
+    known.toUpperCase(),
+    `${known}.webp`,
+    `${known}%00`,
+    `${known}/..`,
+    "..%2F..%2Fgraft.db",
+    "%2e%2e%2f%2e%2e%2fgraft.db",
+    "..%5Cgraft.db",
+    "%252e%252e%252fgraft.db",
+    "graft.db",
+  ]) {
+    const answer = await request(dashboard.port, `/api/images/${name}`);
+    expect([307, 308, 400, 404], name).toContain(answer.status);
+    expect(answer.body).not.toContain("SQLite");
+  }
+});
+
+test("ids are plain positive integers", async () => {
+  for (const id of [
+    "0",
+    "-1",
+    "01",
+    "1.0",
+    "1e1",
+    "abc",
+    "1%00",
+    "%31%2F..",
+    "99999999999",
+    "1;drop",
+  ]) {
+    expect((await request(dashboard.port, `/runs/${id}`)).status, id).toBe(404);
+    expect((await request(dashboard.port, `/api/runs/${id}/events`)).status, id).toBe(404);
+    expect((await request(dashboard.port, `/compare?runs=${id}`)).status, id).toBe(404);
+  }
+  expect((await request(dashboard.port, `/api/runs/${runId}/events?after=-1`)).status).toBe(400);
+  expect((await request(dashboard.port, "/compare?runs=1,2,3,4,5,6,7,8,9,10,11")).status).toBe(404);
+  expect((await request(dashboard.port, "/runs/4000")).status).toBe(404);
+});
+
+test("a line that comes back goes on where it was", async () => {
+  const { headers, body } = await request(dashboard.port, `/api/runs/${runId}/events?after=0`, {
+    headers: { "last-event-id": "2" },
+  });
+  expect(headers["content-type"]).toContain("text/event-stream");
+  expect(headers["content-encoding"]).toBeUndefined();
+  expect(body).not.toContain("id: 2\n");
+});
+
+test("a second dashboard on the same port says so and ends with status 1", async () => {
+  const script = path.resolve(import.meta.dirname, "../../../scripts/dashboard.mjs");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [script, "--port", String(dashboard.port)],
+    {
+      encoding: "utf8",
+    },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toContain(`Port ${dashboard.port} is already in use.`);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("a file that is no database is explained on the page; without it there is a new one", async () => {
+  const home = mkdtempSync(path.join(tmpdir(), "graft-"));
+  const file = path.join(home, "graft.db");
+  writeFileSync(file, "this is no database, though it has the name of one\n".repeat(100));
+  const second = await startDashboard(home);
+  try {
+    expect((await request(second.port, "/")).body).toContain("DATABASE_CORRUPT");
+    rmSync(file);
+    expect((await request(second.port, "/")).body).toContain("No runs yet");
+  } finally {
+    await second.stop();
+    rmSync(home, { recursive: true });
+  }
+});
