@@ -3,7 +3,7 @@ import "./lib/node-version.mjs";
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { buildWhenNeeded, nextCli, webRoot } from "./lib/dashboard-build.mjs";
-import { isPortTaken } from "./lib/free-port.mjs";
+import { isPortTaken } from "./lib/port-taken.mjs";
 import { setUp } from "./lib/set-up.mjs";
 
 const USAGE = `Usage: pnpm dashboard [--port PORT]

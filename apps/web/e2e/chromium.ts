@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
+const APT_GET = "/usr/bin/apt-get";
 const PLACES = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -36,14 +37,13 @@ function look(): string | null {
 }
 
 function install(): boolean {
-  if (process.env.CHROME || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
-    return false;
+  if (process.env.CHROME || process.getuid?.() !== 0 || !existsSync(APT_GET)) return false;
   process.stderr.write("Installing Debian's chromium for the browser tests …\n");
   return apt("update") && apt("install", "--no-install-recommends", "chromium");
 }
 
 function apt(...args: string[]): boolean {
-  const { status } = spawnSync("apt-get", ["-qq", "-y", ...args], {
+  const { status } = spawnSync(APT_GET, ["-qq", "-y", ...args], {
     stdio: ["ignore", "ignore", "inherit"],
     timeout: 300_000,
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },

@@ -1,7 +1,7 @@
 import type { ComparedRun } from "./compared-run.ts";
 
 /** What one run said of one picture; class names, since the runs may number them differently. */
-export interface Outcome {
+interface Outcome {
   readonly predictedName: string;
   /** Of the predicted class, in [0, 1]. */
   readonly probability: number;

@@ -1,5 +1,5 @@
 /** What the reader chose; `system` follows the computer. */
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The theme of a cookie's value; `system` for anything else. */

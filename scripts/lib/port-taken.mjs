@@ -17,15 +17,3 @@ function isTaken(host, port) {
     server.listen(port, host, () => server.close(() => resolve(false)));
   });
 }
-
-/** A port that nobody uses now. @returns {Promise<number>} */
-export function findFreePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}

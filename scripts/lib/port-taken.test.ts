@@ -1,0 +1,15 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import { isPortTaken } from "./port-taken.mjs";
+
+test("a port is taken while somebody listens on it, and free afterwards", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  expect(await isPortTaken(port)).toBe(true);
+  server.close();
+  await once(server, "close");
+  expect(await isPortTaken(port)).toBe(false);
+});
