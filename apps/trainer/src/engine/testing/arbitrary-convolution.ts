@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { ConvAttrs } from "../ops/kernels.ts";
 
 export interface Convolution extends ConvAttrs {

@@ -8,6 +8,8 @@ const MEBIBYTE = 2 ** 20;
  * process dies some kernels later without a word (see backend_wasm.ts of tfjs 4.22).
  */
 export function guardMalloc(module: BackendModule): void {
+  // Emscripten's first call puts the function itself in place of a stub, and of whatever stood there.
+  module._free(module._malloc(16));
   const malloc = module._malloc.bind(module);
   module._malloc = (bytes: number) => {
     const address = malloc(bytes);

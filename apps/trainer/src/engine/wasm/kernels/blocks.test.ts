@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { tidy } from "@tensorflow/tfjs-core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, test } from "vitest";
 import { activate } from "../../ops/activation.ts";
 import { scaleShift } from "../../ops/batch-norm-frozen.ts";

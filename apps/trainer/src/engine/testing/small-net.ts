@@ -1,0 +1,82 @@
+import { createRng } from "@graft/core/random";
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  input,
+  type LayersModel,
+  layers,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
+import { randomValues } from "./on-both-backends.ts";
+
+/**
+ * MobileNetV2 in small: padded stride, an inverted residual block with and without its shortcut, a plain
+ * convolution with bias, a pooled linear head. Pictures [b, 21, 21, 3] to logits [b, 3].
+ */
+export function smallNet(seed = 1): LayersModel {
+  const picture = input({ shape: [21, 21, 3] });
+  let x = layers
+    .zeroPadding2d({
+      padding: [
+        [0, 1],
+        [0, 1],
+      ],
+    })
+    .apply(picture);
+  x = normed(layers.conv2d({ ...plain(8, 3), strides: 2 }).apply(x), true);
+  const first = invertedResidual(x, { filters: 6, strides: 2 });
+  const second = invertedResidual(first, { filters: 6, strides: 1 });
+  x = layers.add().apply([first, second]);
+  x = layers.conv2d({ filters: 10, kernelSize: 3, activation: "relu" }).apply(x);
+  x = layers.globalAveragePooling2d({}).apply(x);
+  const logits = layers.dense({ units: 3 }).apply(x) as SymbolicTensor;
+  const net = model({ inputs: picture, outputs: logits });
+  fill(net, seed);
+  return net;
+}
+
+type Output = ReturnType<layers.Layer["apply"]>;
+
+function plain(filters: number, kernelSize: number) {
+  return { filters, kernelSize, useBias: false };
+}
+
+function normed(x: Output, rectified: boolean): SymbolicTensor {
+  const y = layers.batchNormalization({ epsilon: 1e-3, momentum: 0.9 }).apply(x);
+  return (rectified ? layers.reLU({ maxValue: 6 }).apply(y) : y) as SymbolicTensor;
+}
+
+function invertedResidual(x: Output, { filters, strides }: { filters: number; strides: number }) {
+  const expanded = normed(layers.conv2d(plain(24, 1)).apply(x), true);
+  const depthwise = layers.depthwiseConv2d({
+    kernelSize: 3,
+    strides,
+    padding: "same",
+    useBias: false,
+  });
+  const filtered = normed(depthwise.apply(expanded), true);
+  return normed(layers.conv2d(plain(filters, 1)).apply(filtered), false);
+}
+
+/** Weights by seed, the same on every backend: small ones for filters, around 1 for gamma and variance. */
+function fill(net: LayersModel, seed: number): void {
+  const rng = createRng(seed);
+  for (const weight of net.weights) {
+    const around = /gamma|variance/.test(weight.name) ? 1 : 0;
+    const values = tf.tensor(
+      Float32Array.from(
+        { length: weight.shape.reduce<number>((n, s) => n * (s ?? 1), 1) },
+        () => around + 0.6 * rng() - 0.3,
+      ),
+      weight.shape as number[],
+    );
+    weight.write(values);
+    values.dispose();
+  }
+}
+
+/** Pictures [count, 21, 21, 3] by seed. */
+export function smallPictures(count: number, seed = 7): tf.Tensor4D {
+  const shape: [number, number, number, number] = [count, 21, 21, 3];
+  return tf.tensor4d(randomValues(shape, seed), shape);
+}
