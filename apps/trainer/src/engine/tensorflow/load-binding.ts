@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
+import { limitMemory, reportOutOfMemory } from "./guard-memory.ts";
 import type { InstalledTensorFlow } from "./installed-tensorflow.ts";
 import type { TensorFlowBackend, TensorFlowBinding } from "./tensorflow-backend.ts";
 
@@ -22,6 +23,7 @@ interface KernelsPackage {
 export function loadBinding({ folder, manifest }: InstalledTensorFlow): TensorFlowBinding {
   // Read once, when the libraries load: 2 leaves errors and hides information and warnings.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  limitMemory();
   if (manifest.loaderFile) preload(join(folder, manifest.loaderFile), folder, manifest.preload);
   return require(join(folder, manifest.bindingFile)) as TensorFlowBinding;
 }
@@ -52,7 +54,9 @@ export function createBackend(
   packageRequire("./register_all_kernels");
   const { NodeJSKernelBackend } = packageRequire("./nodejs_kernel_backend") as KernelsPackage;
   const { name } = packageRequire("../package.json") as { name: string };
-  return new NodeJSKernelBackend(binding, name);
+  const backend = new NodeJSKernelBackend(binding, name);
+  reportOutOfMemory(backend);
+  return backend;
 }
 
 /** A few of the package's kernels, such as Prelu, call methods that only the union package adds. */

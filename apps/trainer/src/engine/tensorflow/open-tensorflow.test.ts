@@ -17,7 +17,7 @@ test("without an installation it is refused at once, with what to do", async () 
   vi.stubEnv("GRAFT_BACKENDS", home);
   const started = performance.now();
   const probe = await probeTensorFlow("gpu");
-  expect(performance.now() - started).toBeLessThan(200);
+  expect(performance.now() - started).toBeLessThan(500);
   expect(probe).toEqual({
     name: "tensorflow-gpu",
     available: false,
@@ -26,7 +26,10 @@ test("without an installation it is refused at once, with what to do", async () 
   });
   const refusal = await openTensorFlow("gpu").catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(AppError);
-  expect(refusal).toMatchObject({ code: "DEVICE_UNAVAILABLE", hint: /backend install --gpu/ });
+  expect(refusal).toMatchObject({
+    code: "DEVICE_UNAVAILABLE",
+    hint: expect.stringMatching(/backend install --gpu/),
+  });
   rmSync(home, { recursive: true });
 });
 

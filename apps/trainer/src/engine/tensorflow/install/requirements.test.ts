@@ -24,11 +24,13 @@ test("pip is looked for in python3, then python", async () => {
 test("no pip, and a pip that is too old, are each said", async () => {
   await expect(findPip({ PATH: folder })).rejects.toMatchObject({
     code: "DEVICE_UNAVAILABLE",
-    message: /none found/,
-    hint: /python3-pip/,
+    message: expect.stringMatching(/none found/),
+    hint: expect.stringMatching(/python3-pip/),
   });
   program("python3", "echo 'pip 18.1 from /somewhere (python 3.7)'");
-  await expect(findPip({ PATH: folder })).rejects.toMatchObject({ message: /pip 18\.1 is older/ });
+  await expect(findPip({ PATH: folder })).rejects.toMatchObject({
+    message: expect.stringMatching(/pip 18\.1 is older/),
+  });
 });
 
 test("a compiler that CXX names is taken or refused, never replaced", async () => {
@@ -36,8 +38,8 @@ test("a compiler that CXX names is taken or refused, never replaced", async () =
   expect(await findCompiler({ PATH: folder })).toBe("clang++");
   await expect(findCompiler({ PATH: folder, CXX: "no-such-compiler" })).rejects.toMatchObject({
     code: "DEVICE_UNAVAILABLE",
-    message: /tried no-such-compiler/,
-    hint: /g\+\+/,
+    message: expect.stringMatching(/tried no-such-compiler/),
+    hint: expect.stringMatching(/g\+\+/),
   });
 });
 
@@ -45,8 +47,8 @@ test("too little space, and a folder that cannot be made, are each said", async 
   await prepareFolder(join(folder, "a", "b"), 1);
   await expect(prepareFolder(folder, 1e18)).rejects.toMatchObject({
     code: "DISK_FULL",
-    message: /1000000000\.0 GB needed/,
-    hint: /GRAFT_BACKENDS/,
+    message: expect.stringMatching(/1000000000\.0 GB needed/),
+    hint: expect.stringMatching(/GRAFT_BACKENDS/),
   });
   writeFileSync(join(folder, "file"), "");
   await expect(prepareFolder(join(folder, "file", "sub"), 1)).rejects.toMatchObject({
