@@ -30,26 +30,26 @@ const training = {
   flip: z.boolean().default(true).describe("Mirror half of the training images, by seed."),
 };
 
-export const FineTunedConfig = z.strictObject({
+const FineTunedConfig = z.strictObject({
   kind: z.literal("fine-tuned"),
   ...training,
   learningRate: z.number().positive().max(1).default(1e-4).describe("Peak rate of the body."),
   headLearningRate: z.number().positive().max(1).default(1e-3).describe("Peak rate of the head."),
 });
 
-export const ScratchConfig = z.strictObject({
+const ScratchConfig = z.strictObject({
   kind: z.literal("scratch"),
   ...training,
   learningRate: z.number().positive().max(1).default(3e-3).describe("Peak rate of every layer."),
 });
 
-export const RawPixelsConfig = z.strictObject({
+const RawPixelsConfig = z.strictObject({
   kind: z.literal("raw-pixels"),
   ...classical,
   pixelSize: z.int().min(4).max(256).default(32).describe("Side in pixels of the flattened image."),
 });
 
-export const FrozenFeaturesConfig = z.strictObject({
+const FrozenFeaturesConfig = z.strictObject({
   kind: z.literal("frozen-features"),
   ...classical,
 });
