@@ -93,20 +93,21 @@ test("layers are joined where one alone reads what the other makes", async () =>
   const { steps } = planModel(smallNet());
   const described = steps.flatMap(({ block }) => {
     if (!block) return [];
-    const kind = block.convolution?.depthwise ? "depthwise" : "convolution";
-    return [
-      [block.padding ? "pad" : "", kind, block.norm ? "norm" : "", block.activation].join(" "),
-    ];
+    const { padding, convolution, norm, activation } = block;
+    const kind = convolution && (convolution.depthwise ? "depthwise" : "convolution");
+    return [[padding && "pad", kind, norm && "norm", activation].filter(Boolean).join(" ")];
   });
   expect(described).toEqual([
     "pad convolution norm relu6",
-    " convolution norm relu6",
-    " depthwise norm relu6",
-    " convolution norm linear",
-    " convolution norm relu6",
-    " depthwise norm relu6",
-    " convolution norm linear",
-    " convolution  relu",
+    "convolution norm relu6",
+    "depthwise norm relu6",
+    "convolution norm linear",
+    "convolution norm relu6",
+    "depthwise norm relu6",
+    "convolution norm linear",
+    "norm relu6",
+    "convolution norm relu6",
+    "convolution relu",
   ]);
 });
 

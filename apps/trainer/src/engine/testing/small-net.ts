@@ -10,8 +10,8 @@ import {
 import { randomValues } from "./on-both-backends.ts";
 
 /**
- * MobileNetV2 in small: padded stride, an inverted residual block with and without its shortcut, a plain
- * convolution with bias, a pooled linear head. Pictures [b, 21, 21, 3] to logits [b, 3].
+ * MobileNetV2 in small, and some more: padded stride, inverted residuals with a shortcut, a normalization
+ * without convolution, convolutions with bias with and without one, a pooled linear head. Pictures [b, 21, 21, 3] to logits [b, 3].
  */
 export function smallNet(seed = 1): LayersModel {
   const picture = input({ shape: [21, 21, 3] });
@@ -27,6 +27,8 @@ export function smallNet(seed = 1): LayersModel {
   const first = invertedResidual(x, { filters: 6, strides: 2 });
   const second = invertedResidual(first, { filters: 6, strides: 1 });
   x = layers.add().apply([first, second]);
+  x = normed(x, true);
+  x = normed(layers.conv2d({ filters: 7, kernelSize: 1 }).apply(x), true);
   x = layers.conv2d({ filters: 10, kernelSize: 3, activation: "relu" }).apply(x);
   x = layers.globalAveragePooling2d({}).apply(x);
   const logits = layers.dense({ units: 3 }).apply(x) as SymbolicTensor;

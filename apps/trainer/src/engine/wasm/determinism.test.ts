@@ -12,7 +12,7 @@ async function weightsAfterTraining(threads: number): Promise<string> {
 }
 
 test("training gives the same bits again, with any number of threads", async () => {
-  const hashes = await Promise.all([1, 2, 3, 2].map(weightsAfterTraining));
+  const hashes = await Promise.all([1, 2, 3].map(weightsAfterTraining));
   expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
   expect(new Set(hashes).size).toBe(1);
 });

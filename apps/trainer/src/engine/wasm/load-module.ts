@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { withIdleWorkers } from "./idle-worker.ts";
 
 /** tfjs's instance with the parts of Emscripten's interface that its own types leave out. */
 export type BackendModule = BackendWasm["wasm"] & {
   _malloc(bytes: number): number;
   _free(address: number): void;
-  readonly PThread: { terminateAllThreads(): void };
   cwrap(name: string, returns: "number" | null, takes: "number"[]): (...values: number[]) => number;
 };
 
@@ -25,9 +24,8 @@ export interface WasmModule {
 }
 
 /**
- * Instantiates tfjs's threaded SIMD build on a memory of our own, for the sake of that shared memory:
- * its own threads, which start from `blob:` URLs that Node refuses (tensorflow/tfjs#3830), are replaced
- * by idle ones and ended at once.
+ * Instantiates tfjs's threaded SIMD build on a memory of our own, for the sake of that shared memory. Its
+ * own threads stay away: they start from `blob:` URLs, which Node refuses (tensorflow/tfjs#3830).
  */
 export async function loadModule(): Promise<WasmModule> {
   const factory = require(`${WASM_OUT}.js`) as ModuleFactory;
@@ -36,17 +34,11 @@ export async function loadModule(): Promise<WasmModule> {
     maximum: MAXIMUM_PAGES,
     shared: true,
   });
-  const listenersBefore = processListeners();
-  const module = await factory({
-    wasmMemory: memory,
-    mainScriptUrlOrBlob: require.resolve(`${WASM_OUT}.js`),
-    locateFile: (file: string) =>
-      file.endsWith(".worker.js")
-        ? fileURLToPath(new URL("./idle-thread.cjs", import.meta.url))
-        : require.resolve(`${WASM_OUT}.wasm`),
-  });
-  module.PThread.terminateAllThreads();
-  removeNewListeners(listenersBefore);
+  const module = await withIdleWorkers(() =>
+    withoutListeners(() =>
+      factory({ wasmMemory: memory, locateFile: () => require.resolve(`${WASM_OUT}.wasm`) }),
+    ),
+  );
   const tfjs = {
     init: module.cwrap("init", null, []),
     initWithThreadsCount: module.cwrap("init_with_threads_count", null, ["number"]),
@@ -61,17 +53,14 @@ export async function loadModule(): Promise<WasmModule> {
 
 const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
 
-function processListeners() {
-  return EVENTS.map((event) => process.rawListeners(event));
-}
-
 /** Emscripten's start-up code rethrows every rejection of the whole process: not its business. */
-function removeNewListeners(before: ReturnType<typeof processListeners>): void {
-  EVENTS.forEach((event, at) => {
+function withoutListeners<T>(start: () => T): T {
+  const before = new Set(EVENTS.flatMap((event) => process.rawListeners(event)));
+  const started = start();
+  for (const event of EVENTS) {
     for (const listener of process.rawListeners(event)) {
-      if (!before[at]?.includes(listener)) {
-        process.removeListener(event, listener as () => void);
-      }
+      if (!before.has(listener)) process.removeListener(event, listener as () => void);
     }
-  });
+  }
+  return started;
 }
