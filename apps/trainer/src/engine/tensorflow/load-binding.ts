@@ -23,6 +23,8 @@ interface KernelsPackage {
 export function loadBinding({ folder, manifest }: InstalledTensorFlow): TensorFlowBinding {
   // Read once, when the libraries load: 2 leaves errors and hides information and warnings.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  // A GPU is often shared; TensorFlow takes all of its memory at once if it is let.
+  process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
   limitMemory();
   if (manifest.loaderFile) preload(join(folder, manifest.loaderFile), folder, manifest.preload);
   return require(join(folder, manifest.bindingFile)) as TensorFlowBinding;

@@ -1,6 +1,7 @@
 import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BatchNormAttrs } from "../../ops/kernels.ts";
+import { composedNorm, composedNormGradient } from "./composed-norm.ts";
 import { activated, activationGradient, type Ops, reshaped } from "./execute.ts";
 
 /** TensorFlow's fused op refuses a smaller one on some devices; the variance makes up for it. */
@@ -17,15 +18,17 @@ export function normalizeBatch(
   { x, gamma, beta }: { x: Tensor; gamma: Tensor; beta: Tensor },
   { epsilon, activation }: BatchNormAttrs,
 ): [Tensor, Tensor, Tensor] {
+  if (isOnGpu(ops)) {
+    const [plain, ...statistics] = composedNorm({ x, gamma, beta }, epsilon);
+    return [activated(ops, plain, activation), ...statistics];
+  }
   const none = tf.zeros([0]);
-  const [normalized, mean, , , saved] = ops.runAll(
+  const [normalized, mean, , , variance] = ops.runAll(
     "FusedBatchNormV3",
     [spatial(x), gamma, beta, none, none],
     { ...options({ training: true, epsilon }), outputs: 6 },
   ) as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const y = activated(ops, normalized, activation);
-  // cuDNN keeps the inverse of the deviation where the processor's op keeps the variance.
-  const variance = isOnGpu(ops) ? tf.sub(tf.reciprocal(tf.square(saved)), epsilon) : saved;
   return [reshaped(y, x.shape), mean, variance];
 }
 
@@ -45,9 +48,9 @@ export function normalizeBatchGradient(
   { epsilon, activation }: BatchNormAttrs,
 ): [Tensor, Tensor, Tensor] {
   const { x, gamma, mean, variance } = batch;
-  const spread = isOnGpu(ops) ? tf.rsqrt(tf.add(variance, epsilon)) : variance;
   const dz = activationGradient(ops, batch, activation);
-  return normGradient(ops, { inputs: [dz, x, gamma, mean, spread], training: true, epsilon });
+  if (isOnGpu(ops)) return composedNormGradient({ ...batch, dy: dz as Tensor }, epsilon);
+  return normGradient(ops, { inputs: [dz, x, gamma, mean, variance], training: true, epsilon });
 }
 
 /** x * scale + shift, channel by channel. */
@@ -74,7 +77,7 @@ export function scaleAndShiftGradient(
 }
 
 interface NormGradient {
-  /** dy, x, scale, mean and the variance or, on a GPU in training, the inverse deviation. */
+  /** dy, x, scale, mean, variance. */
   readonly inputs: readonly [TensorInfo, Tensor, Tensor, Tensor, Tensor];
   readonly training: boolean;
   readonly epsilon: number;

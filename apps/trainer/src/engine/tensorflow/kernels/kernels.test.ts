@@ -14,6 +14,7 @@ import {
 import { registerOps } from "../../ops/register-ops.ts";
 import { type Compute, computeOn, relativeError } from "../../testing/on-both-backends.ts";
 import { describeTensorFlow } from "../testing/describe-tensorflow.ts";
+import { composedNorm, composedNormGradient } from "./composed-norm.ts";
 
 const ACTIVATIONS: Activation[] = ["linear", "relu", "relu6"];
 
@@ -41,6 +42,29 @@ describeTensorFlow("TensorFlow's kernels agree with tfjs's plain ones", () => {
       const parameters = { gamma, beta } as Pair<"gamma" | "beta">;
       return [batchNormTrain(x!, parameters, { epsilon: 1e-3, activation: "relu" }).y];
     });
+  });
+
+  test("BatchNorm of plain ops, which GPUs use, is the same", async () => {
+    const shapes = [[4, 5, 5, 7], [7], [7], [4, 5, 5, 7]];
+    const epsilon = 1e-3;
+    const [composed, fused] = [
+      await computeOn("tensorflow", shapes, ([x, gamma, beta, dy]) => {
+        const [y, mean, variance] = composedNorm({ x: x!, gamma: gamma!, beta: beta! }, epsilon);
+        const batch = { x: x!, dy: dy!, gamma: gamma!, mean, variance };
+        return [y, mean, variance, ...composedNormGradient(batch, epsilon)];
+      }),
+      await computeOn("tensorflow", shapes, ([x, gamma, beta, dy]) => {
+        const attrs = { epsilon, activation: "linear" };
+        const inputs = { x: x!, gamma: gamma!, beta: beta! };
+        const outputs = runKernel(KERNELS.batchNormTrain, inputs, attrs);
+        const [y, mean, variance] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+        const batch = { ...inputs, y, dy: dy!, mean, variance };
+        return [...outputs, ...runKernel(KERNELS.batchNormTrainGrad, batch, attrs)];
+      }),
+    ];
+    for (const [at, values] of composed.entries()) {
+      expect(relativeError(values, fused[at]!)).toBeLessThan(2e-5);
+    }
   });
 
   test.each(ACTIVATIONS)("BatchNorm with fixed statistics, %s", async (activation) => {
