@@ -6,11 +6,17 @@ import { readEpochProgress } from "./read-epoch-progress.ts";
 
 export interface RunTableRow {
   readonly id: number;
-  readonly experiment: { readonly id: number; readonly name: string; readonly dataset: string };
+  readonly experiment: {
+    readonly name: string;
+    readonly datasetId: number;
+    readonly dataset: string;
+  };
   readonly method: string;
   /** 0-based. */
   readonly repeat: number;
   readonly seed: number;
+  /** Runs with the same split were trained and tested on the same images. */
+  readonly splitId: number;
   /** With `crashed` derived. */
   readonly status: RunStatus;
   /** Of an expected failure. */
@@ -36,7 +42,7 @@ export async function readRunTable(db: DbClient, now = new Date()): Promise<RunT
     orderBy: { id: "desc" },
     omit: { config: true, environment: true },
     include: {
-      experiment: { select: { id: true, name: true, dataset: { select: { name: true } } } },
+      experiment: { select: { name: true, datasetId: true, dataset: { select: { name: true } } } },
     },
   });
   const counts = await db.prediction.groupBy({ by: ["runId"], _count: { _all: true } });
@@ -48,13 +54,14 @@ export async function readRunTable(db: DbClient, now = new Date()): Promise<RunT
   return runs.map((run) => ({
     id: run.id,
     experiment: {
-      id: run.experiment.id,
       name: run.experiment.name,
+      datasetId: run.experiment.datasetId,
       dataset: run.experiment.dataset.name,
     },
     method: run.method,
     repeat: run.repeat,
     seed: run.seed,
+    splitId: run.splitId,
     status: run.status,
     errorCode: run.errorCode,
     accuracy: run.accuracy,

@@ -1,15 +1,21 @@
 import type { DbClient } from "../open-db.ts";
 
 /**
- * The runs to compare a run with: on the same split of the same experiment, the newest tested one of each
- * method, the run itself for its own method; by id.
+ * The runs to compare a run with: on the same split, under the same experiment name, the newest tested one
+ * of each method; the run itself for its own method. By id.
  */
 export async function readSiblings(db: DbClient, runId: number): Promise<number[]> {
-  const run = await db.run.findUnique({ where: { id: runId } });
+  const run = await db.run.findUnique({
+    where: { id: runId },
+    include: { experiment: { select: { name: true } } },
+  });
   if (!run) return [];
-  const { experimentId, splitId } = run;
   const tested = await db.run.findMany({
-    where: { experimentId, splitId, accuracy: { not: null } },
+    where: {
+      splitId: run.splitId,
+      experiment: { name: run.experiment.name },
+      accuracy: { not: null },
+    },
     orderBy: { id: "asc" },
     select: { id: true, method: true },
   });

@@ -15,7 +15,7 @@ export function Headline({
   if (!first || "reason" in first.result) return null;
   const { result } = first;
   const significant = result.correctedPValue < 0.05;
-  const leader = significant ? `${first.b.name} is best here.` : "No winner between the first two.";
+  const lead = significant ? "Clear lead:" : "No clear winner:";
   const tested = pairs.filter((pair) => !("reason" in pair.result));
   const clear = tested.filter(
     ({ result }) => !("reason" in result) && result.correctedPValue < 0.05,
@@ -23,7 +23,7 @@ export function Headline({
   return (
     <div className="max-w-prose">
       <p className="font-medium text-lg leading-7">
-        {leader} <span className="font-normal">{capitalised(result.verdict)}</span>
+        {lead} <span className="font-normal">{result.verdict}</span>
       </p>
       {runs.length > 2 ? (
         <p className="mt-1 text-muted text-sm">
@@ -32,10 +32,6 @@ export function Headline({
       ) : null}
     </div>
   );
-}
-
-function capitalised(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** What a reader must know before believing the numbers below. */

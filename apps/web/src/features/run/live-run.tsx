@@ -55,8 +55,8 @@ export function LiveRun({
       <RunEnd events={events} status={status} />
       <RunFigures events={events} now={now} run={run} status={status} />
       <CurvesSection events={events} method={run.method} />
-      <SelectionSection events={events} />
       {predictions}
+      <SelectionSection events={events} />
       <LogSection events={events} />
       {settings}
     </div>

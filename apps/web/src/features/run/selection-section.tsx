@@ -1,65 +1,97 @@
-import { percent } from "@graft/ui/format";
+import type { SelectionCandidate } from "@graft/core/contract";
+import { percent, plural } from "@graft/ui/format";
 import type { LiveEvent } from "./live-message.ts";
 import { lastEvent } from "./run-summary.ts";
+
+/** So many are shown at once. */
+const BEST = 5;
 
 /** The classifiers that cross-validation inside the training images chose among, best first. */
 export function SelectionSection({ events }: { events: readonly LiveEvent[] }) {
   const selection = lastEvent(events, "selection");
   if (!selection) return null;
   const candidates = selection.candidates.toSorted((a, b) => a.logLoss - b.logLoss);
+  const rest = candidates.slice(BEST);
   return (
     <section aria-labelledby="selection" className="panel p-4">
       <h2 className="section-title" id="selection">
         Choice of classifier
       </h2>
-      <p className="mt-1 mb-3 text-muted text-sm">
+      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
         By cross-validation inside the training images; the lowest log-loss is taken. These are
         scores for choosing, not results.
       </p>
-      <div className="overflow-x-auto">
-        <table className="w-full text-left text-sm tabular-nums">
-          <thead className="border-line border-b text-muted text-xs">
-            <tr>
-              <th className="py-1.5 pr-3 font-medium" scope="col">
-                Classifier
-              </th>
-              <th className="hidden px-3 py-1.5 font-medium sm:table-cell" scope="col">
-                Settings
-              </th>
-              <th className="px-3 py-1.5 text-end font-medium" scope="col">
-                Log-loss
-              </th>
-              <th className="py-1.5 pl-3 text-end font-medium" scope="col">
-                Accuracy
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {candidates.map((candidate) => {
-              const settings = Object.entries(candidate.parameters)
-                .map(([name, value]) => `${name} ${value}`)
-                .join(", ");
-              return (
-                <tr
-                  className={`border-line border-b last:border-b-0 ${candidate.chosen ? "font-semibold" : "text-muted"}`}
-                  key={`${candidate.classifier} ${settings}`}
-                >
-                  <th className="py-1.5 pr-3 font-[inherit]" scope="row">
-                    {candidate.classifier}
-                    {candidate.chosen ? (
-                      <span className="ml-2 font-medium text-good text-xs">chosen</span>
-                    ) : null}
-                    <span className="block font-normal text-xs sm:hidden">{settings}</span>
-                  </th>
-                  <td className="hidden px-3 py-1.5 sm:table-cell">{settings}</td>
-                  <td className="px-3 py-1.5 text-end">{candidate.logLoss.toFixed(3)}</td>
-                  <td className="py-1.5 pl-3 text-end">{percent(candidate.accuracy)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <CandidateTable caption="The best candidates" candidates={candidates.slice(0, BEST)} />
+      {rest.length > 0 ? (
+        <details className="mt-3 text-sm">
+          <summary className="w-fit text-muted hover:text-ink">
+            {plural(rest.length, "more candidate")}
+          </summary>
+          <CandidateTable candidates={rest} caption="The other candidates" />
+        </details>
+      ) : null}
     </section>
   );
+}
+
+function CandidateTable({
+  candidates,
+  caption,
+}: {
+  candidates: readonly SelectionCandidate[];
+  caption: string;
+}) {
+  return (
+    <table className="w-full table-fixed text-left text-sm tabular-nums">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="border-line border-b text-muted text-xs">
+        <tr>
+          <th className="py-1.5 pr-3 font-medium sm:w-1/3" scope="col">
+            Classifier
+          </th>
+          <th className="hidden px-3 py-1.5 font-medium sm:table-cell" scope="col">
+            Settings
+          </th>
+          <th className="w-20 px-3 py-1.5 text-end font-medium sm:w-28" scope="col">
+            Log-loss
+          </th>
+          <th className="w-20 py-1.5 pl-3 text-end font-medium sm:w-28" scope="col">
+            Accuracy
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {candidates.map((candidate) => (
+          <CandidateRow
+            candidate={candidate}
+            key={`${candidate.classifier} ${settingsText(candidate)}`}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function CandidateRow({ candidate }: { candidate: SelectionCandidate }) {
+  const { classifier, chosen, logLoss, accuracy } = candidate;
+  const settings = settingsText(candidate);
+  const weight = chosen ? "font-semibold" : "font-normal text-muted";
+  return (
+    <tr className={`border-line border-b last:border-b-0 ${weight}`}>
+      <th className={`py-1.5 pr-3 ${weight}`} scope="row">
+        {classifier}
+        {chosen ? <span className="ml-2 font-medium text-good text-xs">chosen</span> : null}
+        <span className="block font-normal text-xs sm:hidden">{settings}</span>
+      </th>
+      <td className="hidden px-3 py-1.5 sm:table-cell">{settings}</td>
+      <td className="px-3 py-1.5 text-end">{logLoss.toFixed(3)}</td>
+      <td className="py-1.5 pl-3 text-end">{percent(accuracy)}</td>
+    </tr>
+  );
+}
+
+function settingsText({ parameters }: SelectionCandidate): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
 }

@@ -8,10 +8,11 @@ function run(id: number, changes: Partial<RunTableRow> & { on?: number } = {}): 
   const { on = 1, ...rest } = changes;
   return {
     id,
-    experiment: { id: on, name: `experiment ${on}`, dataset: "shapes" },
+    experiment: { name: `experiment ${on}`, datasetId: 1, dataset: "shapes" },
     method: "scratch",
     repeat: 0,
     seed: 1,
+    splitId: 1,
     status: "finished",
     errorCode: null,
     accuracy: 0.9,
@@ -32,9 +33,9 @@ const newest = { sort: "started", direction: "desc", grouped: true } as const;
 test("experiments stand in the order of their newest run", () => {
   const rows = [run(1, { on: 1 }), run(2, { on: 2 }), run(3, { on: 1 })];
   const groups = arrangeRuns(rows, newest, now);
-  expect(groups.map((group) => [group.experiment?.id, ids(group.runs)])).toEqual([
-    [1, [3, 1]],
-    [2, [2]],
+  expect(groups.map((group) => [group.experiment?.name, ids(group.runs)])).toEqual([
+    ["experiment 1", [3, 1]],
+    ["experiment 2", [2]],
   ]);
 });
 
@@ -49,14 +50,33 @@ test("a run without the value comes last in either direction", () => {
   }
 });
 
-test("the shortcut compares the newest finished run of each method, repeat by repeat", () => {
+test("the shortcut compares the newest finished run of each method on one split", () => {
   const rows = [
     run(1, { method: "scratch" }),
     run(2, { method: "fine-tuned" }),
     run(3, { method: "scratch" }),
     run(4, { method: "raw-pixels", accuracy: null, status: "failed" }),
-    run(5, { method: "scratch", repeat: 1 }),
+    run(5, { method: "scratch", splitId: 2 }),
   ];
   const [group] = arrangeRuns(rows, newest, now);
-  expect(group?.comparisons).toEqual([{ repeat: 0, runIds: [2, 3] }]);
+  expect(group?.comparisons).toEqual([{ label: null, runIds: [2, 3] }]);
+});
+
+const bothMethods = (first: number, changes: Partial<RunTableRow>) => [
+  run(first, { method: "scratch", ...changes }),
+  run(first + 1, { method: "fine-tuned", ...changes }),
+];
+const labels = (rows: RunTableRow[]) =>
+  arrangeRuns(rows, newest, now)[0]?.comparisons.map(({ label }) => label);
+
+test("several splits are told apart by their repeat, or else by their seed", () => {
+  const first = bothMethods(1, {});
+  expect(labels([...bothMethods(3, { repeat: 1, splitId: 2 }), ...first])).toEqual([
+    "repeat 1",
+    "repeat 2",
+  ]);
+  expect(labels([...first, ...bothMethods(3, { seed: 2, splitId: 2 })])).toEqual([
+    "seed 1",
+    "seed 2",
+  ]);
 });

@@ -1,13 +1,20 @@
 import type { RunTableRow } from "@graft/db";
-import { secondsTaken } from "../run-words.ts";
+import { repeatNumber, secondsTaken } from "../run-words.ts";
 import type { RunsQuery, SortKey } from "./runs-query.ts";
 
 export interface RunGroup {
+  readonly key: string;
   /** Null for the one list of all runs. */
   readonly experiment: RunTableRow["experiment"] | null;
   readonly runs: readonly RunTableRow[];
-  /** For each repeat with two methods or more: the newest finished run of each method. */
-  readonly comparisons: readonly { readonly repeat: number; readonly runIds: readonly number[] }[];
+  readonly comparisons: readonly Comparable[];
+}
+
+/** On one split, the newest finished run of each method: what is fair to compare. */
+export interface Comparable {
+  /** What tells it from the others; null if it is the only one. */
+  readonly label: string | null;
+  readonly runIds: readonly number[];
 }
 
 /** Sorts the runs and puts them under their experiments, the one with the newest run first. */
@@ -21,13 +28,18 @@ export function arrangeRuns(rows: readonly RunTableRow[], query: RunsQuery, now:
     if (x === y) return b.id - a.id;
     return x < y ? -sign : sign;
   });
-  if (!query.grouped) return [{ experiment: null, runs: sorted, comparisons: [] }];
+  if (!query.grouped) return [{ key: "all", experiment: null, runs: sorted, comparisons: [] }];
   const newestFirst = rows.toSorted((a, b) => b.id - a.id);
-  const experiments = new Map(newestFirst.map((run) => [run.experiment.id, run.experiment]));
-  return [...experiments.values()].map((experiment) => {
-    const runs = sorted.filter((run) => run.experiment.id === experiment.id);
-    return { experiment, runs, comparisons: comparisonsOf(runs) };
+  const experiments = new Map(newestFirst.map((run) => [groupKey(run), run.experiment]));
+  return [...experiments].map(([key, experiment]) => {
+    const runs = sorted.filter((run) => groupKey(run) === key);
+    return { key, experiment, runs, comparisons: comparisonsOf(runs) };
   });
+}
+
+/** Runs of one name on one data set belong together, also where a setting was changed between them. */
+function groupKey({ experiment }: RunTableRow): string {
+  return `${experiment.datasetId} ${experiment.name}`;
 }
 
 const SORT_VALUES: Readonly<
@@ -42,15 +54,23 @@ const SORT_VALUES: Readonly<
   duration: (run, now) => secondsTaken(run, now),
 };
 
-function comparisonsOf(runs: readonly RunTableRow[]): RunGroup["comparisons"] {
-  const repeats = [...new Set(runs.map((run) => run.repeat))].sort((a, b) => a - b);
-  return repeats.flatMap((repeat) => {
-    const newest = new Map<string, number>();
-    for (const run of runs) {
-      if (run.repeat !== repeat || run.accuracy === null) continue;
-      newest.set(run.method, Math.max(run.id, newest.get(run.method) ?? 0));
-    }
-    const runIds = [...newest.values()].sort((a, b) => a - b);
-    return runIds.length > 1 ? [{ repeat, runIds }] : [];
+function comparisonsOf(runs: readonly RunTableRow[]): Comparable[] {
+  const splitIds = new Set(runs.map((run) => run.splitId));
+  const found = [...splitIds].flatMap((splitId) => {
+    const tested = runs.filter((run) => run.splitId === splitId && run.accuracy !== null);
+    const oldestFirst = tested.sort((a, b) => a.id - b.id);
+    const newest = new Map(oldestFirst.map((run) => [run.method, run]));
+    const [first] = newest.values();
+    return first && newest.size > 1
+      ? [{ first, ids: [...newest.values()].map((run) => run.id) }]
+      : [];
   });
+  const repeats = new Set(found.map(({ first }) => first.repeat));
+  const distinct = repeats.size === found.length;
+  return found
+    .sort((a, b) => a.first.repeat - b.first.repeat || a.first.seed - b.first.seed)
+    .map(({ first, ids }) => {
+      const label = distinct ? repeatNumber(first.repeat) : `seed ${first.seed}`;
+      return { label: found.length > 1 ? label : null, runIds: ids.sort((a, b) => a - b) };
+    });
 }

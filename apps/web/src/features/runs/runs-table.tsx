@@ -69,10 +69,7 @@ export function RunsTable({
           </tr>
         </thead>
         {arrangeRuns(rows, query, now).map((group) => (
-          <tbody
-            className="border-line border-b last:border-b-0"
-            key={group.experiment?.id ?? "all"}
-          >
+          <tbody className="border-line border-b last:border-b-0" key={group.key}>
             {group.experiment ? <GroupHeading group={group} /> : null}
             {group.runs.map((run) => (
               <RunRow
@@ -103,9 +100,9 @@ function GroupHeading({ group: { experiment, runs, comparisons } }: { group: Run
           </span>
           {comparisons.length > 0 ? (
             <span className="flex flex-wrap gap-x-3 sm:ml-auto">
-              {comparisons.slice(0, 6).map(({ repeat, runIds }) => (
-                <PageLink href={`/compare?runs=${runIds.join(",")}`} key={repeat}>
-                  Compare {comparisons.length > 1 ? repeatNumber(repeat) : "these"}
+              {comparisons.slice(0, 6).map(({ label, runIds }) => (
+                <PageLink href={`/compare?runs=${runIds.join(",")}`} key={runIds.join()}>
+                  Compare {label ?? "these"}
                 </PageLink>
               ))}
             </span>
