@@ -6,7 +6,7 @@ const SOURCES = ["auto", "wheel", "official"] as const;
 /** `trainer backend install | remove`: the native engines, which are optional and not in the project. */
 export function backendCommand(): Command {
   const command = new Command("backend").description(
-    "install or remove the native TensorFlow engine (several times faster than WebAssembly)",
+    "install or remove the native TensorFlow engine, which is faster than the built-in WebAssembly one",
   );
   command
     .command("install")

@@ -27,7 +27,7 @@ export async function probeTensorFlow(kind: TensorFlowKind): Promise<EngineProbe
   if ("problem" in trial) return refuse(loadFault(kind, trial.problem));
   if (kind === "gpu" && !trial.gpu) return refuse(NO_GPU_IN_TENSORFLOW);
   const { folder } = checked.installed;
-  const reason = `TensorFlow ${trial.version}, ${checked.device}, in ${folder}`;
+  const reason = `${checked.device}, in ${folder}`;
   return { name, available: true, version: trial.version, reason, remedy: "" };
 }
 
@@ -83,33 +83,31 @@ const NO_GPU_IN_TENSORFLOW: Fault = {
 
 /** Everything that can be known without loading a library. */
 async function check(kind: TensorFlowKind): Promise<Checked> {
-  const option = kind === "gpu" ? " --gpu" : "";
+  const device = kind === "gpu" ? await findGpu() : `${availableParallelism()} threads`;
+  if (!device) {
+    const remedy = "Where there is one, install its driver; else use another device.";
+    return { fault: { reason: "no NVIDIA GPU found", remedy } };
+  }
   const found = findTensorFlow(kind);
   if (!found.installed) {
     const reason = `TensorFlow${kind === "gpu" ? " for GPU" : ""}: ${found.problem}`;
-    return { fault: { reason, remedy: `Run \`trainer backend install${option}\`.` } };
+    return { fault: { reason, remedy: `Run \`${installCommand(kind)}\`.` } };
   }
   const packageFolder = kernelPackage(kind);
-  if (!packageFolder) {
-    const reason = `the optional package @tensorflow/tfjs-node${kind === "gpu" ? "-gpu" : ""} is not installed`;
-    return {
-      fault: { reason, remedy: "Run `npm run setup` without leaving optional packages out." },
-    };
-  }
-  if (kind === "cpu") {
-    const device = `${availableParallelism()} threads`;
-    return { installed: found.installed, packageFolder, device };
-  }
-  const device = await findGpu();
-  if (device) return { installed: found.installed, packageFolder, device };
-  const remedy = "Use another device, or install the NVIDIA driver.";
-  return { fault: { reason: "no NVIDIA GPU found", remedy } };
+  if (packageFolder) return { installed: found.installed, packageFolder, device };
+  const reason = `TensorFlow is there, but not the optional package @tensorflow/tfjs-node${kind === "gpu" ? "-gpu" : ""}`;
+  return {
+    fault: { reason, remedy: "Run `npm run setup` without leaving optional packages out." },
+  };
+}
+
+function installCommand(kind: TensorFlowKind): string {
+  return `trainer backend install${kind === "gpu" ? " --gpu" : ""}`;
 }
 
 function loadFault(kind: TensorFlowKind, problem: string): Fault {
-  const option = kind === "gpu" ? " --gpu" : "";
   const reason = `TensorFlow is installed but does not load: ${problem}`;
-  return { reason, remedy: `Run \`trainer backend install${option}\` again.` };
+  return { reason, remedy: `Run \`${installCommand(kind)}\` again.` };
 }
 
 function unavailable(fault: Fault, cause?: unknown): AppError {
