@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     name: "e2e",
     root: import.meta.dirname,
-    include: ["e2e/**/*.spec.ts"],
+    include: ["e2e/*.spec.ts"],
     // Each file builds if needed and starts a server: one after the other.
     fileParallelism: false,
     testTimeout: 60_000,

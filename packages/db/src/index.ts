@@ -29,3 +29,4 @@ export { listRuns, type RunSummary } from "./runs/list-runs.ts";
 export type { PredictionRecord, RunRecorder } from "./runs/run-recorder.ts";
 export { type RunRecord, startRun } from "./runs/start-run.ts";
 export { type Host, thisHost } from "./runs/this-host.ts";
+export { toStorageError } from "./storage-error.ts";

@@ -6,15 +6,18 @@ export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <EmptyState title="There is nothing at this address.">
-      <p>
-        The run may be in another database (GRAFT_HOME chooses which), or the address is mistyped.
-      </p>
-      <p className="mt-4">
-        <Link className="link" href="/">
-          All runs
-        </Link>
-      </p>
-    </EmptyState>
+    <>
+      <h1 className="mb-6 font-semibold text-2xl tracking-tight">Not found</h1>
+      <EmptyState title="There is nothing at this address.">
+        <p>
+          The run may be in another database (GRAFT_HOME chooses which), or the address is mistyped.
+        </p>
+        <p className="mt-4">
+          <Link className="link" href="/">
+            All runs
+          </Link>
+        </p>
+      </EmptyState>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@graft/core/errors";
-import type { Db } from "@graft/db";
+import { type Db, databasePath, toStorageError } from "@graft/db";
 import { getDb } from "./db.ts";
 
 export type Loaded<T> =
@@ -10,7 +10,12 @@ export type Loaded<T> =
 /** Reads for a page. An expected failure is given back to be shown; anything else is thrown. */
 export async function load<T>(read: (db: Db) => Promise<T>): Promise<Loaded<T>> {
   try {
-    return { ok: true, value: await read(await getDb()) };
+    const db = await getDb();
+    try {
+      return { ok: true, value: await read(db) };
+    } catch (error) {
+      throw toStorageError(error, databasePath(db));
+    }
   } catch (error) {
     if (error instanceof AppError) return { ok: false, error };
     throw error;

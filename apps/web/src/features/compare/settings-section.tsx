@@ -40,7 +40,7 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
                   </th>
                   {runs.map(({ run }, index) => (
                     <td className="min-w-28 break-words px-3 py-1.5 align-top" key={run.id}>
-                      {values[index] ?? <span className="text-faint">–</span>}
+                      <Value text={values[index] ?? null} />
                     </td>
                   ))}
                 </tr>
@@ -51,4 +51,10 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
       )}
     </section>
   );
+}
+
+/** A value of a setting; of a long hash its beginning, which is enough to tell two apart. */
+function Value({ text }: { text: string | null }) {
+  if (text === null) return <span className="text-faint">–</span>;
+  return /^[0-9a-f]{40,}$/.test(text) ? <span title={text}>{text.slice(0, 10)}</span> : text;
 }

@@ -39,6 +39,7 @@ export function RunFigures({
         <Value>{timeTaken(times, now)}</Value>
         <Note>
           {left === null ? null : `about ${duration(left)} left`}
+          {status === "running" && epoch && epoch.epoch === epoch.epochs ? "testing" : null}
           {status !== "running" && epoch ? `${epoch.imagesPerSecond.toFixed(1)} images/s` : null}
         </Note>
       </Figure>
@@ -84,7 +85,7 @@ function Accuracy({
       </>
     );
   }
-  const axis = accuracyAxis([estimate], [0.5]);
+  const axis = accuracyAxis([estimate]);
   return (
     <div className="grid grid-cols-[auto_1fr] items-center gap-x-6">
       <div>

@@ -1,6 +1,6 @@
 import type { RunTableRow } from "@graft/db";
 import { expect, test } from "vitest";
-import { arrangeRuns } from "./arrange-runs.ts";
+import { arrangeRuns, firstRows } from "./arrange-runs.ts";
 
 const now = new Date("2026-11-24T12:00:00Z");
 
@@ -28,7 +28,7 @@ function run(id: number, changes: Partial<RunTableRow> & { on?: number } = {}): 
 }
 
 const ids = (rows: readonly RunTableRow[]) => rows.map((row) => row.id);
-const newest = { sort: "started", direction: "desc", grouped: true } as const;
+const newest = { sort: "started", direction: "desc", grouped: true, all: true } as const;
 
 test("experiments stand in the order of their newest run", () => {
   const rows = [run(1, { on: 1 }), run(2, { on: 2 }), run(3, { on: 1 })];
@@ -45,7 +45,11 @@ test("a run without the value comes last in either direction", () => {
     ["asc", [1, 3, 2]],
     ["desc", [3, 1, 2]],
   ] as const) {
-    const [group] = arrangeRuns(rows, { sort: "accuracy", direction, grouped: false }, now);
+    const [group] = arrangeRuns(
+      rows,
+      { sort: "accuracy", direction, grouped: false, all: true },
+      now,
+    );
     expect(ids(group?.runs ?? [])).toEqual(expected);
   }
 });
@@ -79,4 +83,10 @@ test("several splits are told apart by their repeat, or else by their seed", () 
     "seed 1",
     "seed 2",
   ]);
+});
+
+test("the first rows are taken across the groups; a group without any is left out", () => {
+  const groups = arrangeRuns([run(3), run(2), run(1, { on: 2 })], newest, now);
+  expect(firstRows(groups, 1).map(({ runs }) => ids(runs))).toEqual([[3]]);
+  expect(firstRows(groups, 3)).toEqual(groups);
 });

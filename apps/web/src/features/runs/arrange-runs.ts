@@ -7,11 +7,13 @@ export interface RunGroup {
   /** Null for the one list of all runs. */
   readonly experiment: RunTableRow["experiment"] | null;
   readonly runs: readonly RunTableRow[];
+  /** Of the group, also where only the first of them are shown. */
+  readonly numRuns: number;
   readonly comparisons: readonly Comparable[];
 }
 
 /** On one split, the newest finished run of each method: what is fair to compare. */
-export interface Comparable {
+interface Comparable {
   /** What tells it from the others; null if it is the only one. */
   readonly label: string | null;
   readonly runIds: readonly number[];
@@ -28,12 +30,26 @@ export function arrangeRuns(rows: readonly RunTableRow[], query: RunsQuery, now:
     if (x === y) return b.id - a.id;
     return x < y ? -sign : sign;
   });
-  if (!query.grouped) return [{ key: "all", experiment: null, runs: sorted, comparisons: [] }];
+  if (!query.grouped) {
+    return [
+      { key: "all", experiment: null, runs: sorted, numRuns: sorted.length, comparisons: [] },
+    ];
+  }
   const newestFirst = rows.toSorted((a, b) => b.id - a.id);
   const experiments = new Map(newestFirst.map((run) => [groupKey(run), run.experiment]));
   return [...experiments].map(([key, experiment]) => {
     const runs = sorted.filter((run) => groupKey(run) === key);
-    return { key, experiment, runs, comparisons: comparisonsOf(runs) };
+    return { key, experiment, runs, numRuns: runs.length, comparisons: comparisonsOf(runs) };
+  });
+}
+
+/** The first `most` rows of the groups; a group of which nothing is left is left out. */
+export function firstRows(groups: readonly RunGroup[], most: number): RunGroup[] {
+  let left = most;
+  return groups.flatMap((group) => {
+    const runs = group.runs.slice(0, left);
+    left -= runs.length;
+    return runs.length > 0 ? [{ ...group, runs }] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { afterClick, parseRunsQuery, runsAddress } from "./runs-query.ts";
 
-const newest = { sort: "started", direction: "desc", grouped: true } as const;
+const newest = { sort: "started", direction: "desc", grouped: true, all: false } as const;
 
 test("without a query: by experiment, newest first", () => {
   expect(parseRunsQuery({})).toEqual(newest);
@@ -16,7 +16,7 @@ test("what it does not know is taken as not given", () => {
 
 test("a heading sorts the useful way first, then turns round", () => {
   const once = afterClick(newest, "accuracy");
-  expect(once).toEqual({ sort: "accuracy", direction: "desc", grouped: true });
+  expect(once).toEqual({ sort: "accuracy", direction: "desc", grouped: true, all: false });
   expect(runsAddress(once)).toBe("/?sort=accuracy");
   const twice = afterClick(once, "accuracy");
   expect(runsAddress(twice)).toBe("/?sort=accuracy&direction=asc");
@@ -26,7 +26,7 @@ test("every address reads as the query it was made from", () => {
   for (const sort of ["started", "method", "duration"] as const) {
     for (const direction of ["asc", "desc"] as const) {
       for (const grouped of [true, false]) {
-        const query = { sort, direction, grouped };
+        const query = { sort, direction, grouped, all: sort === "method" };
         const params = Object.fromEntries(
           new URL(runsAddress(query), "http://localhost").searchParams,
         );

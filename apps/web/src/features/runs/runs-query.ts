@@ -4,6 +4,8 @@ export interface RunsQuery {
   readonly direction: "asc" | "desc";
   /** Under the heading of each experiment, or in one list. */
   readonly grouped: boolean;
+  /** All rows, not only the first ones. */
+  readonly all: boolean;
 }
 
 const SORT_KEYS = [
@@ -38,15 +40,17 @@ export function parseRunsQuery(params: SearchParams): RunsQuery {
     sort,
     direction: direction === "asc" || direction === "desc" ? direction : FIRST[sort],
     grouped: params.group !== "none",
+    all: params.rows === "all",
   };
 }
 
 /** The address of a table; the shortest one that reads as this query. */
-export function runsAddress({ sort, direction, grouped }: RunsQuery): string {
+export function runsAddress({ sort, direction, grouped, all }: RunsQuery): string {
   const params = new URLSearchParams();
   if (sort !== "started" || direction !== FIRST[sort]) params.set("sort", sort);
   if (direction !== FIRST[sort]) params.set("direction", direction);
   if (!grouped) params.set("group", "none");
+  if (all) params.set("rows", "all");
   const text = params.toString();
   return text ? `/?${text}` : "/";
 }

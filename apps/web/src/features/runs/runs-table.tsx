@@ -7,14 +7,16 @@ import { StatusBadge } from "@graft/ui/status-badge";
 import { estimateAccuracy } from "../estimate.ts";
 import { repeatNumber, timeTaken } from "../run-words.ts";
 import { PageLink } from "../shell/page-link.tsx";
-import { arrangeRuns, type RunGroup } from "./arrange-runs.ts";
+import { arrangeRuns, firstRows, type RunGroup } from "./arrange-runs.ts";
 import { ACCURACY_COLUMNS, AccuracyCell, StartedCell } from "./run-cells.tsx";
-import type { RunsQuery } from "./runs-query.ts";
+import { type RunsQuery, runsAddress } from "./runs-query.ts";
 import { SortHeading } from "./sort-heading.tsx";
 
 const WIDE = "hidden lg:table-cell";
 const MEDIUM = "hidden md:table-cell";
 const COLUMNS = 8;
+/** Rows that are drawn unless all are asked for: more take long to read and to send. */
+const FIRST_ROWS = 200;
 
 /** All runs as one table; the rows of an experiment stand under its heading. */
 export function RunsTable({
@@ -28,66 +30,76 @@ export function RunsTable({
 }) {
   const estimates = rows.flatMap((run) => estimateAccuracy(run.accuracy, run.numTest) ?? []);
   const axis = accuracyAxis(estimates);
+  const groups = arrangeRuns(rows, query, now);
+  const cut = !query.all && rows.length > FIRST_ROWS;
   return (
-    <div className="panel overflow-x-auto">
-      <table className="w-full text-left text-sm tabular-nums">
-        <caption className="sr-only">Runs with their status, accuracy and duration</caption>
-        <thead className="border-line border-b text-muted">
-          <tr className="align-bottom">
-            <td className="w-10" />
-            <SortHeading query={query} sortKey="method">
-              Method
-            </SortHeading>
-            <SortHeading className={MEDIUM} query={query} sortKey="status">
-              Status
-            </SortHeading>
-            <SortHeading
-              below={
-                <span className={`grid ${ACCURACY_COLUMNS}`}>
-                  <span className="col-span-2 sm:col-span-1 sm:col-start-2">
-                    <AxisLabels axis={axis} />
+    <>
+      <div className="panel overflow-x-auto">
+        <table className="w-full text-left text-sm tabular-nums">
+          <caption className="sr-only">Runs with their status, accuracy and duration</caption>
+          <thead className="border-line border-b text-muted">
+            <tr className="align-bottom">
+              <td className="w-10" />
+              <SortHeading query={query} sortKey="method">
+                Method
+              </SortHeading>
+              <SortHeading className={MEDIUM} query={query} sortKey="status">
+                Status
+              </SortHeading>
+              <SortHeading
+                below={
+                  <span className={`grid ${ACCURACY_COLUMNS}`}>
+                    <span className="col-span-2 sm:col-span-1 sm:col-start-2">
+                      <AxisLabels axis={axis} />
+                    </span>
                   </span>
-                </span>
-              }
-              query={query}
-              sortKey="accuracy"
-            >
-              Accuracy <span className="hidden font-normal sm:inline">and 95% interval</span>
-            </SortHeading>
-            <SortHeading className={MEDIUM} query={query} sortKey="repeat">
-              Repeat, seed
-            </SortHeading>
-            <SortHeading className={WIDE} query={query} sortKey="backend">
-              Backend
-            </SortHeading>
-            <SortHeading className={WIDE} query={query} sortKey="duration">
-              Duration
-            </SortHeading>
-            <SortHeading className="hidden sm:table-cell" query={query} sortKey="started">
-              Started
-            </SortHeading>
-          </tr>
-        </thead>
-        {arrangeRuns(rows, query, now).map((group) => (
-          <tbody className="border-line border-b last:border-b-0" key={group.key}>
-            {group.experiment ? <GroupHeading group={group} /> : null}
-            {group.runs.map((run) => (
-              <RunRow
-                axis={axis}
-                key={run.id}
-                named={group.experiment === null}
-                now={now}
-                run={run}
-              />
-            ))}
-          </tbody>
-        ))}
-      </table>
-    </div>
+                }
+                query={query}
+                sortKey="accuracy"
+              >
+                Accuracy <span className="hidden font-normal sm:inline">and 95% interval</span>
+              </SortHeading>
+              <SortHeading className={MEDIUM} query={query} sortKey="repeat">
+                Repeat, seed
+              </SortHeading>
+              <SortHeading className={WIDE} query={query} sortKey="backend">
+                Backend
+              </SortHeading>
+              <SortHeading className={WIDE} query={query} sortKey="duration">
+                Duration
+              </SortHeading>
+              <SortHeading className="hidden sm:table-cell" query={query} sortKey="started">
+                Started
+              </SortHeading>
+            </tr>
+          </thead>
+          {(cut ? firstRows(groups, FIRST_ROWS) : groups).map((group) => (
+            <tbody className="border-line border-b last:border-b-0" key={group.key}>
+              {group.experiment ? <GroupHeading group={group} /> : null}
+              {group.runs.map((run) => (
+                <RunRow
+                  axis={axis}
+                  key={run.id}
+                  named={group.experiment === null}
+                  now={now}
+                  run={run}
+                />
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+      {cut ? (
+        <p className="mt-3 text-muted text-sm">
+          The first {FIRST_ROWS} of {rows.length} runs.{" "}
+          <PageLink href={runsAddress({ ...query, all: true })}>Show all</PageLink>
+        </p>
+      ) : null}
+    </>
   );
 }
 
-function GroupHeading({ group: { experiment, runs, comparisons } }: { group: RunGroup }) {
+function GroupHeading({ group: { experiment, numRuns, comparisons } }: { group: RunGroup }) {
   if (!experiment) return null;
   return (
     <tr className="bg-sunken/60">
@@ -96,7 +108,7 @@ function GroupHeading({ group: { experiment, runs, comparisons } }: { group: Run
           <span className="font-semibold">{experiment.name}</span>
           <span className="text-muted">
             {experiment.dataset === experiment.name ? "" : `${experiment.dataset}, `}
-            {plural(runs.length, "run")}
+            {plural(numRuns, "run")}
           </span>
           {comparisons.length > 0 ? (
             <span className="flex flex-wrap gap-x-3 sm:ml-auto">

@@ -1,9 +1,8 @@
-import { AppError } from "@graft/core/errors";
 import { readRunStatus } from "@graft/db";
-import { getDb } from "@/server/db";
 import { streamRunEvents } from "@/server/event-stream";
 import { parseId } from "@/server/ids";
-import { plainAnswer } from "@/server/plain-answer";
+import { load } from "@/server/load";
+import { plainAnswer, unavailable } from "@/server/plain-answer";
 
 interface Context {
   readonly params: Promise<{ id: string }>;
@@ -15,20 +14,17 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const after = parseCursor(request);
   if (runId === null) return plainAnswer(404, "There is no such run.");
   if (after === null) return plainAnswer(400, "`after` is the number of an event, 0 or more.");
-  try {
-    const db = await getDb();
-    if ((await readRunStatus(db, runId)) === null) return plainAnswer(404, "There is no such run.");
-    return new Response(streamRunEvents(db, { runId, after, signal: request.signal }), {
-      headers: {
-        "Content-Type": "text/event-stream; charset=utf-8",
-        // No-transform: a compressor would hold events back.
-        "Cache-Control": "no-store, no-transform",
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return plainAnswer(503, `${error.message} ${error.hint}`);
-  }
+  const opened = await load(async (db) => ({ db, status: await readRunStatus(db, runId) }));
+  if (!opened.ok) return unavailable(opened.error);
+  const { db, status } = opened.value;
+  if (status === null) return plainAnswer(404, "There is no such run.");
+  return new Response(streamRunEvents(db, { runId, after, signal: request.signal }), {
+    headers: {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      // No-transform: a compressor would hold events back.
+      "Cache-Control": "no-store, no-transform",
+    },
+  });
 }
 
 /** A browser that comes back says where it was; null for anything but a number. */

@@ -6,8 +6,7 @@ import { isPortTaken } from "./port-taken.mjs";
 test("a port is taken while somebody listens on it, and free afterwards", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
+  const { port } = server.address();
   expect(await isPortTaken(port)).toBe(true);
   server.close();
   await once(server, "close");

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fingerprint } from "./dashboard-build.mjs";
 
-let base: string;
+let base;
 
 beforeEach(() => {
   base = mkdtempSync(path.join(tmpdir(), "graft-"));
