@@ -1,7 +1,7 @@
 import { ChannelGradient, gradientRows } from "./channel";
 import { gatherPatches, Geometry, isPointwise, patchSize, scatterPatches } from "./geometry";
 import { addOuter, Product, product } from "./product";
-import { roundUp } from "./simd";
+import { copyFloats, roundUp } from "./simd";
 import { addMoments } from "./statistics";
 
 @unmanaged
@@ -87,13 +87,14 @@ export function convolutionGradient(args: usize, chunk: i32, thread: i32): void 
   const from = chunk * p.rowsPerChunk, to = min(p.rows, from + p.rowsPerChunk);
   const depth = patchSize(p), channels = p.outChannels;
   const direct = isPointwise(p);
-  const patchStride = direct ? depth << 2 : roundUp(depth, 4) << 2;
-  const stride = roundUp(channels, 8) << 2;
+  const patchStride = direct ? depth << 2 : spread(roundUp(depth, 4) << 2);
+  const stride = spread(roundUp(channels, 8) << 2);
   const gradient = scratch + 256;
   const patches = gradient + <usize>(p.blockRows * stride);
-  const filter = p.filters + <usize>chunk * (roundUp(depth, 4) * stride);
+  const filterBytes = roundUp(depth, 4) * roundUp(channels, 8) << 2;
+  const filter = p.filters + <usize>chunk * filterBytes;
   const sums = p.sums + <usize>chunk * (channels << 2);
-  if (p.filters) memory.fill(filter, 0, roundUp(depth, 4) * stride);
+  if (p.filters) memory.fill(filter, 0, filterBytes);
   if (p.sums) memory.fill(sums, 0, channels << 2);
   if (p.dx && !direct) zeroImages(p, from, to);
   const m = changetype<Product>(scratch);
@@ -111,17 +112,43 @@ export function convolutionGradient(args: usize, chunk: i32, thread: i32): void 
     const rows = min(p.blockRows, to - first);
     gradientRows(changetype<ChannelGradient>(p.gradient), first, rows, channels, gradient, stride);
     if (p.sums) addColumns(gradient, stride, rows, channels, sums);
-    if (p.filters) {
-      const left = direct ? p.x + <usize>first * patchStride : patches;
-      if (!direct) gatherPatches(p, p.x, first, rows, patches, patchStride);
-      addOuter(left, patchStride, gradient, stride, rows, depth, channels, filter);
-    }
+    if (p.filters) addFilterGradient(p, first, rows, gradient, stride, patches, patchStride, filter);
     if (!p.dx) continue;
     m.rows = rows;
     m.result = direct ? p.dx + <usize>first * patchStride : patches;
     product(m);
     if (!direct) scatterPatches(p, patches, patchStride, first, rows, p.dx);
   }
+}
+
+function addFilterGradient(
+  p: ConvolutionGradientArgs, first: i32, rows: i32,
+  gradient: usize, stride: i32, patches: usize, patchStride: i32, filter: usize,
+): void {
+  const depth = patchSize(p), channels = p.outChannels;
+  if (!isPointwise(p)) {
+    gatherPatches(p, p.x, first, rows, patches, patchStride);
+    addOuter(patches, patchStride, gradient, stride, rows, depth, channels, filter);
+    return;
+  }
+  const left = p.x + <usize>first * patchStride;
+  const apart = spread(patchStride);
+  if (apart == patchStride) {
+    addOuter(left, patchStride, gradient, stride, rows, depth, channels, filter);
+    return;
+  }
+  for (let row: i32 = 0; row < rows; row++) {
+    copyFloats(patches + <usize>(row * apart), left + <usize>(row * patchStride), depth);
+  }
+  addOuter(patches, apart, gradient, stride, rows, depth, channels, filter);
+}
+
+/**
+ * Bytes from row to row such that neighbouring rows' columns do not fall on the same few lines of the
+ * first-level cache, as they do at multiples of 1 KiB.
+ */
+function spread(stride: i32): i32 {
+  return stride % 1024 == 0 ? stride + 64 : stride;
 }
 
 function zeroImages(p: ConvolutionGradientArgs, from: i32, to: i32): void {

@@ -94,36 +94,45 @@ function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, target: usi
 
 /** Any output pixel: taps outside the picture are left out. */
 function pixelAny(p: DepthwiseArgs, source: usize, top: i32, left: i32, target: usize): void {
-  const channels = p.inChannels, pixel = channels << 2, inLine = p.inWidth * pixel;
-  if (p.bias) memory.copy(target, p.bias, pixel);
-  else memory.fill(target, 0, pixel);
-  for (let i: i32 = 0; i < p.filterHeight; i++) {
-    const y = top + i * p.dilationHeight;
-    if (y < 0 || y >= p.inHeight) continue;
-    for (let j: i32 = 0; j < p.filterWidth; j++) {
-      const column = left + j * p.dilationWidth;
-      if (column < 0 || column >= p.inWidth) continue;
-      const x = source + i * p.dilationHeight * inLine + j * p.dilationWidth * pixel;
-      addProduct(target, x, p.filter + <usize>(i * p.filterWidth + j) * pixel, channels);
+  const channels = p.inChannels, pixel = channels << 2;
+  const down = p.dilationHeight * p.inWidth * pixel, right = p.dilationWidth * pixel;
+  const i0 = firstTap(top, p.dilationHeight), i1 = endTap(top, p.dilationHeight, p.filterHeight, p.inHeight);
+  const j0 = firstTap(left, p.dilationWidth), j1 = endTap(left, p.dilationWidth, p.filterWidth, p.inWidth);
+  const low = f32x4.splat(p.low), high = f32x4.splat(p.high);
+  let c: i32 = 0;
+  for (; c + 4 <= channels; c += 4) {
+    const at = <usize>(c << 2);
+    let sum = p.bias ? v128.load(p.bias + at) : f32x4.splat(0);
+    for (let i = i0; i < i1; i++) {
+      for (let j = j0; j < j1; j++) {
+        const weight = p.filter + <usize>((i * p.filterWidth + j) * pixel) + at;
+        sum = madd(sum, v128.load(source + i * down + j * right + at), v128.load(weight));
+      }
     }
+    v128.store(target + at, clamp(sum, low, high));
   }
-  for (let c: i32 = 0; c < channels; c++) {
-    const at = target + (c << 2);
-    store<f32>(at, clampOne(load<f32>(at), p.low, p.high));
+  for (; c < channels; c++) {
+    const at = <usize>(c << 2);
+    let sum: f32 = p.bias ? load<f32>(p.bias + at) : 0;
+    for (let i = i0; i < i1; i++) {
+      for (let j = j0; j < j1; j++) {
+        const weight = p.filter + <usize>((i * p.filterWidth + j) * pixel) + at;
+        sum += load<f32>(source + i * down + j * right + at) * load<f32>(weight);
+      }
+    }
+    store<f32>(target + at, clampOne(sum, p.low, p.high));
   }
 }
 
-/** target += a * b, number by number. */
-function addProduct(target: usize, a: usize, b: usize, count: i32): void {
-  let c: i32 = 0;
-  for (; c + 4 <= count; c += 4) {
-    const at = <usize>(c << 2);
-    v128.store(target + at, madd(v128.load(target + at), v128.load(a + at), v128.load(b + at)));
-  }
-  for (; c < count; c++) {
-    const at = <usize>(c << 2);
-    store<f32>(target + at, load<f32>(target + at) + load<f32>(a + at) * load<f32>(b + at));
-  }
+/** The first of the taps start, start + step, ... that is not negative. */
+function firstTap(start: i32, step: i32): i32 {
+  return start >= 0 ? 0 : (step - 1 - start) / step;
+}
+
+/** One more than the last tap below `size`. */
+function endTap(start: i32, step: i32, taps: i32, size: i32): i32 {
+  const inside = size - 1 - start;
+  return inside < 0 ? 0 : min(taps, inside / step + 1);
 }
 
 @unmanaged
@@ -155,9 +164,12 @@ export function depthwiseGradient(args: usize, chunk: i32, thread: i32): void {
   const dx = p.dx + <usize>chunk * imageBytes;
   if (p.filters) memory.fill(filter, 0, filterFloats << 2);
   if (p.sums) memory.fill(sums, 0, pixel);
-  if (p.dx) memory.fill(dx, 0, imageBytes);
   const x = p.x + <usize>chunk * imageBytes;
+  let cleared: i32 = 0;
   for (let y: i32 = 0; y < p.outHeight; y++) {
+    // Input lines are set to 0 just before the first gradient reaches them, while they are in the cache.
+    const reached = y * p.strideHeight - p.padTop + (p.filterHeight - 1) * p.dilationHeight + 1;
+    if (p.dx) cleared = clearLines(p, dx, cleared, min(p.inHeight, reached));
     const first = (chunk * p.outHeight + y) * p.outWidth;
     gradientRows(changetype<ChannelGradient>(p.gradient), first, p.outWidth, channels, line, pixel);
     if (p.sums) {
@@ -167,6 +179,14 @@ export function depthwiseGradient(args: usize, chunk: i32, thread: i32): void {
     }
     gradientLine(p, y, line, x, dx, filter);
   }
+  if (p.dx) clearLines(p, dx, cleared, p.inHeight);
+}
+
+function clearLines(p: DepthwiseGradientArgs, dx: usize, from: i32, to: i32): i32 {
+  if (to <= from) return from;
+  const bytes = p.inWidth * p.inChannels << 2;
+  memory.fill(dx + <usize>(from * bytes), 0, (to - from) * bytes);
+  return to;
 }
 
 /** Passes one line of the gradient on to the filter's taps and to the input lines that they saw. */

@@ -43,6 +43,7 @@ export function gatherPatches(
   g: Geometry, x: usize, first: i32, count: i32, patches: usize, stride: i32,
 ): void {
   const channels = g.inChannels;
+  const together = g.dilationWidth == 1;
   for (let row: i32 = 0; row < count; row++) {
     const pixel = first + row;
     const image = pixel / (g.outHeight * g.outWidth);
@@ -52,6 +53,11 @@ export function gatherPatches(
     for (let i: i32 = 0; i < g.filterHeight; i++) {
       const y = top + i * g.dilationHeight;
       const line = x + (<usize>(image * g.inHeight + y) * g.inWidth) * channels * 4;
+      if (together && y >= 0 && y < g.inHeight && left >= 0 && left + g.filterWidth <= g.inWidth) {
+        copyFloats(target, line + <usize>(left * channels) * 4, g.filterWidth * channels);
+        target += g.filterWidth * channels << 2;
+        continue;
+      }
       for (let j: i32 = 0; j < g.filterWidth; j++) {
         const column = left + j * g.dilationWidth;
         if (y < 0 || y >= g.inHeight || column < 0 || column >= g.inWidth) {

@@ -26,6 +26,7 @@ const PARTIAL_BYTES = 16 * 2 ** 20;
 const MAX_CHUNKS = 16;
 const MIN_CHUNKS = 4;
 const BLOCK_BYTES = 384 * 1024;
+const SPREAD = 16;
 
 /** Gradients of a convolution with respect to all that is wanted, in one pass over its tensors. */
 export function convolveGradient(compute: Compute, task: ConvolveGradient): void {
@@ -67,7 +68,8 @@ function dense(compute: Compute, take: Take, task: ConvolveGradient): Parts {
   const chunks = Math.ceil(rows / rowsPerChunk);
   const fitting = Math.floor(BLOCK_BYTES / (4 * (stride + depth)));
   const blockRows = Math.max(8, Math.min(64, fitting - (fitting % 4)));
-  const scratchBytes = SCRATCH_HEAD + blockRows * (stride + roundUp(depth, 4)) * 4;
+  // Rows may be set a little apart, see assembly/convolution.ts.
+  const scratchBytes = SCRATCH_HEAD + blockRows * (stride + roundUp(depth, 4) + 2 * SPREAD) * 4;
   const filters = dfilter ? take(chunks * partFloats * 4) : 0;
   const sums = dshift ? take(chunks * outChannels * 4) : 0;
   const record = compute.record(take, "ConvolutionGradientArgs", {
