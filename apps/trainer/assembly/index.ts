@@ -1,7 +1,8 @@
 export { gradientOfRows, scaleShiftRows } from "./channel";
 export { channelSums, mergeChannelSums } from "./channel-sums";
 export { convolution, convolutionGradient } from "./convolution";
-export { depthwise, depthwiseGradient } from "./depthwise";
+export { depthwise } from "./depthwise";
+export { depthwiseGradient } from "./depthwise-gradient";
 export { foldedFilterGradient, mergeParts } from "./merge";
 export { packPanels } from "./pack";
 export { foldNormalization, mergeMoments, momentsOfRows } from "./statistics";

@@ -18,7 +18,7 @@ import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
 import { type KernelTime, profileKernels } from "./profile-kernels.ts";
 
 /** `fine-tuned` with fixed BatchNorm statistics, `scratch` with those of the batch, `features` inference. */
-export type StepKind = "fine-tuned" | "scratch" | "features";
+type StepKind = "fine-tuned" | "scratch" | "features";
 
 export interface StepBenchOptions {
   /** model.json of a LayersModel. */

@@ -1,6 +1,5 @@
 /** What computes: `tensorflow-gpu` and `tensorflow` are optional and fast, `wasm` is always there. */
-export const ENGINE_NAMES = ["tensorflow-gpu", "tensorflow", "wasm"] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
+export type EngineName = "tensorflow-gpu" | "tensorflow" | "wasm";
 
 /** What a backend says about itself once it is tfjs's current backend. */
 export interface OpenedEngine {

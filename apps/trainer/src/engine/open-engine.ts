@@ -5,10 +5,10 @@ import { registerOps } from "./ops/register-ops.ts";
 import { openTensorFlow, probeTensorFlow } from "./tensorflow/open-tensorflow.ts";
 import { openWasm, probeWasm } from "./wasm/open-wasm.ts";
 
-export type { Engine, EngineName, EngineProbe } from "./engine.ts";
+export type { Engine, EngineProbe } from "./engine.ts";
 
 /** How to open an engine; each throws {AppError} DEVICE_UNAVAILABLE with the remedy as its hint. */
-export type EngineOpeners = Readonly<Record<EngineName, () => Promise<OpenedEngine>>>;
+type EngineOpeners = Readonly<Record<EngineName, () => Promise<OpenedEngine>>>;
 
 const OPENERS: EngineOpeners = {
   "tensorflow-gpu": () => openTensorFlow("gpu"),

@@ -15,13 +15,13 @@ export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
 }
 
 /** The activation with tfjs's own gradient. */
-export function plainActivation<T extends tf.Tensor>(x: T, activation: Activation): T {
+function plainActivation<T extends tf.Tensor>(x: T, activation: Activation): T {
   if (activation === "relu") return tf.relu(x);
   return activation === "relu6" ? tf.relu6(x) : x;
 }
 
 /** `dy` where the activation passed its input on, else 0; `y` is its output. */
-export function activationGradient(y: tf.Tensor, dy: tf.Tensor, activation: Activation): tf.Tensor {
+function activationGradient(y: tf.Tensor, dy: tf.Tensor, activation: Activation): tf.Tensor {
   if (activation === "linear") return dy;
   if (hasKernel(KERNELS.activationGrad)) {
     return runKernel(KERNELS.activationGrad, { y, dy }, { activation })[0] as tf.Tensor;

@@ -76,7 +76,7 @@ function dense(compute: Compute, take: Take, { task, moments }: Job): Moments {
 }
 
 /** Rows of `depth` floats to gather at a time; pointwise convolutions gather none. */
-export function blockRowsFor(depth: number): number {
+function blockRowsFor(depth: number): number {
   const fitting = depth === 0 ? 64 : Math.floor(BLOCK_BYTES / (4 * depth));
   return Math.max(8, Math.min(64, fitting - (fitting % 4)));
 }
