@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawPicture } from "../src/testing/draw-picture.ts";
+import { findChromium, launch } from "./chromium.ts";
+import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { visit } from "./visit.ts";
+
+const chromium = findChromium();
+const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
+
+describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => {
+  let home: string;
+  let dashboard: Dashboard;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    home = mkdtempSync(path.join(tmpdir(), "graft-"));
+    await writePictures(home);
+    const config = path.join(home, "tiny.json");
+    writeFileSync(config, JSON.stringify(CONFIG));
+    const { status, stderr } = spawnSync(process.execPath, [trainer, "run", "--config", config], {
+      encoding: "utf8",
+      env: { ...process.env, GRAFT_HOME: home },
+    });
+    expect(status, stderr).toBe(0);
+    dashboard = await startDashboard(home);
+    browser = await launch(chromium ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test("the three pages show it", async () => {
+    const { page, open, errors, shift, close } = await visit(browser);
+    const main = page.locator("main");
+    await open(dashboard.address);
+    expect(await page.locator("tbody").innerText()).toContain("tiny");
+    expect(await page.locator("tbody td:nth-child(3)").allInnerTexts()).toEqual([
+      "finished",
+      "finished",
+    ]);
+
+    await page.getByRole("link", { name: "raw-pixels" }).first().click();
+    await page.waitForURL("**/runs/*");
+    await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
+    expect(await main.innerText()).toContain("Choice of classifier");
+    await page.getByRole("button", { name: "All 8" }).click();
+    const picture = page.locator("figure img").first();
+    await expect
+      .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(0);
+
+    await open(`${dashboard.address}/compare?runs=1,2`);
+    expect(await main.innerText()).toContain("8 images");
+    expect(await main.innerText()).toContain("pixelSize");
+    expect(errors).toEqual([]);
+    expect(await shift()).toBeLessThan(0.01);
+    await close();
+  });
+});
+
+/** Needs no backbone, and takes seconds. */
+const CONFIG = {
+  name: "tiny",
+  dataset: { kind: "folder", path: "pictures", imageSize: 64 },
+  split: { train: 16, test: 8 },
+  methods: [
+    { kind: "raw-pixels", pixelSize: 8, folds: 3 },
+    { kind: "raw-pixels", pixelSize: 16, folds: 3 },
+  ],
+};
+
+async function writePictures(folder: string): Promise<void> {
+  for (const kind of ["photo", "drawing"]) {
+    const place = path.join(folder, "pictures", kind);
+    mkdirSync(place, { recursive: true });
+    for (let seed = 0; seed < 12; seed++) {
+      writeFileSync(path.join(place, `${seed}.webp`), await drawPicture(kind, seed));
+    }
+  }
+}
