@@ -10,56 +10,68 @@ import { guardMalloc } from "./guard-malloc.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
 import { loadModule } from "./load-module.ts";
 
-export interface WasmOptions {
-  /** Threads that compute, this one included; default: one per core. */
+interface WasmOptions {
+  /** Threads that compute, this one included; default: one per core, 16 at most. */
   readonly threads?: number;
 }
+
+/** The largest job has 64 chunks, a filter gradient 16. */
+const MAX_THREADS = 16;
+/** The kernels of `assembly/`, compiled at set-up. */
+const KERNELS = new URL("../../generated/kernels.wasm", import.meta.url);
 
 let opened: Promise<OpenedEngine> | undefined;
 
 /**
- * Makes tfjs's WebAssembly backend current, with the training kernels that it lacks.
+ * Makes tfjs's WebAssembly backend current, with the training kernels that it lacks and fast ones in
+ * place of slow ones.
  *
  * There is one per process: a second call makes it current again and ignores its options.
+ *
+ * @throws {AppError} DEVICE_UNAVAILABLE where this machine or installation cannot run it.
  */
 export async function openWasm(options: WasmOptions = {}): Promise<OpenedEngine> {
-  opened ??= startBackend(options.threads ?? os.availableParallelism());
+  opened ??= startBackend(options.threads ?? Math.min(MAX_THREADS, os.availableParallelism()));
   const engine = await opened;
   await tf.setBackend("wasm");
   return engine;
 }
 
-/** The WebAssembly engine has no requirement but Node itself. */
+/** Whether the engine could be opened. It needs nothing but Node and what set-up compiles. */
 export function probeWasm(): Promise<EngineProbe> {
-  const reason = "part of the installation";
+  const available = existsSync(KERNELS);
   return Promise.resolve({
     name: "wasm",
-    available: true,
+    available,
     version: version_wasm,
-    reason,
-    remedy: "",
+    reason: available ? "part of the installation" : NOT_COMPILED,
+    remedy: available ? "" : "Run `npm run setup`.",
   });
 }
 
+const NOT_COMPILED = "wasm: its kernels have not been compiled";
+
 async function startBackend(threads: number): Promise<OpenedEngine> {
-  const { module, memory } = await loadModule();
-  guardMalloc(module);
-  const pool = await ThreadPool.start(loadKernels(), memory, { threads });
-  setThreadsCount(1); // of XNNPACK, whose own threads would wait in each other's way with ours
-  tf.removeBackend("wasm");
-  tf.registerBackend("wasm", () => new BackendWasm(module), 2);
-  await tf.setBackend("wasm");
-  registerKernels(new Compute({ module, memory, pool }));
+  if (!existsSync(KERNELS)) throw unavailable(NOT_COMPILED, "Run `npm run setup`.");
+  try {
+    const { module, memory } = await loadModule();
+    guardMalloc(module);
+    const kernels = new WebAssembly.Module(readFileSync(KERNELS));
+    const pool = await ThreadPool.start(kernels, memory, { threads });
+    setThreadsCount(1); // of XNNPACK, whose own threads would only wait in the way of ours
+    tf.removeBackend("wasm");
+    tf.registerBackend("wasm", () => new BackendWasm(module), 2);
+    await tf.setBackend("wasm");
+    registerKernels(new Compute({ module, memory, pool }));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const hint =
+      "It needs a 64-bit processor with SIMD, 4 GiB of address space (`ulimit -v`) and Node 20.19 or later.";
+    throw unavailable(`wasm: could not start: ${problem}`, hint, error);
+  }
   return { version: version_wasm, detail: `${threads} ${threads === 1 ? "thread" : "threads"}` };
 }
 
-/** The kernels of `assembly/`, compiled at set-up. */
-function loadKernels(): WebAssembly.Module {
-  const file = new URL("../../generated/kernels.wasm", import.meta.url);
-  if (existsSync(file)) return new WebAssembly.Module(readFileSync(file));
-  throw new AppError({
-    code: "DEVICE_UNAVAILABLE",
-    message: "wasm: the kernels have not been compiled",
-    hint: "Run `npm run setup`.",
-  });
+function unavailable(message: string, hint: string, cause?: unknown): AppError {
+  return new AppError({ code: "DEVICE_UNAVAILABLE", message, hint, cause });
 }
