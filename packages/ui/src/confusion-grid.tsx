@@ -9,7 +9,7 @@ export interface CellRef {
 /**
  * A confusion matrix as a table: rows are true classes, columns predicted ones.
  *
- * Blue cells are right, orange ones wrong; how dark is the share of the true class, on one scale everywhere.
+ * Blue cells are right, orange ones wrong; how strong is the share of the true class, on one scale everywhere.
  * With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again; with
  * `addressOf` it is a link to its pictures.
  */

@@ -6,7 +6,7 @@ export function HeatLegend() {
     <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-muted text-xs">
       <Ramp className="fill-heat-hit" name="recognised" />
       <Ramp className="fill-heat-miss" name="taken for another class" />
-      <span>darker: a larger share of the true class, 0 to 100%, the same in every matrix</span>
+      <span>stronger: a larger share of the true class, 0 to 100%, the same in every matrix</span>
     </p>
   );
 }

@@ -62,9 +62,10 @@ export function IntervalBar({
 export function AxisLabels({ axis }: { axis: Axis }) {
   return (
     <svg aria-hidden="true" className="block h-4 w-full overflow-visible" height="16">
-      {axis.ticks.map((tick) => (
+      {axis.ticks.map((tick, index) => (
         <text
-          className="fill-faint font-normal text-[11px]"
+          // Where it is narrow, every second name is enough; the last one always stays.
+          className={`fill-faint font-normal text-[11px] ${(axis.ticks.length - index) % 2 === 0 ? "max-sm:hidden" : ""}`}
           // The last one is the longest: it leans to the left, so that nothing cuts it off.
           dx={tick === axis.max ? 10 : 0}
           key={tick}

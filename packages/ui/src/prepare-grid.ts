@@ -6,7 +6,7 @@ export interface GridCell {
   /** Of the images of the true class, in [0, 1]; null where the class has no image. */
   readonly share: number | null;
   readonly correct: boolean;
-  /** How dark the cell is, in [0, 1], on the one scale that every matrix shares: the share itself. */
+  /** How strong its colour is, in [0, 1], on the one scale that every matrix shares: the share itself. */
   readonly heat: number;
   /** Which pictures these are, in words. */
   readonly meaning: string;
