@@ -1,5 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import {
+  input,
+  type LayersModel,
+  layers,
+  model,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { relativeError } from "../testing/on-both-backends.ts";
 import { smallNet, smallPictures } from "../testing/small-net.ts";
@@ -87,6 +93,35 @@ test("many steps leave no tensor behind", async () => {
   expect(new Set(counts).size).toBe(1);
   pictures.dispose();
   tf.dispose(net.weights.map((weight) => weight.read()));
+});
+
+test("a model inside a model passes its gradient on", async () => {
+  await tf.setBackend("wasm");
+  const inner = smallNet();
+  const picture = input({ shape: [21, 21, 3] });
+  const scaled = layers.conv2d({ filters: 3, kernelSize: 1, kernelInitializer: "ones" });
+  const outputs = inner.apply(scaled.apply(picture)) as SymbolicTensor;
+  const outer = model({ inputs: picture, outputs });
+  const pictures = smallPictures(2);
+  const kernel = scaled.weights[0]?.read() as tf.Variable;
+  const slope = (): number => {
+    const { value, gradients } = valueAndGradients(() => lossOf(outer, pictures), [kernel]);
+    const sum = tf.sum(gradients[0] as tf.Tensor).dataSync()[0] as number;
+    tf.dispose([value, ...gradients]);
+    return sum;
+  };
+  const lossAt = (shift: number): number => {
+    const shifted = tf.add(kernel, shift);
+    const original = kernel.clone();
+    kernel.assign(shifted);
+    const loss = tf.tidy(() => lossOf(outer, pictures).dataSync()[0] as number);
+    kernel.assign(original);
+    tf.dispose([shifted, original]);
+    return loss;
+  };
+  const expected = (lossAt(1e-2) - lossAt(-1e-2)) / 2e-2;
+  expect(Math.abs(slope() / expected - 1)).toBeLessThan(0.05);
+  pictures.dispose();
 });
 
 test("layers are joined where one alone reads what the other makes", async () => {

@@ -27,10 +27,9 @@ export function runPlan(
   const values = new Map(given.map(([{ id }, value]) => [id, value]));
   const kept = new Set([...given.map(([{ id }]) => id), ...wanted.map(({ id }) => id)]);
   const unread = new Map(plan.readers);
-  const pictures = new Set(given.map(([, value]) => value.id));
   for (const step of plan.steps) {
     const inputs = step.inputs.map(({ id }) => values.get(id) as tf.Tensor);
-    const outputs = runStep(step, inputs, { kwargs, isPicture: (x) => pictures.has(x.id) });
+    const outputs = runStep(step, inputs, kwargs);
     step.outputs.forEach(({ id }, at) => values.set(id, outputs[at] as tf.Tensor));
     for (const { id } of step.inputs) {
       const readers = (unread.get(id) ?? 1) - 1;
@@ -41,30 +40,36 @@ export function runPlan(
   return wanted.map(({ id }) => values.get(id) as tf.Tensor);
 }
 
-interface Circumstances {
-  readonly kwargs: Kwargs;
-  readonly isPicture: (x: tf.Tensor) => boolean;
-}
-
-function runStep(step: Step, inputs: tf.Tensor[], circumstances: Circumstances): tf.Tensor[] {
+function runStep(step: Step, inputs: tf.Tensor[], kwargs: Kwargs): tf.Tensor[] {
   const { layer, block } = step;
   const [x] = inputs;
-  if (block && x) return [runBlock(block, x, circumstances)];
+  if (block && x) return [runBlock(block, x, kwargs)];
   const values = inputs.length === 1 && x ? x : inputs;
-  const output = layer.apply(values, { ...circumstances.kwargs }) as tf.Tensor | tf.Tensor[];
+  const output = layer.apply(values, { ...kwargs }) as tf.Tensor | tf.Tensor[];
   return Array.isArray(output) ? output : [output];
 }
 
-function runBlock(block: Block, x: tf.Tensor, { kwargs, isPicture }: Circumstances): tf.Tensor {
+function runBlock(block: Block, x: tf.Tensor, kwargs: Kwargs): tf.Tensor {
   const { convolution, norm, activation } = block;
   const usesBatch = norm !== null && usesBatchStatistics(norm, kwargs);
   return tf.tidy(() => {
     if (convolution) {
-      const attrs = { ...convAttrs(block, convolution), inputGradient: !isPicture(x) };
+      const attrs = { ...convAttrs(block, convolution), inputGradient: isRecorded(x) };
       return runConvolution(block, x as tf.Tensor4D, { ...attrs, activation, usesBatch });
     }
     return normalize(norm as BatchNormLayer, x, { usesBatch, activation });
   });
+}
+
+/** Whether what is being differentiated computed `x`; a batch of pictures comes from outside. */
+function isRecorded(x: tf.Tensor): boolean {
+  const { state } = tf.engine() as unknown as Engine;
+  return state.activeTape?.some(({ outputs }) => outputs.some(({ id }) => id === x.id)) ?? false;
+}
+
+/** The part of tfjs's engine that its types leave out. */
+interface Engine {
+  readonly state: { readonly activeTape: readonly { readonly outputs: tf.Tensor[] }[] | null };
 }
 
 type ConvAttrs = Parameters<typeof convBlock>[2] & { readonly usesBatch: boolean };
