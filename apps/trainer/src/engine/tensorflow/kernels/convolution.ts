@@ -17,16 +17,16 @@ export function convolve(ops: Ops, { x, filter }: Parts, attrs: ConvAttrs): Tens
   return ops.run(opName(attrs), [x, filter], { attributes: convShape({ x, filter }, attrs) });
 }
 
+// For a 1 x 1 convolution the two gradients are products of matrices, and TensorFlow's MatMul would be a
+// tenth faster. But with a transposed matrix its inner loop does not survive a signal, such as those of a
+// profiler: the heap is corrupted. The convolutions' own ops are not affected.
+
 /** Gradient of the filter, in its shape. */
 export function convFilterGradient(
   ops: Ops,
   { x, filter, dz }: GradientParts,
   attrs: ConvAttrs,
 ): Tensor {
-  if (isPointwise(filter, attrs)) {
-    const product = multiply(ops, [rows(x), rows(dz)], { transposeA: true });
-    return tf.reshape(product, filter.shape);
-  }
   const attributes = convShape({ x, filter }, attrs);
   return ops.run(`${opName(attrs)}BackpropFilter`, [x, shapeOf(filter), dz], { attributes });
 }
@@ -37,11 +37,6 @@ export function convInputGradient(
   { x, filter, dz }: GradientParts,
   attrs: ConvAttrs,
 ): Tensor {
-  if (isPointwise(filter, attrs)) {
-    const [, , c, d] = filter.shape as [number, number, number, number];
-    const matrix = tf.reshape(filter as Tensor, [c, d]);
-    return tf.reshape(multiply(ops, [rows(dz), matrix], { transposeB: true }), x.shape);
-  }
   const attributes = convShape({ x, filter }, attrs);
   return ops.run(`${opName(attrs)}BackpropInput`, [shapeOf(x), filter, dz], { attributes });
 }
@@ -74,28 +69,8 @@ function padsLikeSame(
 
 type Three = [number, number, number];
 
-/** A 1 x 1 convolution is a product of matrices, and its gradients are a tenth faster as such. */
-function isPointwise({ shape }: TensorInfo, { depthwise, strides, pad }: ConvAttrs): boolean {
-  const single = shape[0] === 1 && shape[1] === 1 && strides.every((stride) => stride === 1);
-  return !depthwise && single && typeof pad === "string";
-}
-
 function opName({ depthwise }: ConvAttrs): string {
   return depthwise ? "DepthwiseConv2dNative" : "Conv2D";
-}
-
-/** All pictures' pixels one below the other, shape [pixels, channels]. */
-function rows(x: TensorInfo): Tensor {
-  return tf.reshape(x as Tensor, [-1, x.shape.at(-1) as number]);
-}
-
-function multiply(
-  ops: Ops,
-  matrices: [Tensor, Tensor],
-  { transposeA = false, transposeB = false },
-): Tensor {
-  const attributes = { transpose_a: transposeA, transpose_b: transposeB };
-  return ops.run("MatMul", matrices, { attributes });
 }
 
 function shapeOf({ shape }: TensorInfo): Tensor {
