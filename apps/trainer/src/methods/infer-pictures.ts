@@ -1,0 +1,42 @@
+import { infer } from "@graft/core/tensor";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { picturesOf } from "./net.ts";
+import { Speedometer } from "./speedometer.ts";
+import type { ProgressEvent, TransferTask } from "./transfer-method.ts";
+
+/** Pictures per pass; more do not make it faster. */
+const BATCH_SIZE = 16;
+
+export interface InferenceJob {
+  readonly task: TransferTask;
+  /** Of the pictures, in the order of the result. */
+  readonly positions: Int32Array;
+  /** For the progress. */
+  readonly phase: string;
+}
+
+/**
+ * A model's output for many pictures, in inference mode, batch by batch.
+ *
+ * @param model Pictures [b, S, S, 3] to vectors [b, d].
+ * @returns Shape [positions.length, d], row-major.
+ */
+export async function* inferPictures(
+  model: LayersModel,
+  { task, positions, phase }: InferenceJob,
+  signal: AbortSignal,
+): AsyncGenerator<ProgressEvent, Float32Array> {
+  const columns = Number(model.outputs[0]!.shape.at(-1));
+  const total = positions.length;
+  const result = new Float32Array(total * columns);
+  const speed = new Speedometer(total);
+  for (let start = 0; start < total; start += BATCH_SIZE) {
+    signal.throwIfAborted();
+    const batch = positions.subarray(start, start + BATCH_SIZE);
+    const options = { positions: batch, batchSize: BATCH_SIZE };
+    result.set(await infer(model, picturesOf(task), options), start * columns);
+    const done = start + batch.length;
+    yield { type: "progress", phase, done, total, ...speed.add(batch.length) };
+  }
+  return result;
+}
