@@ -24,7 +24,7 @@ test("a cell holds its count and its share of the true class", () => {
   });
 });
 
-test("equal shares are equally dark, however many images a class has", () => {
+test("equal shares are equally strong, however many images a class has", () => {
   const rows = prepareGrid(
     [
       [90, 10],
