@@ -1,7 +1,5 @@
 import { Command, Option } from "commander";
-
-/** Same list as the installer's, which is loaded only when it is needed. */
-const SOURCES = ["auto", "wheel", "official"] as const;
+import { SOURCES } from "../engine/tensorflow/install/sources.ts";
 
 /** `trainer backend install | remove`: the native engines, which are optional and not in the project. */
 export function backendCommand(): Command {

