@@ -3,6 +3,7 @@ import "./lib/node-version.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { bin, run } from "./lib/workspace.mjs";
 
+/** @type {[name: string, command: string, args: string[]][]} */
 const CHECKS = [
   ["format", "biome", ["check", "--error-on-warnings", "."]],
   ["lint", "oxlint", ["--type-aware", "--deny-warnings"]],

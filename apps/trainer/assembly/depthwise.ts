@@ -59,7 +59,7 @@ function depthwiseLine(p: DepthwiseArgs, line: i32, target: usize): void {
 
 /** An output pixel whose nine inputs all lie inside the picture. */
 @inline
-function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, target: usize): void {
+export function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, target: usize): void {
   const channels = p.inChannels;
   const one = <usize>(channels << 2), two = one << 1;
   const w0 = p.filter, w1 = w0 + 3 * one, w2 = w0 + 6 * one;

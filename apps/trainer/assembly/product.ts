@@ -41,7 +41,7 @@ export function product(p: Product): void {
         if (whole) {
           const stride = p.leftStride;
           tile4(
-            left, left + stride, left + 2 * stride, left + 3 * stride,
+            left, stride, 2 * stride, 3 * stride,
             panel, steps, result, p.resultStride, from == 0,
             p.bias ? p.bias + (column << 2) : 0, last, p.low, p.high,
           );
@@ -53,9 +53,10 @@ export function product(p: Product): void {
   }
 }
 
+/** Four rows of the left matrix: the first at `a`, the others so many bytes behind it. */
 @inline
 function tile4(
-  a0: usize, a1: usize, a2: usize, a3: usize,
+  a: usize, second: usize, third: usize, fourth: usize,
   b: usize, steps: i32, result: usize, stride: i32, first: bool,
   bias: usize, last: bool, low: f32, high: f32,
 ): void {
@@ -72,13 +73,14 @@ function tile4(
     c10 = c00; c11 = c01; c20 = c00; c21 = c01; c30 = c00; c31 = c01;
   }
   const end = b + <usize>(steps << 5);
+  // One address that moves and distances that do not: fewer additions than four addresses.
   while (b < end) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let s = splatAt(a0); c00 = madd(c00, s, b0); c01 = madd(c01, s, b1);
-    s = splatAt(a1); c10 = madd(c10, s, b0); c11 = madd(c11, s, b1);
-    s = splatAt(a2); c20 = madd(c20, s, b0); c21 = madd(c21, s, b1);
-    s = splatAt(a3); c30 = madd(c30, s, b0); c31 = madd(c31, s, b1);
-    b += 32; a0 += 4; a1 += 4; a2 += 4; a3 += 4;
+    let s = splatAt(a); c00 = madd(c00, s, b0); c01 = madd(c01, s, b1);
+    s = splatAt(a + second); c10 = madd(c10, s, b0); c11 = madd(c11, s, b1);
+    s = splatAt(a + third); c20 = madd(c20, s, b0); c21 = madd(c21, s, b1);
+    s = splatAt(a + fourth); c30 = madd(c30, s, b0); c31 = madd(c31, s, b1);
+    b += 32; a += 4;
   }
   if (last) {
     const lo = f32x4.splat(low), hi = f32x4.splat(high);
@@ -108,7 +110,7 @@ function edgeTile(
   }
   const stride = p.leftStride;
   tile4(
-    left, left + min(1, rows - 1) * stride, left + min(2, rows - 1) * stride, left + min(3, rows - 1) * stride,
+    left, min(1, rows - 1) * stride, min(2, rows - 1) * stride, min(3, rows - 1) * stride,
     panel, steps, tile, 32, false, 0, last, p.low, p.high,
   );
   for (let r: i32 = 0; r < rows; r++) {
@@ -140,9 +142,9 @@ export function addOuter(
       for (let row: i32 = 0; row < rows; row++) {
         const b0 = v128.load(b), b1 = v128.load(b, 16);
         let s = splatAt(a); c00 = madd(c00, s, b0); c01 = madd(c01, s, b1);
-        s = splatAt(a + 4); c10 = madd(c10, s, b0); c11 = madd(c11, s, b1);
-        s = splatAt(a + 8); c20 = madd(c20, s, b0); c21 = madd(c21, s, b1);
-        s = splatAt(a + 12); c30 = madd(c30, s, b0); c31 = madd(c31, s, b1);
+        s = v128.load_splat<f32>(a, 4); c10 = madd(c10, s, b0); c11 = madd(c11, s, b1);
+        s = v128.load_splat<f32>(a, 8); c20 = madd(c20, s, b0); c21 = madd(c21, s, b1);
+        s = v128.load_splat<f32>(a, 12); c30 = madd(c30, s, b0); c31 = madd(c31, s, b1);
         a += leftStride; b += rightStride;
       }
       v128.store(s0, c00); v128.store(s0, c01, 16); v128.store(s1, c10); v128.store(s1, c11, 16);
