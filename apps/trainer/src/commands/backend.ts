@@ -1,3 +1,5 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { SOURCES } from "../engine/tensorflow/install/sources.ts";
 
@@ -48,7 +50,10 @@ async function install(options: { gpu?: true; from: (typeof SOURCES)[number] }):
     show: process.stderr.isTTY,
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  const bytes = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
+  // Links count as what they are, not as the libraries they lead to.
+  const bytes = Object.keys(manifest.files)
+    .map((path) => lstatSync(join(folder, path)).size)
+    .reduce((sum, size) => sum + size, 0);
   console.log(
     `TensorFlow ${manifest.tensorflow} is ready (${seconds} s, ${Math.round(bytes / 1e6)} MB in ${folder}).`,
   );

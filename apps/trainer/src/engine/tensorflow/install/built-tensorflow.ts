@@ -18,9 +18,6 @@ export interface BuildOptions {
 
 /** What a way of installing has put into the folder; `files` are the paths that have to stay there. */
 export interface BuiltTensorFlow
-  extends Pick<
-    TensorFlowManifest,
-    "tensorflow" | "source" | "preload" | "bindingFile" | "loaderFile"
-  > {
+  extends Pick<TensorFlowManifest, "source" | "preload" | "bindingFile" | "loaderFile"> {
   readonly files: readonly string[];
 }

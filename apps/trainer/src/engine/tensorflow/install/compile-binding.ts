@@ -11,8 +11,10 @@ interface BindingSources {
   readonly packageFolder: string;
   /** Folder with TensorFlow's headers. */
   readonly include: string;
-  /** Folder that becomes the engine: libraries in `tensorflow/`, what is built beside it. */
+  /** Folder that becomes the engine; the binding is built in it. */
   readonly folder: string;
+  /** Where below `folder` TensorFlow's libraries are, and how the linker is told of them. */
+  readonly libraries: { readonly path: string; readonly flags: readonly string[] };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,7 +32,7 @@ const COMMON = ["-O2", "-std=c++17", "-fPIC", "-shared", NODE_API, `-I${nodeHead
 export async function compileBinding(
   sources: BindingSources,
 ): Promise<{ bindingFile: string; loaderFile: string }> {
-  const { compiler, packageFolder, include, folder, signal } = sources;
+  const { compiler, packageFolder, include, folder, libraries, signal } = sources;
   const from = join(packageFolder, "binding");
   const work = join(folder, "build");
   await mkdir(work, { recursive: true });
@@ -38,7 +40,6 @@ export async function compileBinding(
   await writeFile(patched, patchBinding(await readFile(join(from, "tfjs_backend.cc"), "utf8")));
 
   const bindingFile = "tfjs_binding.node";
-  const libraries = ["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
   await compile({ compiler, signal }, [
     ...COMMON,
     `-I${include}`,
@@ -47,9 +48,9 @@ export async function compileBinding(
     join(from, "tfjs_binding.cc"),
     "-o",
     join(folder, bindingFile),
-    `-L${join(folder, "tensorflow")}`,
-    ...libraries,
-    "-Wl,-rpath,$ORIGIN/tensorflow",
+    `-L${join(folder, libraries.path)}`,
+    ...libraries.flags,
+    `-Wl,-rpath,$ORIGIN/${libraries.path}`,
   ]);
 
   const loaderFile = "quiet_loader.node";

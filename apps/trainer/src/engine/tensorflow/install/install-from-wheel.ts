@@ -9,6 +9,7 @@ import { cudaRequirements, unpackWheel } from "./unpack-wheel.ts";
 import { fetchWheel, pipDownload, WHEELS } from "./wheel.ts";
 
 const LIBRARIES = ["tensorflow/libtensorflow_framework.so.2", "tensorflow/libtensorflow_cc.so.2"];
+const LINK = ["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
 /** The headers that the binding includes, with what they include. */
 const HEADERS = [
   "c/*.h",
@@ -49,12 +50,13 @@ export async function installFromWheel(options: BuildOptions): Promise<BuiltTens
 
   onStep("Compiling the binding");
   const include = join(folder, "tensorflow", "include");
-  const built = await compileBinding({ compiler, packageFolder, include, folder, signal });
+  const libraries = { path: "tensorflow", flags: LINK };
+  const sources = { compiler, packageFolder, include, folder, libraries, signal };
+  const built = await compileBinding(sources);
   await rm(join(folder, "build"), { recursive: true });
   await rm(include, { recursive: true });
   await stripSymbols(folder, signal);
   return {
-    tensorflow: recipe.version,
     source: "wheel",
     files: [...LIBRARIES, built.bindingFile, built.loaderFile],
     preload: [...cuda, ...LIBRARIES],

@@ -1,20 +1,24 @@
-import { cp, mkdir, readdir, rename, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import type { BuildOptions, BuiltTensorFlow } from "./built-tensorflow.ts";
+import { compileBinding } from "./compile-binding.ts";
 import { diskFull, installError, isNoSpace } from "./install-error.ts";
+import { findCompiler } from "./requirements.ts";
 import { runCommand } from "./run-command.ts";
 
 /**
  * The npm package's own install script, run in a copy of the package: it downloads the build of
- * TensorFlow that the package was made for, and a ready binding.
+ * TensorFlow that the package was made for, and a ready binding. Where there is a compiler the binding is
+ * built here instead: so it can do more, and its download may fail.
  *
  * @throws {AppError} with the script's complaint.
  */
 export async function installOfficial(options: BuildOptions): Promise<BuiltTensorFlow> {
   const { kind, folder, packageFolder, signal, onStep } = options;
   onStep("Running the package's own install script (it downloads about 100 MB, for a GPU 400 MB)");
-  const work = join(folder, "build");
+  const work = join(folder, "script");
   const copy = join(work, "package");
   await cp(packageFolder, copy, {
     recursive: true,
@@ -27,8 +31,34 @@ export async function installOfficial(options: BuildOptions): Promise<BuiltTenso
   };
   const args = ["scripts/install.js", kind, "download"];
   const result = await runCommand(process.execPath, args, { cwd: copy, env, signal });
-  if (result.status !== 0) throw installScriptError(`${result.stderr}\n${result.stdout}`, folder);
-  return collect(copy, folder);
+  const compiler = process.platform === "linux" ? await findCompiler().catch(() => null) : null;
+  const hasLibraries = existsSync(join(copy, "deps", "lib"));
+  if (!hasLibraries || (result.status !== 0 && !compiler)) {
+    throw installScriptError(`${result.stderr}\n${result.stdout}`, folder);
+  }
+  await mkdir(join(folder, "deps"));
+  await rename(join(copy, "deps", "lib"), join(folder, "deps", "lib"));
+  const built = compiler ? await build(compiler, copy, options) : await takeBinding(copy, folder);
+  await rm(work, { recursive: true });
+  const names = await readdir(join(folder, "deps", "lib"));
+  const { bindingFile } = built;
+  return {
+    source: "official",
+    files: [bindingFile, ...names.map((name) => join("deps", "lib", name))],
+    preload: [],
+    bindingFile,
+    loaderFile: null,
+  };
+}
+
+function build(compiler: string, copy: string, options: BuildOptions) {
+  options.onStep("Compiling the binding");
+  return compileBinding({
+    ...options,
+    compiler,
+    include: join(copy, "deps", "include"),
+    libraries: { path: "deps/lib", flags: ["-ltensorflow", "-ltensorflow_framework"] },
+  });
 }
 
 /** The script finds the packages it needs beside the copy as it would beside the original. */
@@ -51,29 +81,11 @@ function installScriptError(output: string, folder: string): Error {
   );
 }
 
-/** Moves the libraries and the binding out of the copy; their places relative to each other stay. */
-async function collect(copy: string, folder: string): Promise<BuiltTensorFlow> {
-  await mkdir(join(folder, "deps"));
-  await rename(join(copy, "deps", "lib"), join(folder, "deps", "lib"));
+/** Moves the ready binding out of the copy; it looks for the libraries in ../../deps/lib. */
+async function takeBinding(copy: string, folder: string): Promise<{ bindingFile: string }> {
   await rename(join(copy, "lib"), join(folder, "lib"));
-  const libraries = (await readdir(join(folder, "deps", "lib"))).map((name) =>
-    join("deps", "lib", name),
-  );
-  const built = await readdir(join(folder, "lib"), { recursive: true });
-  const binding = built.find((path) => path.endsWith("tfjs_binding.node"));
-  if (!binding) {
-    throw installError("The install script ended well but left no binding.", "Use `--from wheel`.");
-  }
-  const bindingFile = join("lib", binding);
-  const tensorflow = libraries
-    .map((path) => /\.so\.(\d+\.\d+\.\d+)$/.exec(path)?.[1])
-    .find(Boolean);
-  return {
-    tensorflow: tensorflow ?? "2.9.1",
-    source: "official",
-    files: [bindingFile, ...libraries],
-    preload: [],
-    bindingFile,
-    loaderFile: null,
-  };
+  const paths = await readdir(join(folder, "lib"), { recursive: true });
+  const binding = paths.find((path) => path.endsWith("tfjs_binding.node"));
+  if (binding) return { bindingFile: join("lib", binding) };
+  throw installError("The install script ended well but left no binding.", "Use `--from wheel`.");
 }

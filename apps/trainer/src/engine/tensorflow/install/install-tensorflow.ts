@@ -98,14 +98,15 @@ async function installOneWay(
     const built = await WAYS[way](build);
     await rm(join(folder, "build"), { recursive: true, force: true });
     onStep("Trying it");
-    const manifest = await manifestOf(built, { kind, folder, packageFolder });
-    const trial = await trialLoad({ folder, manifest });
+    const untried = await manifestOf(built, { kind, folder, packageFolder });
+    const trial = await trialLoad({ folder, manifest: untried });
     if ("problem" in trial) {
       throw installError(
         `The TensorFlow that was built does not load: ${trial.problem}`,
         "Look at the versions of the C library and the compiler; `--from` names another way to get it.",
       );
     }
+    const manifest = { ...untried, tensorflow: trial.version };
     await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     const target = join(home, installedName(kind, manifest.tensorflow));
     await moveIntoPlace(folder, target);
@@ -116,6 +117,7 @@ async function installOneWay(
   }
 }
 
+/** What is to be written down, but for TensorFlow's version, which it says itself when it is tried. */
 async function manifestOf(
   { files: paths, ...built }: BuiltTensorFlow,
   where: { kind: TensorFlowKind; folder: string; packageFolder: string },
@@ -125,7 +127,7 @@ async function manifestOf(
   const files = Object.fromEntries(await Promise.all(sizes));
   const text = readFileSync(join(packageFolder, "package.json"), "utf8");
   const { version: binding } = JSON.parse(text) as { version: string };
-  return { recipe: RECIPE, kind, binding, files, ...built };
+  return { recipe: RECIPE, kind, tensorflow: "", binding, files, ...built };
 }
 
 /** A rename is all or nothing; a folder that is there is moved away first and then deleted. */
