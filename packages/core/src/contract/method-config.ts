@@ -33,8 +33,8 @@ const training = {
 const FineTunedConfig = z.strictObject({
   kind: z.literal("fine-tuned"),
   ...training,
-  learningRate: z.number().positive().max(1).default(1e-4).describe("Peak rate of the body."),
-  headLearningRate: z.number().positive().max(1).default(1e-3).describe("Peak rate of the head."),
+  learningRate: z.number().positive().max(1).default(3e-5).describe("Peak rate of the body."),
+  headLearningRate: z.number().positive().max(1).default(3e-4).describe("Peak rate of the head."),
 });
 
 const ScratchConfig = z.strictObject({
