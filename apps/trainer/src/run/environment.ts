@@ -22,6 +22,16 @@ export interface Environment {
   readonly memory: number;
   /** The command that repeats the run. */
   readonly command: string;
+  /** Folder that the config's relative paths start from. */
+  readonly configFolder?: string;
+  /** The net that was loaded, for the methods that build on one. */
+  readonly backbone?: {
+    readonly sha256: string;
+    /** Layer whose output feeds the head, where the config left the choice. */
+    readonly cut: string;
+    readonly numFeatures: number;
+    readonly numParameters: number;
+  };
 }
 
 const workspaceRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../..");

@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { ExperimentConfig } from "@graft/core/contract";
+import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
+import { deriveSeed } from "@graft/core/random";
 import { drawSplit, type Part } from "@graft/core/split";
 import { type LoadedBackbone, loadBackbone } from "../backbone/load-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
@@ -26,9 +27,18 @@ export async function prepareExperiment(
   config: ExperimentConfig,
   { baseDir, home, report, signal }: ExperimentPorts,
 ): Promise<PreparedExperiment> {
-  const backbone = config.backbone
-    ? await loadBackbone(config.backbone, { baseDir, imageSize: config.dataset.imageSize })
-    : null;
+  const engine = await openEngine(config.device);
+  report({
+    type: "engine.ready",
+    backend: engine.name,
+    version: engine.version,
+    detail: engine.detail,
+    reason: engine.reason,
+  });
+  const backbone =
+    config.backbone && config.methods.some(needsBackbone)
+      ? await loadBackbone(config.backbone, { baseDir, imageSize: config.dataset.imageSize })
+      : null;
   const started = performance.now();
   const images = await loadDataset(config.dataset, {
     baseDir,
@@ -47,20 +57,12 @@ export async function prepareExperiment(
   const splits = Array.from({ length: config.repeats }, (_, repeat) =>
     splitImages(images, config, repeat),
   );
-  const engine = await openEngine(config.device);
-  report({
-    type: "engine.ready",
-    backend: engine.name,
-    version: engine.version,
-    detail: engine.detail,
-    reason: engine.reason,
-  });
   return { images, splits, backbone, engine };
 }
 
-/** Repeat r of seed s draws what repeat 0 of seed s + r would draw. */
-export function seedOfRepeat(config: ExperimentConfig, repeat: number): number {
-  return config.seed + repeat;
+/** The seed itself for the first repeat; one of its own for each other, whatever the seed. */
+export function seedOfRepeat({ seed }: ExperimentConfig, repeat: number): number {
+  return repeat === 0 ? seed : deriveSeed(seed, "repeat", repeat);
 }
 
 function splitImages(images: ImageSet, config: ExperimentConfig, repeat: number): readonly Part[] {

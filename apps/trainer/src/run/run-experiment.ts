@@ -44,7 +44,8 @@ export async function runExperiment(
   try {
     const prepared = await prepareExperiment(config, ports);
     const experiment = await registerExperiment(db, { config, prepared, ports });
-    const results = await runAll(db, { config, prepared, ports, experiment });
+    const recorded = { ...ports, environment: withInputs(ports, prepared) };
+    const results = await runAll(db, { config, prepared, ports: recorded, experiment });
     ports.report({
       type: "experiment.finished",
       experiment: experiment.id,
@@ -56,6 +57,20 @@ export async function runExperiment(
   } finally {
     await closeDb(db);
   }
+}
+
+/** The environment with what the config's paths led to: another file there is another experiment. */
+function withInputs(
+  { environment, baseDir }: ExperimentPorts,
+  { backbone }: PreparedExperiment,
+): Environment {
+  if (!backbone) return { ...environment, configFolder: baseDir };
+  const { sha256, cut, numFeatures, numParameters } = backbone;
+  return {
+    ...environment,
+    configFolder: baseDir,
+    backbone: { sha256, cut, numFeatures, numParameters },
+  };
 }
 
 interface RegisteredExperiment {

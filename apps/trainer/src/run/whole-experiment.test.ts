@@ -34,7 +34,7 @@ test("standard output is one JSON object per event and nothing else", () => {
   expect(first.status, first.stderr).toBe(0);
   const types = eventsOf(first).map(({ type }) => type);
   expect(types.filter((type) => type === "run.finished")).toHaveLength(4);
-  expect(types.at(0)).toMatch(/^dataset/);
+  expect(types.at(0)).toBe("engine.ready");
   expect(types.at(-1)).toBe("experiment.finished");
 });
 
@@ -55,7 +55,10 @@ test("four finished runs on one split, each with every test prediction and its s
       expect(sum).toBeCloseTo(1, 5);
     }
     expect(JSON.parse(run.config)).toMatchObject({ kind: run.method });
-    expect(JSON.parse(run.environment)).toMatchObject({ node: process.versions.node });
+    expect(JSON.parse(run.environment)).toMatchObject({
+      node: process.versions.node,
+      backbone: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/), numFeatures: 24 },
+    });
     expect(run.backend).toBe("wasm");
   }
 });

@@ -10,23 +10,12 @@ export function experimentJsonSchema(): JsonSchema {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== (MethodConfig as z.core.$ZodType)) return;
-      // A preprocessed value has no input schema of its own: say that a bare name is enough.
-      const { $schema: _, ...settings } = z.toJSONSchema(MethodConfig, { io: "output" });
-      Object.assign(jsonSchema, {
-        anyOf: [{ enum: [...METHOD_KINDS] }, inputSide(settings)],
-      });
+      // Preprocessing lets a bare name stand for a method with its defaults.
+      const { oneOf = [] } = jsonSchema;
+      delete jsonSchema.oneOf;
+      jsonSchema.anyOf = [{ enum: [...METHOD_KINDS] }, { oneOf }];
     },
   });
-}
-
-/** Settings with a default are always there after parsing, but need not be written. */
-function inputSide(schema: JsonSchema): JsonSchema {
-  return {
-    ...schema,
-    oneOf: schema.oneOf?.map((option) =>
-      typeof option === "boolean" ? option : { ...option, required: ["kind"] },
-    ),
-  } as JsonSchema;
 }
 
 /**

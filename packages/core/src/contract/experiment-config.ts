@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DatasetConfig } from "./dataset-config.ts";
-import { MethodConfig } from "./method-config.ts";
+import { MethodConfig, type MethodKind } from "./method-config.ts";
 
 /** A count of images (1 or more), or a fraction of all images (below 1). */
 const amount = z
@@ -29,6 +29,7 @@ export const BackboneConfig = z.strictObject({
   path: z.string().min(1).describe("The model.json of a tfjs LayersModel."),
   inputRange: z
     .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, { error: "the first value must be below the second" })
     .default([-1, 1])
     .describe("What pixel values 0 and 255 are mapped to."),
   cut: z
@@ -43,7 +44,16 @@ export type BackboneConfig = z.output<typeof BackboneConfig>;
 export const DEVICES = ["auto", "gpu", "cpu", "tensorflow-gpu", "tensorflow", "wasm"] as const;
 export type Device = (typeof DEVICES)[number];
 
-const NEEDS_BACKBONE: ReadonlySet<string> = new Set(["fine-tuned", "scratch", "frozen-features"]);
+const NEEDS_BACKBONE: ReadonlySet<MethodKind> = new Set([
+  "fine-tuned",
+  "scratch",
+  "frozen-features",
+]);
+
+/** Whether a method builds on the pretrained net, or on its shape. */
+export function needsBackbone({ kind }: MethodConfig): boolean {
+  return NEEDS_BACKBONE.has(kind);
+}
 
 /** One config file: one data set, one split per repeat, the methods to compare on it. */
 export const ExperimentConfig = z
@@ -63,7 +73,7 @@ export const ExperimentConfig = z
     device: z.enum(DEVICES).default("auto"),
   })
   .superRefine((config, context) => {
-    const needy = config.methods.findIndex((method) => NEEDS_BACKBONE.has(method.kind));
+    const needy = config.methods.findIndex(needsBackbone);
     if (needy >= 0 && !config.backbone) {
       context.addIssue({
         code: "custom",

@@ -6,6 +6,7 @@ export {
   type Device,
   ExperimentConfig,
   type ExperimentConfigInput,
+  needsBackbone,
   SplitConfig,
 } from "./experiment-config.ts";
 export {

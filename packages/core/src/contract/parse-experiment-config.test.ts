@@ -14,7 +14,7 @@ function faultOf(config: unknown): string {
   } catch (error) {
     expect(error).toBeInstanceOf(AppError);
     expect((error as AppError).code).toBe("CONFIG_INVALID");
-    return (error as AppError).message;
+    return `${(error as AppError).message}\n`;
   }
   return "no fault";
 }
@@ -58,7 +58,7 @@ test.each([
   [
     "a setting of another method",
     { ...minimal, methods: [{ kind: "raw-pixels", learningRate: 3 }] },
-    "methods[0].learningRate: unknown key; valid keys: kind, classifiers, folds, pixelSize",
+    "methods[0].learningRate: unknown key; valid keys: kind, classifiers, folds, pixelSize\n",
   ],
   [
     "an unknown key of a data set",
@@ -97,6 +97,11 @@ test.each([
     "an empty list",
     { ...minimal, methods: [] },
     "methods: found [], expected a list with a length of at least 1",
+  ],
+  [
+    "an input range of nothing",
+    { ...minimal, backbone: { kind: "file", path: "x", inputRange: [1, 1] } },
+    "backbone.inputRange: the first value must be below the second",
   ],
   [
     "a method without its backbone",
