@@ -1,6 +1,7 @@
 // `pnpm bench`: the whole experiment on each engine of this machine, with time, images/s and memory per method.
 import "./lib/node-version.mjs";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -13,7 +14,7 @@ import { root } from "./lib/workspace.mjs";
 const { values } = parseArgs({
   options: {
     config: { type: "string", default: path.join(root, "experiments/photo-vs-drawing.json") },
-    engine: { type: "string", multiple: true, default: ["tensorflow", "wasm"] },
+    engine: { type: "string", multiple: true, default: ["tensorflow-gpu", "tensorflow", "wasm"] },
     set: { type: "string", multiple: true, default: [] },
     save: { type: "string" },
   },
@@ -51,6 +52,7 @@ async function runOn(engine) {
     env: { ...process.env, GRAFT_HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const closed = once(child, "close");
   const lines = [];
   let failure = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
@@ -63,7 +65,7 @@ async function runOn(engine) {
       process.stderr.write(`  ${event.method} ${event.seconds.toFixed(0)} s\n`);
     }
   }
-  const status = child.exitCode ?? (await new Promise((resolve) => child.once("close", resolve)));
+  const [status] = await closed;
   rmSync(home, { recursive: true, force: true });
   return { lines, failure: status === 0 ? "" : failure.trim() || `exit status ${status}` };
 }
