@@ -49,7 +49,7 @@ export interface ProgressEvent {
 }
 
 /** Class probabilities of the test pictures, row-major [numTest, numClasses], in the order of `task.test`. */
-export interface ProbabilitiesEvent {
+interface ProbabilitiesEvent {
   readonly type: "probabilities";
   readonly probabilities: Float64Array;
 }

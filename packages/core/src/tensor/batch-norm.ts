@@ -10,7 +10,7 @@ interface BatchNorm extends layers.Layer {
   momentum: number;
 }
 
-export function batchNorms(model: LayersModel): BatchNorm[] {
+function batchNorms(model: LayersModel): BatchNorm[] {
   return allLayers(model).filter(
     (layer): layer is BatchNorm => layer.getClassName() === "BatchNormalization",
   );
