@@ -20,12 +20,11 @@ export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
     finishedAt: null,
     accuracy: 0.5,
     seconds: 1,
-    experiment: { id: 1, name: "shapes", config: {} },
+    experiment: { id: 1, name: "shapes", config: {}, numSkipped: 0 },
     dataset: {
       id: 1,
       name: "shapes",
       fingerprint: "f",
-      numSkipped: 0,
       classNames: ["drawing", "photo"],
     },
     split: { fingerprint: "s", numTrain: 4, numValidation: 0, numTest: 4 },

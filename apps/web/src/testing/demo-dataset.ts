@@ -27,7 +27,6 @@ export async function seedDataset(
     kind: "folder",
     fingerprint: createHash("sha256").update(hashes.join()).digest("hex"),
     classes: classNames,
-    numSkipped: 0,
     images: hashes.map((hash, position) => ({
       hash,
       label: labels[position] ?? 0,

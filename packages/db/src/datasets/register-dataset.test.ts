@@ -38,7 +38,7 @@ test("a data set is stored with its classes, images and pictures", async () => {
       images: { orderBy: { position: "asc" }, include: { content: true, label: true } },
     },
   });
-  expect(stored).toMatchObject({ name: "shapes", kind: "folder", numSkipped: 0 });
+  expect(stored).toMatchObject({ name: "shapes", kind: "folder" });
   expect(stored.labels.map(({ name }) => name)).toEqual(["drawing", "photo"]);
   expect(stored.images.map(({ id }) => id)).toEqual(imageIds);
   expect(stored.images[1]).toMatchObject({
@@ -77,6 +77,26 @@ test("a picture that two sets share is encoded once; a copy within a set is an i
   const { imageIds } = await registerDataset(temp.db, { ...dataset, images });
   expect(encoded).toEqual([4, 5]);
   expect(new Set(imageIds).size).toBe(7);
+});
+
+test("a larger picture replaces a smaller one, never the other way round", async () => {
+  const seen: number[] = [];
+  for (const previewSide of [32, 224, 64]) {
+    await registerDataset(temp.db, {
+      ...sampleDataset(2),
+      previewSide,
+      preview: async () => {
+        seen.push(previewSide);
+        return new Uint8Array([previewSide]);
+      },
+    });
+  }
+  expect(seen).toEqual([32, 32, 224, 224]);
+  const stored = await temp.db.imageContent.findMany();
+  expect(stored.map(({ preview, previewSide }) => [...preview, previewSide])).toEqual([
+    [224, 224],
+    [224, 224],
+  ]);
 });
 
 test("a fingerprint that names another set is an error, not a mix-up", async () => {

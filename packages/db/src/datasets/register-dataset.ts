@@ -11,11 +11,13 @@ export interface DatasetRecord {
   readonly fingerprint: string;
   /** Class names, in the order of the label indices. */
   readonly classes: readonly string[];
-  /** Images that could not be read and were left out. */
-  readonly numSkipped: number;
+  /** Not stored here: `createExperiment` keeps it. */
+  readonly numSkipped?: number;
   readonly images: readonly ImageRecord[];
-  /** The picture at a position as WebP; called only for contents that are not stored yet. */
+  /** The picture at a position as WebP; called for contents not stored yet, or only smaller. */
   readonly preview: (position: number) => Promise<Uint8Array>;
+  /** Side of those pictures, in pixels; stored ones that are smaller are replaced. */
+  readonly previewSide?: number;
 }
 
 export interface RegisteredDataset {
@@ -31,7 +33,7 @@ export interface RegisteredDataset {
  * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
  */
 export async function registerDataset(db: Db, dataset: DatasetRecord): Promise<RegisteredDataset> {
-  await storeContents(db, dataset.images, dataset.preview);
+  await storeContents(db, dataset);
   return await inTransaction(db, async (tx) => {
     const { fingerprint } = dataset;
     const stored = await tx.dataset.findUnique({ where: { fingerprint }, select: { id: true } });
@@ -41,13 +43,12 @@ export async function registerDataset(db: Db, dataset: DatasetRecord): Promise<R
 }
 
 async function createDataset(tx: DbClient, dataset: DatasetRecord): Promise<number> {
-  const { name, kind, fingerprint, numSkipped, classes, images } = dataset;
+  const { name, kind, fingerprint, classes, images } = dataset;
   const { id: datasetId } = await tx.dataset.create({
     data: {
       name,
       kind,
       fingerprint,
-      numSkipped,
       labels: { create: classes.map((label, index) => ({ index, name: label })) },
     },
   });

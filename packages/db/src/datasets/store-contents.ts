@@ -2,21 +2,20 @@ import { inTransaction } from "../in-transaction.ts";
 import { type Db, databasePath } from "../open-db.ts";
 import { withStorageErrors } from "../storage-error.ts";
 import type { ImageRecord } from "./image-record.ts";
+import type { DatasetRecord } from "./register-dataset.ts";
 
 /** Pictures encoded at the same time, and stored in one transaction. */
 const CHUNK = 16;
 
 /**
- * Stores the pictures that are not in the database yet, whatever data set they came with.
- *
- * @param preview The picture at a position as WebP; called for new contents only, once each.
+ * Stores the pictures that are not in the database yet, or only smaller, whatever data set they came
+ * with; each content is encoded once.
  */
 export async function storeContents(
   db: Db,
-  images: readonly ImageRecord[],
-  preview: (position: number) => Promise<Uint8Array>,
+  { images, preview, previewSide = 0 }: Pick<DatasetRecord, "images" | "preview" | "previewSide">,
 ): Promise<void> {
-  const missing = await findMissing(db, images);
+  const missing = await findMissing(db, images, previewSide);
   for (let start = 0; start < missing.length; start += CHUNK) {
     const rows = await Promise.all(
       missing.slice(start, start + CHUNK).map(async ({ image, position }) => ({
@@ -25,6 +24,7 @@ export async function storeContents(
         height: image.height,
         bytes: image.bytes,
         preview: new Uint8Array(await preview(position)),
+        previewSide,
       })),
     );
     await inTransaction(db, async (tx) => {
@@ -32,10 +32,14 @@ export async function storeContents(
       // Another process may have stored the same picture in the meantime.
       const stored = await tx.imageContent.findMany({
         where: { hash: { in: hashes } },
-        select: { hash: true },
+        select: { hash: true, previewSide: true },
       });
-      const known = new Set(stored.map(({ hash }) => hash));
-      await tx.imageContent.createMany({ data: rows.filter(({ hash }) => !known.has(hash)) });
+      const sides = new Map(stored.map((content) => [content.hash, content.previewSide]));
+      await tx.imageContent.createMany({ data: rows.filter(({ hash }) => !sides.has(hash)) });
+      for (const { hash, preview: larger } of rows) {
+        if ((sides.get(hash) ?? previewSide) >= previewSide) continue;
+        await tx.imageContent.update({ where: { hash }, data: { preview: larger, previewSide } });
+      }
     });
   }
 }
@@ -45,8 +49,12 @@ interface Missing {
   readonly position: number;
 }
 
-/** The first image of each content that is not stored. */
-async function findMissing(db: Db, images: readonly ImageRecord[]): Promise<Missing[]> {
+/** The first image of each content that is not stored with a picture as large. */
+async function findMissing(
+  db: Db,
+  images: readonly ImageRecord[],
+  previewSide: number,
+): Promise<Missing[]> {
   const first = new Map<string, Missing>();
   images.forEach((image, position) => {
     if (!first.has(image.hash)) first.set(image.hash, { image, position });
@@ -55,7 +63,10 @@ async function findMissing(db: Db, images: readonly ImageRecord[]): Promise<Miss
   for (let start = 0; start < hashes.length; start += 500) {
     const stored = await withStorageErrors(databasePath(db), () =>
       db.imageContent.findMany({
-        where: { hash: { in: hashes.slice(start, start + 500) } },
+        where: {
+          hash: { in: hashes.slice(start, start + 500) },
+          previewSide: { gte: previewSide },
+        },
         select: { hash: true },
       }),
     );

@@ -38,12 +38,13 @@ export interface RunDetail {
     readonly name: string;
     /** The whole resolved config. */
     readonly config: JsonObject;
+    /** Images that could not be read and were left out when it last ran. */
+    readonly numSkipped: number;
   };
   readonly dataset: {
     readonly id: number;
     readonly name: string;
     readonly fingerprint: string;
-    readonly numSkipped: number;
     /** By label index. */
     readonly classNames: readonly string[];
   };
@@ -83,12 +84,16 @@ export async function findRuns(
     return {
       ...ownFields(row),
       status: deriveStatus(row, now, here),
-      experiment: { id: experiment.id, name: experiment.name, config: toObject(experiment.config) },
+      experiment: {
+        id: experiment.id,
+        name: experiment.name,
+        config: toObject(experiment.config),
+        numSkipped: experiment.numSkipped,
+      },
       dataset: {
         id: dataset.id,
         name: dataset.name,
         fingerprint: dataset.fingerprint,
-        numSkipped: dataset.numSkipped,
         classNames: dataset.labels.map((label) => label.name),
       },
       split: {

@@ -101,8 +101,8 @@ test("one run with its experiment, data set, split and settings; in the order as
     seed: 7,
     config: { kind: "frozen-features", folds: 5 },
     environment: { node: process.version },
-    experiment: { name: "sample", config: { seed: 1 } },
-    dataset: { name: "shapes", classNames: ["drawing", "photo"], numSkipped: 0 },
+    experiment: { name: "sample", config: { seed: 1 }, numSkipped: 0 },
+    dataset: { name: "shapes", classNames: ["drawing", "photo"] },
     split: { numTrain: 4, numValidation: 0, numTest: 2 },
   });
   expect(await findRuns(temp.db, [])).toEqual([]);

@@ -43,6 +43,15 @@ test("another name, config or data set is another experiment", async () => {
   ]);
 });
 
+test("the images left out are counted per experiment, as they were the last time", async () => {
+  const base = { config: {}, datasetId };
+  const a = await createExperiment(temp.db, { ...base, name: "a", numSkipped: 2 });
+  await createExperiment(temp.db, { ...base, name: "b" });
+  expect(await createExperiment(temp.db, { ...base, name: "a", numSkipped: 1 })).toBe(a);
+  const stored = await temp.db.experiment.findMany({ orderBy: { id: "asc" } });
+  expect(stored.map(({ numSkipped }) => numSkipped)).toEqual([1, 0]);
+});
+
 test("sorted JSON sorts keys at every depth and leaves lists alone", () => {
   expect(sortedJson({ b: [{ d: 1, c: null }, 2], a: "x" })).toBe(
     '{"a":"x","b":[{"c":null,"d":1},2]}',

@@ -19,7 +19,6 @@ export function sampleDataset(count = 6): DatasetRecord {
     kind: "folder",
     fingerprint: `shapes-${count}`,
     classes: ["drawing", "photo"],
-    numSkipped: 0,
     images: Array.from({ length: count }, (_, index) => ({
       hash: index.toString(16).padEnd(64, "f"),
       label: index % 2,

@@ -31,6 +31,11 @@ export function RunHeader({ run, status, now }: { run: RunSummary; status: RunSt
         <span>{repeatNumber(run.repeat)}</span>
         <span>seed {run.seed}</span>
         {run.dataset === run.experiment ? null : <span>data set {run.dataset}</span>}
+        {run.numSkipped > 0 ? (
+          <span>
+            {run.numSkipped} unreadable {run.numSkipped === 1 ? "image" : "images"} left out
+          </span>
+        ) : null}
         {started ? (
           <time dateTime={started.toISOString()} title={exactTime(started)}>
             started {timeAgo(started, now)}

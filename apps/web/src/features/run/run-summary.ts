@@ -20,6 +20,8 @@ export interface RunSummary {
   readonly numTrain: number;
   readonly numValidation: number;
   readonly numTest: number;
+  /** Images that could not be read and were left out. */
+  readonly numSkipped: number;
   /** When the server wrote this; the clock goes on from here. */
   readonly now: string;
 }

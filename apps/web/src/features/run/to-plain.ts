@@ -19,6 +19,7 @@ export function toSummary(run: RunDetail, now: Date): RunSummary {
     numTrain,
     numValidation,
     numTest,
+    numSkipped: run.experiment.numSkipped,
     experiment: run.experiment.name,
     dataset: run.dataset.name,
     startedAt: run.startedAt?.toISOString() ?? null,

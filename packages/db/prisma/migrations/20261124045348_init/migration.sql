@@ -5,6 +5,7 @@ CREATE TABLE "Experiment" (
     "config" TEXT NOT NULL,
     "configHash" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "numSkipped" INTEGER NOT NULL DEFAULT 0,
     "datasetId" INTEGER NOT NULL,
     CONSTRAINT "Experiment_datasetId_fkey" FOREIGN KEY ("datasetId") REFERENCES "Dataset" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
@@ -69,8 +70,7 @@ CREATE TABLE "Dataset" (
     "fingerprint" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
-    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "numSkipped" INTEGER NOT NULL DEFAULT 0
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 
 -- CreateTable
@@ -104,7 +104,8 @@ CREATE TABLE "ImageContent" (
     "width" INTEGER NOT NULL,
     "height" INTEGER NOT NULL,
     "bytes" INTEGER NOT NULL,
-    "preview" BLOB NOT NULL
+    "preview" BLOB NOT NULL,
+    "previewSide" INTEGER NOT NULL DEFAULT 0
 );
 
 -- CreateTable
