@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareAll, comparePair } from "./index.ts";
+import { comparePair, judgePairs } from "./index.ts";
 
 test("a pair is counted image by image", () => {
   const pair = comparePair({
@@ -22,23 +22,17 @@ test("a pair on other images is refused", () => {
 });
 
 test("several runs are compared pair by pair and corrected over all pairs", () => {
-  const pairs = compareAll([
-    { name: "A", correct: rightOn(80) },
-    { name: "B", correct: rightOn(88) },
-    { name: "C", correct: rightOn(90) },
-  ]);
-  expect(pairs.map(({ indexA, indexB }) => [indexA, indexB])).toEqual([
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ]);
+  const runs = { A: rightOn(80), B: rightOn(88), C: rightOn(90) };
+  const pair = (nameA: keyof typeof runs, nameB: keyof typeof runs) =>
+    comparePair({ nameA, nameB, correctA: runs[nameA], correctB: runs[nameB] });
+  const pairs = judgePairs([pair("A", "B"), pair("A", "C"), pair("B", "C")]);
   const [ab, ac, bc] = pairs;
   expect(ab?.pValue).toBeCloseTo(2 / 2 ** 8, 12);
   expect(ab?.correctedPValue).toBeCloseTo((2 * 2) / 2 ** 8, 12);
   expect(ac?.correctedPValue).toBeCloseTo((3 * 2) / 2 ** 10, 12);
   expect(bc?.correctedPValue).toBeCloseTo(0.5, 12);
   expect(ab?.verdict).toContain("corrected for 3 pairs");
-  expect(compareAll([{ name: "A", correct: [true] }])).toEqual([]);
+  expect(judgePairs([])).toEqual([]);
 });
 
 function rightOn(count: number): boolean[] {

@@ -1,6 +1,6 @@
-export { type CohortPair, compareAll, type JudgedRun } from "./compare-all.ts";
 export { comparePair, type PairComparison, type PairInput } from "./compare-pair.ts";
 export { holm } from "./holm.ts";
+export { type JudgedPair, judgePairs } from "./judge-pairs.ts";
 export { mcNemarExact } from "./mcnemar.ts";
 export { formatPValue, verdict } from "./verdict.ts";
 export { type Interval, wilsonInterval } from "./wilson-interval.ts";

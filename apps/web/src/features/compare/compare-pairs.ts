@@ -1,4 +1,10 @@
-import { comparePair, formatPValue, holm, type PairComparison, verdict } from "@graft/core/stats";
+import {
+  comparePair,
+  formatPValue,
+  type JudgedPair,
+  judgePairs,
+  type PairComparison,
+} from "@graft/core/stats";
 import { alignPictures } from "./align-pictures.ts";
 import { whyNotComparable } from "./comparability.ts";
 import type { ComparedRun } from "./compared-run.ts";
@@ -8,11 +14,9 @@ export interface Pair {
   readonly a: ComparedRun;
   readonly b: ComparedRun;
   readonly result:
-    | (PairComparison & {
-        /** After Holm's correction over all pairs that are tested. */
-        readonly correctedPValue: number;
+    | (JudgedPair & {
+        /** The corrected p-value as it is shown. */
         readonly pValueText: string;
-        readonly verdict: string;
       })
     | { readonly reason: string };
 }
@@ -22,16 +26,13 @@ export function comparePairs(runs: readonly ComparedRun[]): Pair[] {
   const pairs = runs.flatMap((b, i) =>
     runs.slice(i + 1).map((a) => ({ a, b, tested: test(a, b) })),
   );
-  const pValues = pairs.flatMap(({ tested }) =>
-    typeof tested === "string" ? [] : [tested.pValue],
-  );
-  const corrected = holm(pValues)[Symbol.iterator]();
+  const judged = judgePairs(
+    pairs.flatMap(({ tested }) => (typeof tested === "string" ? [] : [tested])),
+  )[Symbol.iterator]();
   return pairs.map(({ a, b, tested }) => {
     if (typeof tested === "string") return { a, b, result: { reason: tested } };
-    const correctedPValue: number = corrected.next().value ?? 1;
-    const sentence = verdict(tested, { pValue: correctedPValue, numPairs: pValues.length });
-    const pValueText = formatPValue(correctedPValue);
-    return { a, b, result: { ...tested, correctedPValue, pValueText, verdict: sentence } };
+    const result: JudgedPair = judged.next().value!;
+    return { a, b, result: { ...result, pValueText: formatPValue(result.correctedPValue) } };
   });
 }
 
