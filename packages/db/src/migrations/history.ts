@@ -5,7 +5,6 @@ import type { Migration } from "./migration.ts";
 /** A row of Prisma's own table of migrations. */
 export interface AppliedMigration {
   readonly name: string;
-  readonly checksum: string;
   readonly finished: boolean;
 }
 
@@ -39,12 +38,11 @@ export async function readHistory(connection: Connection): Promise<AppliedMigrat
     });
   }
   const { rows } = await connection.execute(
-    `SELECT migration_name, checksum, finished_at FROM _prisma_migrations
+    `SELECT migration_name, finished_at FROM _prisma_migrations
      WHERE rolled_back_at IS NULL ORDER BY migration_name`,
   );
-  return rows.map(([name, checksum, finishedAt]) => ({
+  return rows.map(([name, finishedAt]) => ({
     name: String(name),
-    checksum: String(checksum),
     finished: finishedAt !== null,
   }));
 }
@@ -53,7 +51,7 @@ export async function readHistory(connection: Connection): Promise<AppliedMigrat
  * The migrations that a database still needs.
  *
  * @throws {AppError} DATABASE_TOO_NEW where it has been through one that this version does not know;
- *   DATABASE_CORRUPT where one was left unfinished or a table was changed by something else.
+ *   DATABASE_CORRUPT where one was left unfinished.
  */
 export function pendingMigrations(
   history: readonly AppliedMigration[],
