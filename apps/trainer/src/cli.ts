@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { backendCommand } from "./commands/backend.ts";
+import { onClosedOutput } from "./commands/closed-output.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
 const program = new Command("trainer")
@@ -73,6 +74,8 @@ function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
+// What nobody reads any more is no error; a training that goes on is stopped by its command.
+onClosedOutput(() => undefined);
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,3 +1,5 @@
+import { onClosedOutput } from "./closed-output.ts";
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const WORDS: Readonly<Record<(typeof SIGNALS)[number], string>> = {
@@ -6,7 +8,10 @@ const WORDS: Readonly<Record<(typeof SIGNALS)[number], string>> = {
   SIGHUP: "the terminal was closed (SIGHUP)",
 };
 
-/** The first signal asks to stop at the next batch, the second one ends the process at once. */
+/**
+ * The first signal asks to stop at the next batch, the second one ends the process at once. An output
+ * that nobody reads any more asks to stop, too.
+ */
 export function stopOnSignals(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   function stop(name: (typeof SIGNALS)[number]): void {
@@ -16,10 +21,14 @@ export function stopOnSignals(): { signal: AbortSignal; release: () => void } {
       "\nStopping at the next batch; what was logged is kept. Once more ends it at once.",
     );
   }
+  const releaseOutput = onClosedOutput(() => {
+    if (!controller.signal.aborted) controller.abort("the output was closed");
+  });
   for (const name of SIGNALS) process.on(name, stop);
   return {
     signal: controller.signal,
     release() {
+      releaseOutput();
       for (const name of SIGNALS) process.off(name, stop);
     },
   };

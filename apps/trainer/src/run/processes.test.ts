@@ -84,6 +84,21 @@ test("Ctrl-C stops at the next batch, keeps what was logged and marks the run ca
   expect(steps.length).toBeGreaterThanOrEqual(2);
 });
 
+test("a closed output stops the training, and the run ends as cancelled", async () => {
+  const home = path.join(tiny.folder, "unread");
+  const child = await startLongTraining(home, 2);
+  child.stdout?.destroy();
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  const [status] = (await once(child, "close")) as [number | null];
+
+  expect([status, errors]).toEqual([130, ""]);
+  const { runs } = await storedIn(home);
+  expect(runs.map((run) => run.status)).toEqual(["cancelled"]);
+});
+
 test("two trainers at once and a reader: no error, nothing lost", async () => {
   const home = path.join(tiny.folder, "shared");
   const db = await openDb({ path: dbPath(home) });
