@@ -1,4 +1,14 @@
-import { chmod, chown, cp, mkdir, readFile, truncate, unlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  truncate,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
@@ -90,7 +100,9 @@ describe("the config file", () => {
 describe("the data set", () => {
   test("is an empty folder", async () => {
     await mkdir(path.join(tiny.folder, "empty"));
-    expect(await refusalOf(await withPictures("empty"))).toContain("empty");
+    expect(await refusalOf(await withPictures("empty"))).toMatch(
+      /The folder ".*empty" holds no class folder with images/,
+    );
   });
 
   test("has one class only", async () => {
@@ -98,12 +110,22 @@ describe("the data set", () => {
     await cp(path.join(tiny.folder, "pictures/blobs"), path.join(folder, "blobs"), {
       recursive: true,
     });
-    expect(await refusalOf(await withPictures("one-class"))).toContain("blobs");
+    expect(await refusalOf(await withPictures("one-class"))).toContain(
+      'has only one class, "blobs"; there is nothing to tell apart',
+    );
   });
 
   test("has a class smaller than the split needs", async () => {
-    const file = await tiny.write({ split: { train: 50, test: 40 } });
-    expect(await refusalOf(file)).toMatch(/90.*60|60.*90/s);
+    const folder = await copyOfPictures("small-class");
+    const pictures = await readdir(path.join(folder, "blobs"));
+    await Promise.all(pictures.slice(1).map((name) => unlink(path.join(folder, "blobs", name))));
+    const file = await tiny.write({
+      dataset: { kind: "folder", path: folder, imageSize: 32 },
+      split: { train: 20, test: 10 },
+    });
+    expect(await refusalOf(file)).toContain(
+      'The class "blobs" has 1 image; it needs at least 2: one to train on and one to test on.',
+    );
   });
 
   test("has a text file named .jpg", async () => {
