@@ -47,6 +47,8 @@ export interface ImageSet {
   /** sRGB, shape [n, S, S, 3], values 0 to 255, in the order of `items`. */
   readonly pixels: Uint8Array;
   readonly skipped: readonly SkippedImage[];
+  /** What is odd about the images but no reason to refuse them: sentences for people. */
+  readonly warnings?: readonly string[];
 }
 
 /** How far decoding is; never reported for pictures that come from the cache. */

@@ -6,6 +6,7 @@ import { fingerprintOf, indexKey } from "./content-keys.ts";
 import type { ImageItem, ImageSet, LoadOptions, SkippedImage } from "./image-set.ts";
 import { quoted } from "./printable.ts";
 import { listImages } from "./sources/list-images.ts";
+import { warnOfTwoClasses } from "./two-classes.ts";
 import { imagesUnreadable } from "./unreadable-image.ts";
 
 /**
@@ -33,6 +34,7 @@ export async function loadDataset(config: DatasetConfig, options: LoadOptions): 
   });
   const skipped = inOrder([...listing.bad, ...read.bad]);
   if (skipped.length > 0) refuseBadImages({ config, classes, skipped, images: read.images });
+  const items = read.images.map(toItem);
   return {
     name,
     kind,
@@ -45,9 +47,10 @@ export async function loadDataset(config: DatasetConfig, options: LoadOptions): 
     ),
     classes,
     imageSize,
-    items: read.images.map(toItem),
+    items,
     pixels: read.pixels,
     skipped,
+    warnings: warnOfTwoClasses(items, classes),
   };
 }
 
