@@ -16,8 +16,10 @@ export function bin(name) {
 /** turbo calls pnpm by name: it finds the workspace's own. */
 const TOOLS_FIRST = [path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter);
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 /**
- * Runs a command to its end with its output shown.
+ * Runs a command to its end with its output shown. A signal meanwhile goes on to the command, whose end is awaited.
  *
  * @param {string} command
  * @param {string[]} args
@@ -33,7 +35,18 @@ export function run(command, args, options = {}) {
       ...options,
       env: { ...process.env, PATH: TOOLS_FIRST, TURBO_TELEMETRY_DISABLED: "1", ...options.env },
     });
-    child.on("error", reject);
-    child.on("close", (status) => resolve(status ?? 1));
+    const forward = (signal) => child.kill(signal);
+    const release = () => {
+      for (const signal of SIGNALS) process.off(signal, forward);
+    };
+    for (const signal of SIGNALS) process.on(signal, forward);
+    child.on("error", (error) => {
+      release();
+      reject(error);
+    });
+    child.on("close", (status) => {
+      release();
+      resolve(status ?? 1);
+    });
   });
 }
