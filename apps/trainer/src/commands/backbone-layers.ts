@@ -1,4 +1,5 @@
 import { listLayers } from "../backbone/list-layers.ts";
+import { printable } from "../report/printable.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer backbone layers`: where a net can be cut. */
@@ -14,5 +15,5 @@ export async function backboneLayersCommand(file: string, options: { json?: true
     `[${outputShape.map((size) => size ?? "any").join(", ")}]`,
     numParameters.toLocaleString("en"),
   ]);
-  console.log(textTable([["layer", "class", "output", "parameters"], ...rows]));
+  console.log(printable(textTable([["layer", "class", "output", "parameters"], ...rows])));
 }

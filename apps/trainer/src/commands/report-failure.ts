@@ -1,14 +1,16 @@
 import { AppError } from "@graft/core/errors";
 import pc from "picocolors";
+import { printable } from "../report/printable.ts";
 
 /** Says on standard error what went wrong and what to do. @returns The exit status. */
 export function reportFailure(error: unknown): number {
   if (error instanceof AppError) {
-    console.error(`${pc.red("error:")} ${error.message}\n  ${error.hint}`);
+    console.error(`${pc.red("error:")} ${printable(`${error.message}\n  ${error.hint}`)}`);
     if (process.env["GRAFT_DEBUG"]) console.error(error.stack, error.cause ?? "");
     return 1;
   }
-  console.error(`${pc.red("error:")} ${error instanceof Error ? error.message : String(error)}`);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`${pc.red("error:")} ${printable(message)}`);
   console.error(
     "  This is a fault in Graft. Run again with GRAFT_DEBUG=1 to see where it happened.",
   );

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
+import { printable } from "../report/printable.ts";
 import type { Reporter, RunResult } from "../report/reporter.ts";
 import { resultsTable } from "../report/results-table.ts";
 import { terminalReporter } from "../report/terminal-reporter.ts";
@@ -33,13 +34,16 @@ export async function runCommand(options: RunOptions): Promise<void> {
       signal: stop.signal,
     });
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
     results = []; // stopped while the pictures were read: nothing was written
   } finally {
     reporter.close();
     stop.release();
   }
   if (!options.json) printOutcome(results);
+  if (process.env["GRAFT_DEBUG"]) {
+    for (const { error } of results) if (error) console.error(error.cause);
+  }
   process.exitCode = exitStatus(results, stop.signal.aborted);
 }
 
@@ -51,7 +55,10 @@ function exitStatus(results: readonly RunResult[], stopped: boolean): number {
 function printOutcome(results: readonly RunResult[]): void {
   if (results.length > 0) console.log(`\n${resultsTable(results)}`);
   for (const { run, error } of results) {
-    if (error) console.error(`${pc.red("error:")} run ${run}: ${error.message}\n  ${error.hint}`);
+    if (!error) continue;
+    console.error(
+      `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
+    );
   }
   if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
 }

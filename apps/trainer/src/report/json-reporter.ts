@@ -4,10 +4,15 @@ import type { ExperimentEvent, Reporter } from "./reporter.ts";
 export function jsonReporter(write: (line: string) => void): Reporter {
   return {
     report(event) {
-      write(`${JSON.stringify(flatten(event))}\n`);
+      write(`${JSON.stringify(flatten(event), withoutCauses)}\n`);
     },
     close() {},
   };
+}
+
+/** A thrown error is for people who look for a fault; a program has its message. */
+function withoutCauses(key: string, value: unknown): unknown {
+  return key === "cause" ? undefined : value;
 }
 
 function flatten(event: ExperimentEvent): object {

@@ -12,7 +12,7 @@ export interface RunResult {
   readonly score: { readonly correct: number; readonly total: number } | null;
   readonly seconds: number;
   /** What went wrong, for a run that failed. */
-  readonly error?: { readonly message: string; readonly hint: string };
+  readonly error?: { readonly message: string; readonly hint: string; readonly cause: unknown };
 }
 
 /** What an experiment says while it goes on, to whoever shows it. */

@@ -1,5 +1,6 @@
 import { describeEvent, runLabel } from "./describe-event.ts";
 import { formatPercent, formatRate, formatSeconds } from "./format.ts";
+import { printable } from "./printable.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
 
 export interface TerminalPort {
@@ -42,7 +43,7 @@ export function terminalReporter(port: TerminalPort): Reporter {
       if (lines.length === 0) return;
       erase();
       updatedAt = Number.NEGATIVE_INFINITY;
-      port.write(`${lines.join("\n")}\n`);
+      port.write(`${printable(lines.join("\n"))}\n`);
     },
     close: erase,
   };

@@ -60,13 +60,23 @@ export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
     await log.append({ type: "run.finished", seconds: secondsSoFar() });
     return log.result("finished", secondsSoFar());
   } catch (error) {
+    if (isStorageFailure(error)) throw error; // nor could this be stored, or any later run
     const final = toFinalEvent(error, ports.signal);
-    await log.append(final);
+    await appendFinal(log, final, error);
     if (final.type === "run.cancelled") return log.result("cancelled", secondsSoFar());
-    if (isStorageFailure(error)) throw error; // no later run could be stored either
-    return { ...log.result("failed", secondsSoFar()), error: final };
+    return { ...log.result("failed", secondsSoFar()), error: { ...final, cause: error } };
   } finally {
     await recorder.close();
+  }
+}
+
+/** Where the end cannot be stored either, what ended the run is still told: as the cause. */
+async function appendFinal(log: RunLog, final: RunEvent, cause: unknown): Promise<void> {
+  try {
+    await log.append(final);
+  } catch (error) {
+    if (error instanceof Error) error.cause = cause;
+    throw error;
   }
 }
 
