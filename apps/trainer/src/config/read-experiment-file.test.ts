@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { readExperimentFile } from "./read-experiment-file.ts";
 import { selectMethods } from "./select-methods.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "graft-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function fileWith(text: string): string {
   const file = path.join(folder, "exp.json");
