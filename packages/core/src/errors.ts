@@ -27,9 +27,6 @@ export type ErrorCode =
   | "DATABASE_BUSY"
   | "DISK_FULL"
   | "OUTPUT_NOT_WRITABLE"
-  | "RUN_NOT_FOUND"
-  // dashboard
-  | "PORT_IN_USE"
   // arguments of pure functions
   | "EMPTY_INPUT"
   | "SHAPE_MISMATCH"

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/errors";
 
@@ -13,14 +13,9 @@ export interface StoredArtifact {
  * Keeps a file that a run made under its hash, once per content: all of it or nothing, readable by its
  * owner only.
  *
- * @param content The bytes, or the path of a file that is copied.
  * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
  */
-export async function storeArtifact(
-  home: string,
-  content: Uint8Array | string,
-): Promise<StoredArtifact> {
-  const bytes = typeof content === "string" ? await readFile(content) : content;
+export async function storeArtifact(home: string, bytes: Uint8Array): Promise<StoredArtifact> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const target = artifactPath(home, sha256);
   try {
