@@ -20,8 +20,9 @@ const { values } = parseArgs({
   },
 });
 
-if (!existsSync(values.config)) {
-  process.stderr.write(`error: There is no file ${values.config}\n`);
+const config = path.resolve(process.env.INIT_CWD ?? process.cwd(), values.config);
+if (!existsSync(config)) {
+  process.stderr.write(`error: There is no file ${config}\n`);
   process.exit(1);
 }
 await setUp();
@@ -46,7 +47,7 @@ process.exit(measured.length > 0 ? 0 : 1);
 /** One experiment in a process and a folder of its own: nothing is cached from the one before. */
 async function runOn(engine) {
   const home = mkdtempSync(path.join(os.tmpdir(), "graft-bench-"));
-  const args = ["run", "--config", values.config, "--json", "--set", `device=${engine}`];
+  const args = ["run", "--config", config, "--json", "--set", `device=${engine}`];
   for (const override of values.set) args.push("--set", override);
   const child = spawn(process.execPath, [path.join(root, "scripts/trainer.mjs"), ...args], {
     env: { ...process.env, GRAFT_HOME: home },

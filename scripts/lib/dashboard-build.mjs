@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fingerprint } from "./fingerprint.mjs";
 import { root, run } from "./workspace.mjs";
 
 export const webRoot = path.join(root, "apps/web");
@@ -39,25 +39,4 @@ export async function buildWhenNeeded() {
   if (status !== 0) return false;
   writeFileSync(STAMP, sources);
   return true;
-}
-
-/** SHA-256 over names and contents of files and folders below `base`; tests and generated files do not count. */
-export function fingerprint(base, inputs) {
-  const hash = createHash("sha256").update(process.version);
-  for (const input of inputs) {
-    for (const file of filesUnder(path.join(base, input))) {
-      const content = readFileSync(file);
-      hash.update(`${path.relative(base, file)}\n${content.length}\n`).update(content);
-    }
-  }
-  return hash.digest("hex");
-}
-
-function filesUnder(place) {
-  if (!existsSync(place)) return [];
-  if (statSync(place).isFile()) return [place];
-  return readdirSync(place)
-    .filter((name) => !/\.test\.tsx?$/.test(name) && name !== "generated" && name !== "testing")
-    .sort()
-    .flatMap((name) => filesUnder(path.join(place, name)));
 }

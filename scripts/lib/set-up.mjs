@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fingerprint } from "./fingerprint.mjs";
 import { bin, manifest, root, run } from "./workspace.mjs";
 
 const STAMP = path.join(root, "node_modules/.graft-set-up");
@@ -26,7 +26,7 @@ const INPUTS = [
  * Takes some milliseconds when nothing changed since the last time.
  */
 export async function setUp() {
-  const wanted = fingerprint();
+  const wanted = `${process.platform}-${process.arch} ${fingerprint(root, INPUTS)}`;
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   await step("Installing packages", () => pnpm(["install", "--frozen-lockfile"]));
   await step("Generating the database client and the WebAssembly kernels", () =>
@@ -58,25 +58,4 @@ function pnpm(args) {
       stdio: ["ignore", process.stderr, process.stderr],
     },
   );
-}
-
-function fingerprint() {
-  const hash = createHash("sha256")
-    .update(process.version)
-    .update(process.platform)
-    .update(process.arch);
-  for (const input of INPUTS) {
-    for (const file of filesUnder(path.join(root, input))) {
-      hash.update(path.relative(root, file)).update(readFileSync(file));
-    }
-  }
-  return hash.digest("hex");
-}
-
-function filesUnder(place) {
-  if (!existsSync(place)) return [];
-  if (statSync(place).isFile()) return [place];
-  return readdirSync(place)
-    .sort()
-    .flatMap((name) => filesUnder(path.join(place, name)));
 }

@@ -28,7 +28,10 @@ test("reads a file, applies overrides and says where its paths start", async () 
 
 test.each([
   ['{ "name": "x",\n  "seed": 1,,\n}', "line 2, column 13"],
-  ['{ "name": "x"', "line 1, column"],
+  ['{\n  "name": x\n}', "line 2, column 11"],
+  ["{\n  'name': 1\n}", "line 2, column 3"],
+  ['{ "seed": tru }', "line 1, column 11"],
+  ['{ "name": "x"', "line 1, column 14"],
   ["", "line 1, column 1"],
 ])("says where JSON is broken: %j", async (text, where) => {
   const reading = readExperimentFile(fileWith(text), []);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type ExperimentConfig, parseExperimentConfig } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { applyOverrides } from "./apply-overrides.ts";
 
 export interface ExperimentFile {
@@ -39,21 +40,30 @@ async function readText(absolute: string, shown: string): Promise<string> {
   }
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(written: string, file: string): unknown {
+  const text = written.replace(/^\uFEFF/, "");
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text);
   } catch (cause) {
-    const message = (cause as SyntaxError).message;
-    const position = /at position (\d+)/.exec(message)?.[1];
-    // Where the message has no position, JSON.parse ran into the end of the text.
-    const before = text.slice(0, position === undefined ? text.length : Number(position));
+    const { offset, fault } = firstFault(text);
+    const before = text.slice(0, offset);
     const line = before.split("\n").length;
     const column = before.length - before.lastIndexOf("\n");
     throw new AppError({
       code: "CONFIG_NOT_JSON",
-      message: `${file} is not valid JSON: line ${line}, column ${column}: ${message.replace(/ at position.*$| \(line.*$/, "")}`,
+      message: `${file} is not valid JSON: line ${line}, column ${column}: ${fault}`,
       hint: "Mend that place: often a comma too many or too few, or a quote that is missing.",
       cause,
     });
   }
+}
+
+/** Where and what: JSON.parse says so for some faults only, and differently in each version of Node. */
+function firstFault(text: string): { offset: number; fault: string } {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const [first] = errors;
+  if (!first) return { offset: text.length, fault: "it breaks off" };
+  const words = printParseErrorCode(first.error).replaceAll(/(?<!^)([A-Z])/g, " $1");
+  return { offset: first.offset, fault: words.toLowerCase() };
 }

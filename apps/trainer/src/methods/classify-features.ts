@@ -1,6 +1,6 @@
-import { type Classifier, type FeatureMatrix, selectClassifier } from "@graft/core/classical";
+import type { Classifier, FeatureMatrix } from "@graft/core/classical";
 import type { ClassifierKind } from "@graft/core/contract";
-import { deriveSeed } from "@graft/core/random";
+import { chooseClassifier } from "./choose-classifier.ts";
 import type { MethodEvent, ModelFile, TransferTask } from "./transfer-method.ts";
 
 export interface ClassicalSettings {
@@ -16,21 +16,12 @@ export interface TaskFeatures {
 }
 
 /** Chooses a classifier on the training features by cross-validation and applies it to the test features. */
-export function* classifyFeatures(
+export async function* classifyFeatures(
   task: TransferTask,
-  { train, test, recipe }: TaskFeatures,
-  { classifiers, folds }: ClassicalSettings,
-): Generator<MethodEvent, void> {
-  const { candidates, model } = selectClassifier({
-    features: train,
-    labels: task.train.map((position) => task.labels[position]!),
-    numClasses: task.classNames.length,
-    classifiers: [...classifiers],
-    folds,
-    seed: deriveSeed(task.seed, "folds"),
-    keys: Array.from(task.train, (position) => task.hashes[position]!),
-  });
-  yield { type: "selection", candidates };
+  { train, test, recipe, ...settings }: TaskFeatures & ClassicalSettings,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, void> {
+  const model = yield* chooseClassifier(task, { features: train, ...settings }, signal);
   yield { type: "probabilities", probabilities: model.predict(test) };
   const file = classifierFile(model, { classNames: task.classNames, features: recipe });
   if (file) yield { type: "model", files: [file] };

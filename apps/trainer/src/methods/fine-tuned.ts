@@ -1,6 +1,4 @@
-import { selectClassifier } from "@graft/core/classical";
 import type { MethodConfigOf } from "@graft/core/contract";
-import { deriveSeed } from "@graft/core/random";
 import {
   disposeNet,
   freezeStatistics,
@@ -8,6 +6,7 @@ import {
   setHead,
   type TransferNet,
 } from "@graft/core/tensor";
+import { chooseClassifier } from "./choose-classifier.ts";
 import { cachedFeatures, extractFeatures } from "./extract-features.ts";
 import { finishNet } from "./finish-net.ts";
 import { microBatchSize } from "./micro-batch.ts";
@@ -54,16 +53,9 @@ async function* fitHead(
 ): AsyncGenerator<MethodEvent, void> {
   const openNet = () => Promise.resolve(net);
   yield* extractFeatures(task, { positions: task.train, openNet }, signal);
-  const { candidates, model } = selectClassifier({
-    features: cachedFeatures(task, task.train),
-    labels: task.train.map((position) => task.labels[position]!),
-    numClasses: task.classNames.length,
-    classifiers: ["logistic-regression"],
-    folds: FOLDS,
-    seed: deriveSeed(task.seed, "folds"),
-    keys: Array.from(task.train, (position) => task.hashes[position]!),
-  });
+  const features = cachedFeatures(task, task.train);
+  const choice = { features, classifiers: ["logistic-regression"], folds: FOLDS } as const;
+  const model = yield* chooseClassifier(task, choice, signal);
   const { weights, bias } = model.linear!;
   setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
-  yield { type: "selection", candidates };
 }

@@ -25,5 +25,6 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
     test: cachedFeatures(task, task.test),
     recipe: { kind: "backbone", sha256, cut, inputRange, imageSize: task.imageSize },
   };
-  yield* classifyFeatures(task, features, config);
+  const { classifiers, folds } = config;
+  yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
 };

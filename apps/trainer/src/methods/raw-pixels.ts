@@ -7,7 +7,7 @@ import type { ProgressEvent, TransferMethod, TransferTask } from "./transfer-met
 
 /** A classical classifier on the pixels themselves: what can be done without a net. */
 export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async function* (
-  { pixelSize, ...settings },
+  { pixelSize, classifiers, folds },
   task,
   signal,
 ) {
@@ -19,7 +19,7 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
     test: rowsOf(all, numTrain, positions.length),
     recipe: { kind: "pixels", size: pixelSize, range: [0, 1], resize: "area average" },
   };
-  yield* classifyFeatures(task, features, settings);
+  yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
 };
 
 /** Pictures between two reports of progress. */

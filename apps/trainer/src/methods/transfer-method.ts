@@ -11,8 +11,8 @@ export interface TransferTask {
   /** Class index of each picture, shape [n]. */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
-  /** Content hash of each picture: equal pictures never straddle the inner folds. */
-  readonly hashes: readonly string[];
+  /** Unit of each picture: those of one unit (copies, one group) never straddle the inner folds. */
+  readonly units: readonly string[];
   /** Positions in `pixels` of the training pictures. */
   readonly train: Int32Array;
   /** Positions held back to watch training; may be empty. Never used to choose anything. */

@@ -11,6 +11,7 @@ export function describeEvent(event: ExperimentEvent): string[] {
       return [
         `Data set   ${event.name}: ${event.numImages} images, classes ${event.classes.join(", ")} (${formatSeconds(event.seconds)})`,
         ...event.skipped.map(({ source, reason }) => `           skipped ${source}: ${reason}`),
+        ...event.warnings.map((text) => `           warning: ${text}`),
       ];
     case "engine.ready":
       return [

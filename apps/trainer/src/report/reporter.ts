@@ -29,6 +29,8 @@ export type ExperimentEvent =
       readonly numImages: number;
       readonly classes: readonly string[];
       readonly skipped: readonly { readonly source: string; readonly reason: string }[];
+      /** What is odd about the data set, as sentences. */
+      readonly warnings: readonly string[];
       readonly seconds: number;
     }
   | {

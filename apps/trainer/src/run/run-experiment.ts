@@ -1,4 +1,5 @@
 import type { ExperimentConfig } from "@graft/core/contract";
+import { unitKeys } from "@graft/core/split";
 import {
   closeDb,
   createExperiment,
@@ -97,12 +98,12 @@ async function registerExperiment(
     kind: images.kind,
     fingerprint: images.fingerprint,
     classes: images.classes,
-    numSkipped: images.skipped.length,
     images: images.items.map(({ tile, ...item }) => ({
       ...item,
       ...(tile && { tileX: tile.x, tileY: tile.y }),
     })),
     preview: (position) => encodePreview(images, position),
+    previewSide: images.imageSize,
   });
   const splitIds: number[] = [];
   for (const [repeat, parts] of splits.entries()) {
@@ -110,7 +111,12 @@ async function registerExperiment(
     const hashes = images.items.map((item) => item.hash);
     splitIds.push(await registerSplit(db, { datasetId, imageIds, hashes, seed, repeat, parts }));
   }
-  const id = await createExperiment(db, { name: config.name, config, datasetId });
+  const id = await createExperiment(db, {
+    name: config.name,
+    config,
+    datasetId,
+    numSkipped: images.skipped.length,
+  });
   ports.report({
     type: "experiment.started",
     experiment: id,
@@ -161,7 +167,10 @@ function buildTask(
     imageSize: images.imageSize,
     labels: Int32Array.from(images.items, (item) => item.label),
     classNames: images.classes,
-    hashes: images.items.map((item) => item.hash),
+    units: unitKeys({
+      keys: images.items.map((item) => item.hash),
+      groups: images.items.map((item) => item.group),
+    }),
     train: positionsOf("train"),
     validation: positionsOf("validation"),
     test: positionsOf("test"),

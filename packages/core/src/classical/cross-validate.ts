@@ -15,10 +15,14 @@ export interface SearchInput extends LabelledFeatures {
   readonly folds: number;
   /** An integer, of the folds. */
   readonly seed: number;
-  /** Content hash of each row: copies of a picture stay in one fold. */
+  /** Name of each row's unit: rows of one name stay in one fold. */
   readonly keys: readonly string[];
-  /** Called after each fold with the number done, of `folds`. */
-  readonly onFold?: (done: number, folds: number) => void;
+}
+
+/** How far a search is: one step is one kind of classifier on one fold. */
+export interface SearchStep {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** A setting of a classifier with its scores on rows that it had not seen. */
@@ -33,11 +37,12 @@ export interface ScoredSetting {
 
 /**
  * Scores every setting of every kind by stratified cross-validation, all on the same folds, the
- * features standardised within each fold. Each row counts once.
+ * features standardised within each fold. Each row counts once. Stops after each step, so that the
+ * caller can do other things in between.
  *
  * @throws {AppError} TOO_FEW_IMAGES if there are fewer than two different pictures.
  */
-export function crossValidate(input: SearchInput): ScoredSetting[] {
+export function* crossValidate(input: SearchInput): Generator<SearchStep, ScoredSetting[]> {
   const { features, labels, numClasses, keys } = input;
   const folds = Math.min(input.folds, Math.max(2, new Set(keys).size));
   const rng = createRng(input.seed);
@@ -64,15 +69,15 @@ export function crossValidate(input: SearchInput): ScoredSetting[] {
       numClasses,
     };
     const validation = standardize(standardizer, takeRows(features, held));
-    for (const { family, grid, probabilities } of searches) {
+    for (const [search, { family, grid, probabilities }] of searches.entries()) {
       for (const [i, predicted] of family.predictGrid(train, grid, validation).entries()) {
         for (const [position, row] of held.entries()) {
           const from = position * numClasses;
           probabilities[i]!.set(predicted.subarray(from, from + numClasses), row * numClasses);
         }
       }
+      yield { done: fold * searches.length + search + 1, total: folds * searches.length };
     }
-    input.onFold?.(fold + 1, folds);
   }
 
   return searches.flatMap(({ family, grid, probabilities }) =>

@@ -1,7 +1,7 @@
 import type { SelectionCandidate } from "../contract/run-event.ts";
 import { AppError } from "../errors.ts";
 import { type Classifier, checkLabelledFeatures } from "./classifier.ts";
-import { crossValidate, type SearchInput } from "./cross-validate.ts";
+import { crossValidate, type SearchInput, type SearchStep } from "./cross-validate.ts";
 import { checkColumns } from "./feature-matrix.ts";
 import { linearClassifier } from "./linear-classifier.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
@@ -24,9 +24,18 @@ export interface Selection {
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE, LABEL_OUT_OF_RANGE or TOO_FEW_IMAGES.
  */
 export function selectClassifier(input: SearchInput): Selection {
+  const search = searchClassifier(input);
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
+}
+
+/** As `selectClassifier`, stopping after each step of the search. @throws {AppError} As it does. */
+export function* searchClassifier(input: SearchInput): Generator<SearchStep, Selection> {
   checkSearch(input);
   const { features, labels, numClasses } = input;
-  const scored = crossValidate(input);
+  const scored = yield* crossValidate(input);
   const best = scored.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
   const standardizer = fitStandardizer(features);
   const train = { features: standardize(standardizer, features), labels, numClasses };

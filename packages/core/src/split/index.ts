@@ -1,3 +1,4 @@
 export { drawSplit } from "./draw-split.ts";
 export type { Part, SplitInput } from "./part.ts";
 export { stratifiedFolds } from "./stratified-folds.ts";
+export { unitKeys } from "./unit-keys.ts";

@@ -11,8 +11,6 @@ export interface DatasetRecord {
   readonly fingerprint: string;
   /** Class names, in the order of the label indices. */
   readonly classes: readonly string[];
-  /** Not stored here: `createExperiment` keeps it. */
-  readonly numSkipped?: number;
   readonly images: readonly ImageRecord[];
   /** The picture at a position as WebP; called for contents not stored yet, or only smaller. */
   readonly preview: (position: number) => Promise<Uint8Array>;

@@ -24,7 +24,7 @@ export async function tinyTask(
     imageSize: SIZE,
     labels,
     classNames: ["blue", "red"],
-    hashes: Array.from(labels, (_, i) => `hash-${i}`),
+    units: Array.from(labels, (_, i) => `hash-${i}`),
     train: Int32Array.from({ length: 24 }, (_, i) => i),
     validation: Int32Array.from({ length: 6 }, (_, i) => 24 + i),
     test: Int32Array.from({ length: 12 }, (_, i) => 30 + i),
