@@ -55,7 +55,7 @@ export function product(p: Product): void {
 
 /** Four rows of the left matrix: the first at `a`, the others so many bytes behind it. */
 @inline
-function tile4(
+export function tile4(
   a: usize, second: usize, third: usize, fourth: usize,
   b: usize, steps: i32, result: usize, stride: i32, first: bool,
   bias: usize, last: bool, low: f32, high: f32,
