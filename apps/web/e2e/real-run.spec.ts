@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { drawPicture } from "../src/testing/draw-picture.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
 import { visit } from "./visit.ts";
+import { writePictures } from "./write-pictures.ts";
 
 const chromium = findChromium();
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
@@ -19,7 +19,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 
   beforeAll(async () => {
     home = mkdtempSync(path.join(tmpdir(), "graft-"));
-    await writePictures(home);
+    await writePictures(home, 12);
     const config = path.join(home, "tiny.json");
     writeFileSync(config, JSON.stringify(CONFIG));
     const { status, stderr } = spawnSync(process.execPath, [trainer, "run", "--config", config], {
@@ -75,13 +75,3 @@ const CONFIG = {
     { kind: "raw-pixels", pixelSize: 16, folds: 3 },
   ],
 };
-
-async function writePictures(folder: string): Promise<void> {
-  for (const kind of ["photo", "drawing"]) {
-    const place = path.join(folder, "pictures", kind);
-    mkdirSync(place, { recursive: true });
-    for (let seed = 0; seed < 12; seed++) {
-      writeFileSync(path.join(place, `${seed}.webp`), await drawPicture(kind, seed));
-    }
-  }
-}

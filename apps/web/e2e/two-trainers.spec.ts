@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeDb, openDb } from "@graft/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { drawPicture } from "../src/testing/draw-picture.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { writePictures } from "./write-pictures.ts";
 
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
 const NUM_TEST = 20;
@@ -15,7 +15,7 @@ let home: string;
 let dashboard: Dashboard;
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), "graft-"));
-  await writePictures(home);
+  await writePictures(home, 20);
   dashboard = await startDashboard(home);
 });
 afterAll(async () => {
@@ -71,13 +71,3 @@ const CONFIG = {
     { kind: "raw-pixels", pixelSize: 16, folds: 3 },
   ],
 };
-
-async function writePictures(folder: string): Promise<void> {
-  for (const kind of ["photo", "drawing"]) {
-    const place = path.join(folder, "pictures", kind);
-    mkdirSync(place, { recursive: true });
-    for (let seed = 0; seed < 20; seed++) {
-      writeFileSync(path.join(place, `${seed}.webp`), await drawPicture(kind, seed));
-    }
-  }
-}
