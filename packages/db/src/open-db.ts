@@ -45,8 +45,12 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
       if (readOnly) throw outdated(path);
       await migrate({ path, migrations: MIGRATIONS, patience });
     }
-    // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
-    if (!readOnly) await connection.command("PRAGMA journal_mode = WAL");
+    if (!readOnly) {
+      // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
+      await connection.command("PRAGMA journal_mode = WAL");
+      // In WAL mode a power cut may lose the last commits but never damages the file; a killed process loses nothing.
+      await connection.command("PRAGMA synchronous = NORMAL");
+    }
     const db = createClient(connection);
     paths.set(db, path);
     return db;

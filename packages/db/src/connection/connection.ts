@@ -12,13 +12,14 @@ export interface ConnectionOptions {
   readonly immutable?: boolean | undefined;
 }
 
-/** Settings that SQLite keeps per connection, not in the file. */
+/**
+ * Settings that SQLite keeps per connection, not in the file. None of these looks at the file, which
+ * another process may hold at this moment.
+ */
 const PRAGMAS = [
   // SQLite's own wait would stop the whole process: `retryWhileBusy` waits instead.
   "PRAGMA busy_timeout = 0",
   "PRAGMA foreign_keys = ON",
-  // In WAL mode a power cut may lose the last commits but never damages the file; a killed process loses nothing.
-  "PRAGMA synchronous = NORMAL",
 ];
 
 const READ = /^\s*SELECT\b/i;

@@ -2,8 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { sqliteCode } from "./sqlite-code.ts";
 
 const SQLITE_BUSY = 5;
-/** A read transaction that would write after someone else has: trying again cannot help. */
-const SQLITE_BUSY_SNAPSHOT = 517;
 
 /**
  * Runs `operation` again while SQLite says that another connection is writing.
@@ -20,7 +18,9 @@ export async function retryWhileBusy<T>(operation: () => T, patience: number): P
       return operation();
     } catch (error) {
       const code = sqliteCode(error);
-      const busy = code !== null && (code & 0xff) === SQLITE_BUSY && code !== SQLITE_BUSY_SNAPSHOT;
+      // The low byte: BEGIN IMMEDIATE itself can meet SQLITE_BUSY_SNAPSHOT, when another process commits
+      // between its look at the log and its lock.
+      const busy = code !== null && (code & 0xff) === SQLITE_BUSY;
       if (!busy || performance.now() >= deadline) throw error;
     }
     // Random, so that two waiting processes do not stay in step; most locks last a few milliseconds.
