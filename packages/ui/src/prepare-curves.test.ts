@@ -54,3 +54,8 @@ test("a loss is drawn from zero, an accuracy up to one", () => {
   expect(loss && valueRange(loss)).toEqual([0, 0.7 * 1.05]);
   expect(accuracy && valueRange(accuracy)).toEqual([0.6, 1]);
 });
+
+test("an accuracy of one from the first epoch on still has an axis", () => {
+  const [accuracy] = prepareCurves([{ epoch: 1, epochs: 2, metrics: { "train/accuracy": 1 } }]);
+  expect(accuracy && valueRange(accuracy)).toEqual([0.9, 1]);
+});

@@ -86,6 +86,7 @@ export function valueRange(panel: CurvePanel): [number, number] {
   const values = panel.series.flatMap((s) => s.values.filter((v) => v !== null));
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (panel.unit === "fraction") return [Math.max(0, Math.floor(low * 10) / 10), 1];
+  // Never of no height: an accuracy that is 1 throughout is a line at the top.
+  if (panel.unit === "fraction") return [Math.max(0, Math.min(0.9, Math.floor(low * 10) / 10)), 1];
   return [Math.min(0, low), high > 0 ? high * 1.05 : 1];
 }
