@@ -1,5 +1,6 @@
 import type { MethodConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { accuracy, mostProbable } from "@graft/core/metrics";
 import {
   AdamW,
   type Batch,
@@ -117,17 +118,15 @@ async function* validate(
   if (positions.length === 0) return {};
   const numClasses = task.classNames.length;
   const probabilities = yield* predict(net, { task, positions, phase: "validation" }, signal);
+  const truth = positions.map((position) => labels[position]!);
   let loss = 0;
-  let correct = 0;
-  for (const [index, position] of positions.entries()) {
-    const row = probabilities.subarray(index * numClasses, (index + 1) * numClasses);
-    const ofTruth = row[labels[position]!]!;
+  for (const [index, label] of truth.entries()) {
+    const ofTruth = probabilities[index * numClasses + label]!;
     loss -= Math.log(Math.max(ofTruth, Number.MIN_VALUE));
-    if (row.indexOf(Math.max(...row)) === labels[position]) correct += 1;
   }
   return {
     "validation/loss": loss / positions.length,
-    "validation/accuracy": correct / positions.length,
+    "validation/accuracy": accuracy(truth, mostProbable(probabilities, numClasses)),
   };
 }
 

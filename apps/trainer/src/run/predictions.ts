@@ -1,4 +1,5 @@
 import { AppError } from "@graft/core/errors";
+import { mostProbable } from "@graft/core/metrics";
 import type { TransferTask } from "../methods/transfer-method.ts";
 
 export interface PredictionRow {
@@ -30,11 +31,12 @@ export function toPredictions(
       hint: "A method must give one probability per test image and class.",
     });
   }
+  const classes = mostProbable(probabilities, numClasses);
   let correct = 0;
   const rows = Array.from(task.test, (position, row) => {
     const ofImage = Array.from(probabilities.subarray(row * numClasses, (row + 1) * numClasses));
     if (!ofImage.every(Number.isFinite)) throw diverged();
-    const predicted = ofImage.indexOf(Math.max(...ofImage)); // a tie goes to the lowest index
+    const predicted = classes[row]!;
     const trueLabel = task.labels[position]!;
     if (predicted === trueLabel) correct += 1;
     return { imageId: imageIds[position]!, trueLabel, predicted, probabilities: ofImage };
