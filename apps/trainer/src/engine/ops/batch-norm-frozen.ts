@@ -29,7 +29,7 @@ export function batchNormFrozen<T extends tf.Tensor>(
 }
 
 /** Scale and shift that amount to batch normalization with these statistics, each [c]. */
-export function foldStatistics(
+function foldStatistics(
   { mean, variance, gamma, beta }: BatchNormStatistics,
   epsilon: number,
 ): { scale: tf.Tensor1D; shift: tf.Tensor1D } {

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { foldStatistics } from "../batch-norm-frozen.ts";
 import { convBlock, convNormBlock } from "../conv-block.ts";
 import {
   moveStatistics,
@@ -8,6 +7,7 @@ import {
   statisticsOf,
   usesBatchStatistics,
 } from "./batch-norm-layer.ts";
+import { type Folded, foldNorms } from "./fold-norms.ts";
 import { type BatchNormLayer, type ConvolutionLayer, vectorOf } from "./layer-kinds.ts";
 import type { Block, ModelPlan, Step } from "./plan-model.ts";
 
@@ -27,9 +27,10 @@ export function runPlan(
   const values = new Map(given.map(([{ id }, value]) => [id, value]));
   const kept = new Set([...given.map(([{ id }]) => id), ...wanted.map(({ id }) => id)]);
   const unread = new Map(plan.readers);
+  const folded = foldFixed(plan, kwargs);
   for (const step of plan.steps) {
     const inputs = step.inputs.map(({ id }) => values.get(id) as tf.Tensor);
-    const outputs = runStep(step, inputs, kwargs);
+    const outputs = runStep(step, inputs, { kwargs, folded });
     step.outputs.forEach(({ id }, at) => values.set(id, outputs[at] as tf.Tensor));
     for (const { id } of step.inputs) {
       const readers = (unread.get(id) ?? 1) - 1;
@@ -40,23 +41,43 @@ export function runPlan(
   return wanted.map(({ id }) => values.get(id) as tf.Tensor);
 }
 
-function runStep(step: Step, inputs: tf.Tensor[], kwargs: Kwargs): tf.Tensor[] {
+/** Scale and shift of each block whose convolution takes in a normalization with fixed statistics. */
+function foldFixed({ steps }: ModelPlan, kwargs: Kwargs): Map<Block, Folded> {
+  const fixed = steps.flatMap(({ block }) => {
+    if (!block?.convolution || !block.norm || usesBatchStatistics(block.norm, kwargs)) return [];
+    return [{ block, norm: block.norm }];
+  });
+  const folded = foldNorms(fixed.map(({ norm }) => norm));
+  return new Map(fixed.map(({ block }, at) => [block, folded[at] as Folded]));
+}
+
+interface Context {
+  readonly kwargs: Kwargs;
+  readonly folded: ReadonlyMap<Block, Folded>;
+}
+
+function runStep(step: Step, inputs: tf.Tensor[], context: Context): tf.Tensor[] {
   const { layer, block } = step;
+  const { kwargs } = context;
   const [x] = inputs;
-  if (block && x) return [runBlock(block, x, kwargs)];
+  if (block && x) return [runBlock(block, x, context)];
   const values = inputs.length === 1 && x ? x : inputs;
   const output = layer.apply(values, { ...kwargs }) as tf.Tensor | tf.Tensor[];
   return Array.isArray(output) ? output : [output];
 }
 
-function runBlock(block: Block, x: tf.Tensor, kwargs: Kwargs): tf.Tensor {
+function runBlock(block: Block, x: tf.Tensor, { kwargs, folded }: Context): tf.Tensor {
   const { convolution, norm, activation } = block;
-  const usesBatch = norm !== null && usesBatchStatistics(norm, kwargs);
   return tf.tidy(() => {
     if (convolution) {
       const attrs = { ...convAttrs(block, convolution), inputGradient: isRecorded(x) };
-      return runConvolution(block, x as tf.Tensor4D, { ...attrs, activation, usesBatch });
+      return runConvolution(block, x as tf.Tensor4D, {
+        ...attrs,
+        activation,
+        folded: folded.get(block),
+      });
     }
+    const usesBatch = usesBatchStatistics(norm as BatchNormLayer, kwargs);
     return normalize(norm as BatchNormLayer, x, { usesBatch, activation });
   });
 }
@@ -72,29 +93,31 @@ interface Engine {
   readonly state: { readonly activeTape: readonly { readonly outputs: tf.Tensor[] }[] | null };
 }
 
-type ConvAttrs = Parameters<typeof convBlock>[2] & { readonly usesBatch: boolean };
+type ConvAttrs = Parameters<typeof convBlock>[2] & {
+  /** Absent where the batch's own statistics are taken. */
+  readonly folded: Folded | undefined;
+};
 
 function runConvolution(
   { convolution, norm }: Block,
   x: tf.Tensor4D,
-  { usesBatch, ...attrs }: ConvAttrs,
+  { folded, ...attrs }: ConvAttrs,
 ): tf.Tensor {
   const { kernel, bias } = convolution as ConvolutionLayer;
   const filter = kernel.read() as tf.Tensor4D;
   const ownShift = bias ? vectorOf(bias) : undefined;
   if (!norm) return convBlock(x, { filter, shift: ownShift }, attrs);
-  const { epsilon } = norm;
-  const statistics = statisticsOf(norm);
-  if (!usesBatch) {
-    const { scale, shift } = foldStatistics(statistics, epsilon);
+  if (folded) {
+    const { scale, shift } = folded;
     const moved = ownShift ? tf.add<tf.Tensor1D>(shift, tf.mul(ownShift, scale)) : shift;
     return convBlock(x, { filter, scale, shift: moved }, attrs);
   }
   if (ownShift) {
     const convolved = convBlock(x, { filter, shift: ownShift }, { ...attrs, activation: "linear" });
-    return normalize(norm, convolved, { usesBatch, activation: attrs.activation });
+    return normalize(norm, convolved, { usesBatch: true, activation: attrs.activation });
   }
-  const { gamma, beta } = statistics;
+  const { gamma, beta } = statisticsOf(norm);
+  const { epsilon } = norm;
   const { y, mean, variance } = convNormBlock(x, { filter, gamma, beta }, { ...attrs, epsilon });
   moveStatistics(norm, { mean, variance });
   tf.dispose([mean, variance]);
