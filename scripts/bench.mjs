@@ -1,40 +1,77 @@
 // `pnpm bench`: the whole experiment on each engine of this machine, with time, images/s and memory per method.
 import "./lib/node-version.mjs";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { benchmarkTable, describeMachine, summarise } from "./lib/benchmark.mjs";
+import { runKerasPeer } from "./lib/bench/keras-peer.mjs";
+import { describeMachine } from "./lib/bench/machine.mjs";
+import { helpSeconds, startSeconds } from "./lib/bench/measure-start.mjs";
+import { benchmarkTable } from "./lib/bench/report.mjs";
+import { runTrainer } from "./lib/bench/run-trainer.mjs";
+import { summarise } from "./lib/bench/summarise.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { root } from "./lib/workspace.mjs";
 
+const USAGE = `Usage: pnpm bench [options]
+
+  --config FILE  experiment to measure (default experiments/photo-vs-drawing.json)
+  --engine NAME  measure this engine only; may be given again (default: all that open here)
+  --peer         also run the same methods in Keras, set up with pip, and print the ratios
+  --set KEY=VAL  change a setting of the experiment; may be given again
+  --save NAME    write docs/benchmarks/NAME.json and NAME.md
+
+The machine should do nothing else meanwhile.
+`;
+
+const ENGINES = ["tensorflow-gpu", "webgpu", "tensorflow", "wasm"];
 const { values } = parseArgs({
   options: {
     config: { type: "string", default: path.join(root, "experiments/photo-vs-drawing.json") },
-    engine: { type: "string", multiple: true, default: ["tensorflow-gpu", "tensorflow", "wasm"] },
+    engine: { type: "string", multiple: true, default: ENGINES },
     set: { type: "string", multiple: true, default: [] },
+    peer: { type: "boolean", default: false },
     save: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
-
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 const config = path.resolve(process.env.INIT_CWD ?? process.cwd(), values.config);
-if (!existsSync(config)) {
-  process.stderr.write(`error: There is no file ${config}\n`);
-  process.exit(1);
+const shared = path.join(root, "../shared");
+const peerScript = path.join(shared, "peers/keras_four_methods.py");
+if (!existsSync(config)) fail(`There is no file ${config}`);
+if (values.peer && !existsSync(peerScript)) {
+  fail(`--peer needs ${peerScript}, which is not there.`);
 }
 await setUp();
 
+const machine = describeMachine();
 const measured = [];
+const toTraining = [];
 for (const engine of values.engine) {
   process.stderr.write(`${engine} ...\n`);
-  const events = await runOn(engine);
-  if (events.failure) process.stderr.write(`  left out: ${events.failure}\n`);
-  else measured.push(summarise(engine, events.lines));
+  await inFreshHome(async (home) => {
+    const args = ["--config", config, "--set", `device=${engine}`, ...settings()];
+    const { lines, failure } = await runTrainer(home, args);
+    if (failure) {
+      process.stderr.write(`  left out: ${failure}\n`);
+      return;
+    }
+    measured.push(summarise(engine, lines));
+    toTraining.push({ engine, seconds: await startSeconds(home, args) });
+  });
 }
-const report = { machine: describeMachine(), measured };
+if (measured.length === 0) fail("No engine could be measured.");
+if (values.peer) {
+  process.stderr.write("keras ...\n");
+  const { methods = [], seed = 1 } = JSON.parse(readFileSync(config, "utf8"));
+  const epochs = methods.find(({ kind }) => kind === "fine-tuned")?.epochs ?? 8;
+  measured.push(await runKerasPeer({ script: peerScript, shared, epochs, seed }));
+}
+const report = { machine, measured, startup: { help: helpSeconds(), toTraining } };
 process.stdout.write(benchmarkTable(report));
 if (values.save) {
   const base = path.join(root, "docs/benchmarks", values.save);
@@ -42,31 +79,22 @@ if (values.save) {
   writeFileSync(`${base}.json`, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(`${base}.md`, benchmarkTable(report));
 }
-process.exit(measured.length > 0 ? 0 : 1);
 
-/** One experiment in a process and a folder of its own: nothing is cached from the one before. */
-async function runOn(engine) {
+/** Nothing is cached there from the engine before. */
+async function inFreshHome(use) {
   const home = mkdtempSync(path.join(os.tmpdir(), "graft-bench-"));
-  const args = ["run", "--config", config, "--json", "--set", `device=${engine}`];
-  for (const override of values.set) args.push("--set", override);
-  const child = spawn(process.execPath, [path.join(root, "scripts/trainer.mjs"), ...args], {
-    env: { ...process.env, GRAFT_HOME: home },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const closed = once(child, "close");
-  const lines = [];
-  let failure = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    failure += text;
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line);
-    lines.push(event);
-    if (event.type === "run.finished") {
-      process.stderr.write(`  ${event.method} ${event.seconds.toFixed(0)} s\n`);
-    }
+  try {
+    await use(home);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
   }
-  const [status] = await closed;
-  rmSync(home, { recursive: true, force: true });
-  return { lines, failure: status === 0 ? "" : failure.trim() || `exit status ${status}` };
+}
+
+function settings() {
+  return values.set.flatMap((override) => ["--set", override]);
+}
+
+function fail(message) {
+  process.stderr.write(`error: ${message}\n`);
+  process.exit(1);
 }

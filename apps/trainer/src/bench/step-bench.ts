@@ -97,7 +97,7 @@ function training(net: TransferNet, pictures: tf.Tensor4D, kind: StepKind): Run 
   const options = { variables, microBatch: numPictures, differentiate: valueAndGradients };
   return {
     async step() {
-      const { gradient } = await batchGradient(net.logits, { pictures, labels }, options);
+      const { gradient } = await batchGradient(net.logits, { inputs: pictures, labels }, options);
       optimizer.step(gradient, 1);
       gradient.dispose();
     },

@@ -6,13 +6,15 @@ import {
   setHead,
   type TransferNet,
 } from "@graft/core/tensor";
+import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
 import { cachedFeatures, extractFeatures } from "./extract-features.ts";
 import { finishNet } from "./finish-net.ts";
 import { microBatchSize } from "./micro-batch.ts";
-import { buildNet } from "./net.ts";
+import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { trainNet } from "./train-net.ts";
+import { fixedInput, pictureInput } from "./training-input.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** Folds of the cross-validation that chooses the head's penalty. */
@@ -20,8 +22,8 @@ const FOLDS = 5;
 
 /**
  * The pretrained net with a new head, all of it trained on: first the head alone, fitted to the frozen
- * features, so that a random head's gradients do not spoil the body; then every layer, the body slowly,
- * with the statistics of BatchNorm fixed.
+ * features, so that a random head's gradients do not spoil the body; then every layer from `trainFrom` on,
+ * the body slowly, with the statistics of BatchNorm fixed.
  *
  * @see Kumar et al. 2022, arXiv:2202.10054 ("LP-FT").
  */
@@ -36,9 +38,14 @@ export const fineTuned: TransferMethod<MethodConfigOf<"fine-tuned">> = async fun
     yield* fitHead(net, task, signal);
     freezeStatistics(net.logits);
     seedDropout(net.logits, task.seed);
-    const groups = parameterGroups(net, settings);
+    const { trainFrom, flip } = settings;
+    const part = trainFrom === null ? null : findTrainedPart(backboneOf(task), trainFrom);
+    const input = part
+      ? yield* fixedInput(net, { task, part, flip }, signal)
+      : pictureInput(net, task);
+    const groups = parameterGroups(net, settings, part?.layers);
     const microBatch = microBatchSize(net, task);
-    yield* trainNet({ task, net, settings, groups, microBatch, started }, signal);
+    yield* trainNet({ task, net, input, settings, groups, microBatch, started }, signal);
     yield* finishNet(net, task, signal);
   } finally {
     disposeNet(net);

@@ -11,6 +11,8 @@ export interface InferenceJob {
   readonly task: TransferTask;
   /** Of the pictures, in the order of the result. */
   readonly positions: Int32Array;
+  /** Whether they are mirrored left to right first. */
+  readonly mirrored?: boolean;
   /** For the progress. */
   readonly phase: string;
 }
@@ -18,25 +20,30 @@ export interface InferenceJob {
 /**
  * A model's output for many pictures, in inference mode, batch by batch.
  *
- * @param model Pictures [b, S, S, 3] to vectors [b, d].
- * @returns Shape [positions.length, d], row-major.
+ * @param model Pictures [b, S, S, 3] to values [b, …].
+ * @returns Shape [positions.length, …], row-major.
  */
 export async function* inferPictures(
   model: LayersModel,
-  { task, positions, phase }: InferenceJob,
+  { task, positions, phase, mirrored = false }: InferenceJob,
   signal: AbortSignal,
 ): AsyncGenerator<ProgressEvent, Float32Array> {
-  const columns = Number(model.outputs[0]!.shape.at(-1));
+  const columns = sizeOf(model);
   const total = positions.length;
   const result = new Float32Array(total * columns);
   const speed = new Speedometer(total);
   for (let start = 0; start < total; start += BATCH_SIZE) {
     signal.throwIfAborted();
     const batch = positions.subarray(start, start + BATCH_SIZE);
-    const options = { positions: batch, batchSize: BATCH_SIZE };
+    const options = { positions: batch, batchSize: BATCH_SIZE, mirrored };
     result.set(await infer(model, picturesOf(task), options), start * columns);
     const done = start + batch.length;
     yield { type: "progress", phase, done, total, ...speed.add(batch.length) };
   }
   return result;
+}
+
+/** How many numbers a model makes of one picture. */
+function sizeOf({ outputs }: LayersModel): number {
+  return outputs[0]!.shape.slice(1).reduce<number>((size, side) => size * Number(side), 1);
 }

@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const training = { epochs: 2, batchSize: 8, weightDecay: 1e-4, warmupFraction: 0.1, flip: false };
-const fineTuned = { kind: "fine-tuned", ...training, learningRate: 1e-3, headLearningRate: 1e-2 };
+const rates = { learningRate: 1e-3, headLearningRate: 1e-2 };
+const fineTuned = { kind: "fine-tuned", ...training, ...rates, trainFrom: null };
 const scratch = { kind: "scratch", ...training, learningRate: 1e-2 };
 
 function run(config: object, task: TransferTask, signal = new AbortController().signal) {

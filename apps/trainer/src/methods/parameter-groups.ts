@@ -1,12 +1,20 @@
 import { type ParameterGroup, type TransferNet, trainableVariables } from "@graft/core/tensor";
 
-/** Every layer of the net, each part with its own peak learning rate. */
+/**
+ * The layers that are trained, body and head each with its own peak learning rate.
+ *
+ * @param trained Names of the body's layers; by default all.
+ */
 export function parameterGroups(
   net: TransferNet,
   { learningRate, headLearningRate }: { learningRate: number; headLearningRate: number },
+  trained?: ReadonlySet<string>,
 ): ParameterGroup[] {
+  const body = trained
+    ? net.features.layers.filter(({ name }) => trained.has(name))
+    : [net.features];
   return [
-    { variables: trainableVariables(net.features), learningRate },
+    { variables: body.flatMap((part) => trainableVariables(part)), learningRate },
     { variables: trainableVariables(net.head), learningRate: headLearningRate },
   ];
 }

@@ -14,6 +14,7 @@ import { microBatchSize } from "./micro-batch.ts";
 import { buildNet, picturesOf } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { trainNet } from "./train-net.ts";
+import { pictureInput } from "./training-input.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /**
@@ -36,7 +37,11 @@ export const scratch: TransferMethod<MethodConfigOf<"scratch">> = async function
     if (microBatch < batchSize) yield describeParts(batchSize, microBatch);
     const restoreMomentum = setMomentum(net.logits, 0);
     const beforeStep = (step: number) => setMomentum(net.logits, momentumAt(step));
-    yield* trainNet({ task, net, settings, groups, microBatch, beforeStep, started }, signal);
+    const input = pictureInput(net, task);
+    yield* trainNet(
+      { task, net, input, settings, groups, microBatch, beforeStep, started },
+      signal,
+    );
     yield* settleStatistics(net, { task, batchSize: Math.min(batchSize, microBatch) }, signal);
     restoreMomentum();
     yield* finishNet(net, task, signal);

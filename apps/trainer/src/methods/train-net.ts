@@ -7,14 +7,13 @@ import {
   batchGradient,
   epochBatches,
   type ParameterGroup,
-  pictureBatch,
   rateFactor,
   type TransferNet,
 } from "@graft/core/tensor";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
-import { picturesOf } from "./net.ts";
 import { predict } from "./predict.ts";
 import { Speedometer } from "./speedometer.ts";
+import type { TrainingInput } from "./training-input.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 type TrainingSettings = Omit<MethodConfigOf<"scratch">, "kind">;
@@ -22,6 +21,7 @@ type TrainingSettings = Omit<MethodConfigOf<"scratch">, "kind">;
 export interface Training {
   readonly task: TransferTask;
   readonly net: TransferNet;
+  readonly input: TrainingInput;
   readonly settings: TrainingSettings;
   /** What is trained, with its peak learning rates. */
   readonly groups: readonly ParameterGroup[];
@@ -41,7 +41,9 @@ export async function* trainNet(
   const { task, settings, groups } = training;
   const { epochs, batchSize, flip, weightDecay } = settings;
   const optimizer = new AdamW(groups, { weightDecay });
-  const speed = new Speedometer(epochs * task.train.length);
+  const total = task.train.length;
+  const speed = new Speedometer(epochs * total);
+  yield { type: "progress", phase: "training", done: 0, total, ...speed.add(0) };
   try {
     let step = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -63,7 +65,7 @@ export async function* trainNet(
           type: "progress",
           phase: "training",
           done: totals.done,
-          total: task.train.length,
+          total,
           epoch,
           epochs,
           loss: totals.loss / totals.done,
@@ -93,18 +95,18 @@ export async function* trainNet(
 }
 
 async function trainBatch(
-  { task, net, microBatch }: Training,
+  { task, input, microBatch }: Training,
   { optimizer, batch, factor }: { optimizer: AdamW; batch: Batch; factor: number },
 ): Promise<{ lossSum: number; numCorrect: number }> {
-  const pictures = pictureBatch(picturesOf(task), batch.positions, batch.mirrored);
+  const inputs = input.batch(batch);
   const labels = batch.positions.map((position) => task.labels[position]!);
   const result = await batchGradient(
-    net.logits,
-    { pictures, labels },
+    input.net,
+    { inputs, labels },
     { variables: optimizer.variables, microBatch, differentiate: valueAndGradients },
   );
   if (Number.isFinite(result.lossSum)) optimizer.step(result.gradient, factor);
-  pictures.dispose();
+  inputs.dispose();
   result.gradient.dispose();
   return result;
 }

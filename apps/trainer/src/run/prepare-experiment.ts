@@ -2,6 +2,7 @@ import path from "node:path";
 import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
 import { deriveSeed } from "@graft/core/random";
 import { drawSplit, type Part } from "@graft/core/split";
+import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import { type LoadedBackbone, loadBackbone } from "../backbone/load-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
@@ -39,6 +40,11 @@ export async function prepareExperiment(
     config.backbone && config.methods.some(needsBackbone)
       ? await loadBackbone(config.backbone, { baseDir, imageSize: config.dataset.imageSize })
       : null;
+  for (const method of config.methods) {
+    if (backbone && method.kind === "fine-tuned" && method.trainFrom !== null) {
+      findTrainedPart(backbone, method.trainFrom);
+    }
+  }
   const started = performance.now();
   const images = await loadDataset(config.dataset, {
     baseDir,

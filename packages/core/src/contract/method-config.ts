@@ -35,6 +35,14 @@ const FineTunedConfig = z.strictObject({
   ...training,
   learningRate: z.number().positive().max(1).default(3e-5).describe("Peak rate of the body."),
   headLearningRate: z.number().positive().max(1).default(3e-4).describe("Peak rate of the head."),
+  trainFrom: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      "Lowest layer of the backbone to train; those below it stay fixed and pass over each picture once. Null trains every layer.",
+    ),
 });
 
 const ScratchConfig = z.strictObject({

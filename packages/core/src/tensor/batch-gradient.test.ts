@@ -18,7 +18,7 @@ function frozenNet() {
 test("a batch in parts has the gradient of the whole batch, when statistics are frozen", async () => {
   const { net, variables } = frozenNet();
   const pictures = randomPictures(7);
-  const batch = { pictures, labels };
+  const batch = { inputs: pictures, labels };
   const whole = await batchGradient(net.logits, batch, { variables, microBatch: 100 });
   const parts = await batchGradient(net.logits, batch, { variables, microBatch: 3 });
   expect(parts.lossSum).toBeCloseTo(whole.lossSum, 5);
@@ -31,7 +31,7 @@ test("a batch in parts has the gradient of the whole batch, when statistics are 
 
 test("is the slope of the mean loss", async () => {
   const { net, variables } = frozenNet();
-  const batch = { pictures: randomPictures(7), labels };
+  const batch = { inputs: randomPictures(7), labels };
   const options = { variables, microBatch: 100 };
   const { gradient } = await batchGradient(net.logits, batch, options);
   const kernel = variables[0]!;
@@ -49,13 +49,13 @@ test("is the slope of the mean loss", async () => {
 
 test("leaves no tensor behind but the gradient", async () => {
   const { net, variables } = frozenNet();
-  const batch = { pictures: randomPictures(7), labels };
+  const batch = { inputs: randomPictures(7), labels };
   const before = tf.memory().numTensors;
   for (let i = 0; i < 3; i++) {
     const { gradient } = await batchGradient(net.logits, batch, { variables, microBatch: 2 });
     gradient.dispose();
   }
   expect(tf.memory().numTensors).toBe(before);
-  batch.pictures.dispose();
+  batch.inputs.dispose();
   disposeNet(net);
 });

@@ -1,12 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { flatten } from "./adamw.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { splitEvenly } from "./epoch-batches.ts";
 
-export interface LabelledPictures {
-  /** Shape [b, S, S, 3]. */
-  readonly pictures: tf.Tensor4D;
+/** What is trained: a model, or a part of one. */
+export interface TrainedNet {
+  apply(inputs: tf.Tensor, kwargs: { training: boolean }): unknown;
+}
+
+export interface LabelledBatch {
+  /** What the net reads: pictures [b, S, S, 3], or what fixed layers made of them [b, …]. */
+  readonly inputs: tf.Tensor;
   /** Class indices, shape [b]. */
   readonly labels: Int32Array;
 }
@@ -37,13 +41,15 @@ export type DifferentiateLoss = (
 /**
  * Loss of a batch and its gradient, with the net in training mode.
  *
+ * @param logits Makes logits [b, K] of the inputs.
+ *
  * A batch larger than `microBatch` is worked off in parts whose gradients are added. That changes
  * nothing but rounding, unless BatchNorm takes its statistics from the batch: then each part is
  * normalised by its own ("ghost" BatchNorm, Hoffer et al. 2017, arXiv:1705.08741).
  */
 export async function batchGradient(
-  logits: LayersModel,
-  { pictures, labels }: LabelledPictures,
+  logits: TrainedNet,
+  { inputs, labels }: LabelledBatch,
   { variables, microBatch, differentiate = differentiateLoss }: BatchGradientOptions,
 ): Promise<BatchGradient> {
   let sum: tf.Tensor1D | null = null;
@@ -52,10 +58,9 @@ export async function batchGradient(
   for (const [start, end] of splitEvenly(labels.length, microBatch)) {
     const part = tf.tidy(() => {
       const whole = end - start === labels.length;
-      const inputs = whole ? pictures : tf.slice(pictures, start, end - start);
-      const own = labels.subarray(start, end);
-      const options = { variables, differentiate };
-      return partGradient(logits, { pictures: inputs, labels: own }, options);
+      const ownInputs = whole ? inputs : tf.slice(inputs, start, end - start);
+      const own = { inputs: ownInputs, labels: labels.subarray(start, end) };
+      return partGradient(logits, own, { variables, differentiate });
     });
     const total: tf.Tensor1D = sum ? tf.add(sum, part.gradient) : part.gradient;
     if (sum) tf.dispose([sum, part.gradient]);
@@ -71,13 +76,13 @@ export async function batchGradient(
 }
 
 function partGradient(
-  logits: LayersModel,
-  { pictures, labels }: LabelledPictures,
+  logits: TrainedNet,
+  { inputs, labels }: LabelledBatch,
   { variables, differentiate }: Required<Omit<BatchGradientOptions, "microBatch">>,
 ): { gradient: tf.Tensor1D; loss: tf.Scalar; scores: tf.Tensor2D } {
   let scores: tf.Tensor2D | undefined;
   const { value: loss, gradients } = differentiate(() => {
-    const output = logits.apply(pictures, { training: true }) as tf.Tensor2D;
+    const output = logits.apply(inputs, { training: true }) as tf.Tensor2D;
     scores = tf.keep(tf.clone(output));
     return crossEntropy(output, labels);
   }, variables);

@@ -1,7 +1,7 @@
 export { AdamW, type ParameterGroup } from "./adamw.ts";
 export { trainableVariables } from "./all-layers.ts";
 export { attachHead, disposeNet, setHead, type TransferNet } from "./attach-head.ts";
-export { batchGradient, type DifferentiateLoss } from "./batch-gradient.ts";
+export { batchGradient, type DifferentiateLoss, type TrainedNet } from "./batch-gradient.ts";
 export { estimateStatistics, freezeStatistics, setMomentum } from "./batch-norm.ts";
 export { seedDropout } from "./dropout.ts";
 export { type Batch, epochBatches, splitEvenly } from "./epoch-batches.ts";

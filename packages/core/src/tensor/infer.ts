@@ -9,16 +9,21 @@ import { type Pictures, pictureBatch } from "./picture-batch.ts";
  * comes out for a picture does not hang on how many there are.
  *
  * @param positions Which pictures, at most `batchSize`.
- * @returns Shape [positions.length, d], row-major.
+ * @param mirrored Whether they are mirrored left to right first.
+ * @returns Shape [positions.length, …], row-major.
  */
 export async function infer(
   model: LayersModel,
   pictures: Pictures,
-  { positions, batchSize }: { positions: Int32Array; batchSize: number },
+  {
+    positions,
+    batchSize,
+    mirrored = false,
+  }: { positions: Int32Array; batchSize: number; mirrored?: boolean },
 ): Promise<Float32Array> {
   const filled = Int32Array.from({ length: batchSize }, (_, i) => positions[i] ?? positions[0]!);
-  const batch = pictureBatch(pictures, filled);
-  const output = tf.tidy(() => model.apply(batch, { training: false }) as tf.Tensor2D);
+  const batch = pictureBatch(pictures, filled, mirrored ? filled.map(() => 1) : undefined);
+  const output = tf.tidy(() => model.apply(batch, { training: false }) as tf.Tensor);
   const values = (await output.data()) as Float32Array;
   tf.dispose([batch, output]);
   return values.slice(0, (values.length / batchSize) * positions.length);

@@ -79,13 +79,13 @@ async function train(backend: string, frozen: boolean) {
 }
 
 async function trainStep(net: TransferNet, optimizer: AdamW) {
-  const batch = { pictures: pictures(), labels: LABELS };
+  const batch = { inputs: pictures(), labels: LABELS };
   const { variables } = optimizer;
   const options = { variables, microBatch: LABELS.length, differentiate: valueAndGradients };
   const { gradient, lossSum } = await batchGradient(net.logits, batch, options);
   optimizer.step(gradient, 1);
   const values = gradient.dataSync<"float32">().slice() as Float32Array;
-  tf.dispose([batch.pictures, gradient]);
+  tf.dispose([batch.inputs, gradient]);
   return { gradient: values, loss: lossSum };
 }
 

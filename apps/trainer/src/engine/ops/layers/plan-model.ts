@@ -1,4 +1,4 @@
-import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Activation } from "../kernels.ts";
 import {
   asActivation,
@@ -34,14 +34,20 @@ export interface ModelPlan {
   readonly readers: ReadonlyMap<number, number>;
 }
 
-/** Finds a model's layers in the order of computation and joins those that make a block. */
-export function planModel(model: LayersModel): ModelPlan {
-  const steps = joinBlocks(orderSteps(model), model);
+/** A model, or the part of it between some of its tensors. */
+export interface Part {
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+}
+
+/** Finds the layers between inputs and outputs in the order of computation and joins those that make a block. */
+export function planModel(part: Part): ModelPlan {
+  const steps = joinBlocks(orderSteps(part), part);
   return { steps, readers: countReaders(steps) };
 }
 
-function orderSteps(model: LayersModel): Step[] {
-  const given = new Set(model.inputs.map(({ id }) => id));
+function orderSteps(part: Part): Step[] {
+  const given = new Set(part.inputs.map(({ id }) => id));
   const done = new Set<string>();
   const steps: Step[] = [];
   const visit = (tensor: SymbolicTensor): void => {
@@ -53,7 +59,7 @@ function orderSteps(model: LayersModel): Step[] {
     const outputs = node?.outputTensors ?? [tensor];
     steps.push({ layer: tensor.sourceLayer, block: null, inputs: tensor.inputs, outputs });
   };
-  model.outputs.forEach(visit);
+  part.outputs.forEach(visit);
   return steps;
 }
 
@@ -65,9 +71,9 @@ function countReaders(steps: readonly Step[]): Map<number, number> {
   return readers;
 }
 
-function joinBlocks(steps: readonly Step[], model: LayersModel): Step[] {
+function joinBlocks(steps: readonly Step[], part: Part): Step[] {
   const readers = countReaders(steps);
-  const wanted = new Set(model.outputs.map(({ id }) => id));
+  const wanted = new Set(part.outputs.map(({ id }) => id));
   const readerOf = new Map(steps.flatMap((step) => step.inputs.map(({ id }) => [id, step])));
   /** The step that alone reads what this one makes. */
   const next = ({ outputs }: Step): Step | undefined => {
