@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
 import { onClosedOutput } from "./commands/closed-output.ts";
 import { reportFailure } from "./commands/report-failure.ts";
@@ -56,17 +57,7 @@ program
     await doctorCommand(options);
   });
 
-program
-  .command("backbone")
-  .description("look into a pretrained net")
-  .command("layers <model.json>")
-  .description("list the layers of a tfjs LayersModel with their shapes")
-  .option("--json", "one JSON object per layer")
-  .action(async (file: string, options: { json?: true }) => {
-    const { backboneLayersCommand } = await import("./commands/backbone-layers.ts");
-    await backboneLayersCommand(file, options);
-  });
-
+program.addCommand(backboneCommand());
 program.addCommand(backendCommand());
 
 /** `--set a=1 b=2` and `--set a=1 --set b=2` mean the same. */

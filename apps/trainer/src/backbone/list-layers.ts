@@ -1,4 +1,3 @@
-import { BackboneConfig } from "@graft/core/contract";
 import { readModelFile } from "./model-file.ts";
 import { type TracedLayer, traceLayers } from "./trace-layers.ts";
 import { understandModel } from "./understand-model.ts";
@@ -21,9 +20,8 @@ export interface LayerSummary {
  * @throws {AppError} BACKBONE_NOT_FOUND or BACKBONE_INVALID.
  */
 export async function listLayers(path: string, baseDir = process.cwd()): Promise<LayerSummary[]> {
-  const config = BackboneConfig.parse({ kind: "file", path });
   const model = await readModelFile(path, baseDir);
-  const { topology, cut, imageSize } = understandModel(model, config);
+  const { topology, cut, imageSize } = understandModel(model, { cut: "auto" });
   const inputShape = [imageSize, imageSize, 3];
   const traced = traceLayers(topology, { file: model.path, inputShape });
   return [...topology.layers.keys()].map((name) => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BackboneConfig } from "@graft/core/contract";
+import type { BackboneConfigOf } from "@graft/core/contract";
 import * as tf from "@tensorflow/tfjs-core";
 import { model as createModel, input, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,9 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const load = (path: string, changes: Partial<BackboneConfig> & { imageSize?: number } = {}) => {
+const load = (
+  path: string,
+  changes: Partial<BackboneConfigOf<"file">> & { imageSize?: number } = {},
+) => {
   const { imageSize, ...config } = changes;
-  const full: BackboneConfig = { kind: "file", path, inputRange: [-1, 1], cut: "auto", ...config };
+  const full: BackboneConfigOf<"file"> = {
+    kind: "file",
+    path,
+    inputRange: [-1, 1],
+    cut: "auto",
+    ...config,
+  };
   return loadBackbone(full, { baseDir: folder, ...(imageSize && { imageSize }) });
 };
 

@@ -1,4 +1,4 @@
-import type { BackboneConfig } from "@graft/core/contract";
+import type { BackboneConfigOf } from "@graft/core/contract";
 import { decodeWeight } from "./decode-weight.ts";
 import type { BackboneWeight, LoadedBackbone } from "./loaded-backbone.ts";
 import { readModelFile, type WeightEntry } from "./model-file.ts";
@@ -18,7 +18,7 @@ export type { LoadedBackbone } from "./loaded-backbone.ts";
  * @throws {AppError} BACKBONE_NOT_FOUND, BACKBONE_INVALID or BACKBONE_LAYER_UNKNOWN.
  */
 export async function loadBackbone(
-  config: BackboneConfig,
+  config: Omit<BackboneConfigOf<"file">, "kind">,
   { baseDir, imageSize }: { baseDir: string; imageSize?: number },
 ): Promise<LoadedBackbone> {
   const model = await readModelFile(config.path, baseDir);

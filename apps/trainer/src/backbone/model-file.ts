@@ -24,17 +24,28 @@ const modelFile = z.looseObject({
   ),
 });
 
+/** What a model.json says. */
+export interface ModelDescription {
+  /** What Keras calls the model config: class_name and config. */
+  readonly model: unknown;
+  /** Groups of weights: the files of a group, joined, hold its weights one after the other. */
+  readonly groups: readonly {
+    /** As written: relative to model.json, not yet checked. */
+    readonly paths: readonly string[];
+    readonly weights: readonly WeightEntry[];
+  }[];
+}
+
 /** A model.json, read and understood, its weights not yet. */
 export interface ModelFile {
   /** Absolute path. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** What Keras calls the model config: class_name and config. */
   readonly model: unknown;
-  /** Groups of weights: the files of a group, joined, hold its weights one after the other. */
+  /** As in `ModelDescription`, with absolute paths inside the model's folder. */
   readonly groups: readonly {
     readonly files: readonly string[];
-    readonly weights: WeightEntry[];
+    readonly weights: readonly WeightEntry[];
   }[];
 }
 
@@ -54,21 +65,32 @@ export async function readModelFile(path: string, baseDir: string): Promise<Mode
       error,
     );
   });
-  const json = parseJson(bytes, absolute);
-  refuseGraphModel(json, absolute);
+  const { model, groups } = parseModel(bytes, absolute);
+  const placed = groups.map(({ paths, weights }) => ({
+    files: paths.map((name) => insideFolder(dirname(absolute), name, absolute)),
+    weights,
+  }));
+  return { path: absolute, bytes, model, groups: placed };
+}
+
+/**
+ * Understands the bytes of a model.json.
+ *
+ * @param name Path or address, for messages.
+ * @throws {AppError} BACKBONE_INVALID when it is not a tfjs LayersModel.
+ */
+export function parseModel(bytes: Uint8Array, name: string): ModelDescription {
+  const json = parseJson(bytes, name);
+  refuseGraphModel(json, name);
   const parsed = modelFile.safeParse(json);
   if (!parsed.success) {
     const fault = parsed.error.issues[0];
     throw invalidBackbone(
-      `${absolute} is not a tfjs model: ${fault?.path.join(".") || "the file"}: ${fault?.message}.`,
+      `${name} is not a tfjs model: ${fault?.path.join(".") || "the file"}: ${fault?.message}.`,
     );
   }
   const { modelTopology, weightsManifest } = parsed.data;
-  const groups = weightsManifest.map(({ paths, weights }) => ({
-    files: paths.map((name) => insideFolder(dirname(absolute), name, absolute)),
-    weights,
-  }));
-  return { path: absolute, bytes, model: modelTopology["model_config"] ?? modelTopology, groups };
+  return { model: modelTopology["model_config"] ?? modelTopology, groups: weightsManifest };
 }
 
 function parseJson(bytes: Uint8Array, path: string): unknown {

@@ -69,7 +69,8 @@ async function fileLength(file: string): Promise<number> {
   throw invalidBackbone(`The weight file ${file} is not a file.`);
 }
 
-function byteLength({ shape, dtype, quantization }: WeightEntry): number {
+/** Bytes of a weight as it lies in the files, quantised or not. */
+export function byteLength({ shape, dtype, quantization }: WeightEntry): number {
   const values = shape.reduce((product, size) => product * size, 1);
   return values * BYTES_PER_VALUE[quantization?.dtype ?? dtype];
 }

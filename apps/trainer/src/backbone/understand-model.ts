@@ -1,4 +1,3 @@
-import type { BackboneConfig } from "@graft/core/contract";
 import { invalidBackbone } from "./backbone-error.ts";
 import { findCut } from "./find-cut.ts";
 import { findInput, type InputLayer } from "./input-layer.ts";
@@ -21,7 +20,7 @@ export interface UnderstoodModel {
 /** What model.json says, without its weights. @throws {AppError} as `loadBackbone`. */
 export function understandModel(
   model: ModelFile,
-  config: BackboneConfig,
+  config: { readonly cut: string },
   imageSize?: number,
 ): UnderstoodModel {
   const topology = parseTopology(model.model, model.path);

@@ -52,7 +52,7 @@ export async function benchStep(options: StepBenchOptions): Promise<StepBench> {
   const { model, kind, batchSize, steps, device } = options;
   const { name, version, detail } = await openEngine(device);
   installFastLayers();
-  const config = { kind: "file", path: path.resolve(model), cut: "auto" } as const;
+  const config = { path: path.resolve(model), cut: "auto" } as const;
   const backbone = await loadBackbone({ ...config, inputRange: [-1, 1] }, { baseDir: "/" });
   const net = attachHead(await buildBackbone(backbone), CLASSES);
   const side = backbone.imageSize;

@@ -1,10 +1,14 @@
 import type { RunEvent } from "@graft/core/contract";
-import { formatPercent, formatRate, formatSeconds } from "./format.ts";
+import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent } from "./reporter.ts";
 
 /** The lines that a lasting event is worth; none for what only a live line shows. */
 export function describeEvent(event: ExperimentEvent): string[] {
   switch (event.type) {
+    case "backbone.progress":
+      return event.received === event.total
+        ? [`Backbone   downloaded, ${formatMegabytes(event.total)}`]
+        : [];
     case "dataset.progress":
       return [];
     case "dataset.ready":

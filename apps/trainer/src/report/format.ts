@@ -19,3 +19,8 @@ export function formatRate(perSecond: number): string {
   if (perSecond >= 9.95) return String(Math.round(perSecond));
   return perSecond >= 0.995 ? perSecond.toFixed(1) : perSecond.toFixed(2);
 }
+
+/** Bytes in millions: `1.9 MB`. */
+export function formatMegabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -18,6 +18,12 @@ export interface RunResult {
 /** What an experiment says while it goes on, to whoever shows it. */
 export type ExperimentEvent =
   | {
+      /** A backbone is downloaded: bytes that are here, and bytes in all. */
+      readonly type: "backbone.progress";
+      readonly received: number;
+      readonly total: number;
+    }
+  | {
       readonly type: "dataset.progress";
       readonly done: number;
       readonly total: number;

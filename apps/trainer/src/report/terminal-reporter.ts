@@ -1,5 +1,5 @@
 import { describeEvent, runLabel } from "./describe-event.ts";
-import { formatPercent, formatRate, formatSeconds } from "./format.ts";
+import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import { printable } from "./printable.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
 
@@ -52,6 +52,9 @@ export function terminalReporter(port: TerminalPort): Reporter {
 function liveLine(event: ExperimentEvent): string | null {
   if (event.type === "dataset.progress") {
     return `Data set   ${event.done}/${event.total} images  ${formatRate(event.imagesPerSecond)} images/s`;
+  }
+  if (event.type === "backbone.progress") {
+    return `Backbone   ${formatMegabytes(event.received)} of ${formatMegabytes(event.total)}`;
   }
   if (event.type !== "run" || event.event.type !== "progress") return null;
   const { phase, done, total, epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } =

@@ -26,11 +26,14 @@ export interface Environment {
   readonly configFolder?: string;
   /** The net that was loaded, for the methods that build on one. */
   readonly backbone?: {
+    /** Where it was downloaded from. */
+    readonly url?: string;
     readonly sha256: string;
     /** Layer whose output feeds the head, where the config left the choice. */
     readonly cut: string;
     readonly numFeatures: number;
     readonly numParameters: number;
+    readonly inputRange: readonly [number, number];
   };
 }
 

@@ -3,7 +3,8 @@ import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
 import { deriveSeed } from "@graft/core/random";
 import { drawSplit, type Part } from "@graft/core/split";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";
-import { type LoadedBackbone, loadBackbone } from "../backbone/load-backbone.ts";
+import type { LoadedBackbone } from "../backbone/load-backbone.ts";
+import { openBackbone } from "../backbone/open-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -16,6 +17,8 @@ export interface PreparedExperiment {
   /** Part of each image, for each repeat. */
   readonly splits: readonly (readonly Part[])[];
   readonly backbone: LoadedBackbone | null;
+  /** What was left open of the backbone is filled in: the hash and the range of a downloaded one. */
+  readonly config: ExperimentConfig;
   readonly engine: Engine;
 }
 
@@ -36,10 +39,16 @@ export async function prepareExperiment(
     detail: engine.detail,
     reason: engine.reason,
   });
-  const backbone =
+  const opened =
     config.backbone && config.methods.some(needsBackbone)
-      ? await loadBackbone(config.backbone, { baseDir, imageSize: config.dataset.imageSize })
+      ? await openBackbone(config.backbone, {
+          baseDir,
+          imageSize: config.dataset.imageSize,
+          signal,
+          onProgress: (received, total) => report({ type: "backbone.progress", received, total }),
+        })
       : null;
+  const backbone = opened?.backbone ?? null;
   for (const method of config.methods) {
     if (backbone && method.kind === "fine-tuned" && method.trainFrom !== null) {
       findTrainedPart(backbone, method.trainFrom);
@@ -64,7 +73,13 @@ export async function prepareExperiment(
   const splits = Array.from({ length: config.repeats }, (_, repeat) =>
     splitImages(images, config, repeat),
   );
-  return { images, splits, backbone, engine };
+  return {
+    images,
+    splits,
+    backbone,
+    config: opened ? { ...config, backbone: opened.config } : config,
+    engine,
+  };
 }
 
 /** The seed itself for the first repeat; one of its own for each other, whatever the seed. */

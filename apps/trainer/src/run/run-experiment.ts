@@ -44,9 +44,10 @@ export async function runExperiment(
   const db = await openDb({ path: dbPath(ports.home) });
   try {
     const prepared = await prepareExperiment(config, ports);
-    const experiment = await registerExperiment(db, { config, prepared, ports });
+    const parts = { config: prepared.config, prepared };
+    const experiment = await registerExperiment(db, { ...parts, ports });
     const recorded = { ...ports, environment: withInputs(ports, prepared) };
-    const results = await runAll(db, { config, prepared, ports: recorded, experiment });
+    const results = await runAll(db, { ...parts, ports: recorded, experiment });
     ports.report({
       type: "experiment.finished",
       experiment: experiment.id,
@@ -63,14 +64,15 @@ export async function runExperiment(
 /** The environment with what the config's paths led to: another file there is another experiment. */
 function withInputs(
   { environment, baseDir }: ExperimentPorts,
-  { backbone }: PreparedExperiment,
+  { backbone, config }: PreparedExperiment,
 ): Environment {
   if (!backbone) return { ...environment, configFolder: baseDir };
-  const { sha256, cut, numFeatures, numParameters } = backbone;
+  const { sha256, cut, numFeatures, numParameters, inputRange } = backbone;
+  const url = config.backbone?.kind === "url" ? { url: config.backbone.url } : {};
   return {
     ...environment,
     configFolder: baseDir,
-    backbone: { sha256, cut, numFeatures, numParameters },
+    backbone: { ...url, sha256, cut, numFeatures, numParameters, inputRange },
   };
 }
 

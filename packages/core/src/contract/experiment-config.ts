@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { MethodConfig, type MethodKind } from "./method-config.ts";
 
@@ -22,23 +23,6 @@ export const SplitConfig = z.strictObject({
   stratify: z.boolean().default(true).describe("Keep the class proportions in every part."),
 });
 export type SplitConfig = z.output<typeof SplitConfig>;
-
-/** A pretrained net with its classifier still on, as a tfjs LayersModel. */
-export const BackboneConfig = z.strictObject({
-  kind: z.literal("file"),
-  path: z.string().min(1).describe("The model.json of a tfjs LayersModel."),
-  inputRange: z
-    .tuple([z.number(), z.number()])
-    .refine(([low, high]) => low < high, { error: "the first value must be below the second" })
-    .default([-1, 1])
-    .describe("What pixel values 0 and 255 are mapped to."),
-  cut: z
-    .string()
-    .min(1)
-    .default("auto")
-    .describe('Layer whose output feeds the head; "auto" is the last one before the classifier.'),
-});
-export type BackboneConfig = z.output<typeof BackboneConfig>;
 
 /** `auto` takes the fastest engine that loads; anything else is taken or refused, never replaced. */
 export const DEVICES = ["auto", "gpu", "cpu", "tensorflow-gpu", "tensorflow", "wasm"] as const;

@@ -1,7 +1,7 @@
+export { BackboneConfig, type BackboneConfigOf, ModelUrl } from "./backbone-config.ts";
 export { experimentJsonSchema } from "./config-schema.ts";
 export { DatasetConfig, type DatasetConfigOf } from "./dataset-config.ts";
 export {
-  BackboneConfig,
   DEVICES,
   type Device,
   ExperimentConfig,

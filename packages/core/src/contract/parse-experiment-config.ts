@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
+import { BackboneConfig } from "./backbone-config.ts";
 import { validKeysAt } from "./config-schema.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { DEVICES, ExperimentConfig } from "./experiment-config.ts";
@@ -30,6 +31,7 @@ const KNOWN_NAMES: Record<string, readonly string[]> = {
   "methods.kind": METHOD_KINDS,
   "methods.classifiers": CLASSIFIER_KINDS,
   "dataset.kind": DatasetConfig.options.map((option) => option.shape.kind.value),
+  "backbone.kind": BackboneConfig.options.map((option) => option.shape.kind.value),
   device: DEVICES,
 };
 

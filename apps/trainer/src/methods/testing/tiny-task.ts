@@ -14,7 +14,7 @@ export async function tinyTask(
   modelPath: string | null,
   changes: Partial<TransferTask> = {},
 ): Promise<TransferTask> {
-  const config = { kind: "file", path: modelPath ?? "", cut: "auto" } as const;
+  const config = { path: modelPath ?? "", cut: "auto" } as const;
   const backbone = modelPath
     ? await loadBackbone({ ...config, inputRange: [-1, 1] }, { baseDir: "/", imageSize: SIZE })
     : null;

@@ -1,10 +1,11 @@
-import { listLayers } from "../backbone/list-layers.ts";
-import { printable } from "../report/printable.ts";
-import { textTable } from "../report/text-table.ts";
+import { listLayers } from "../../backbone/list-layers.ts";
+import { resolveModelPath } from "../../backbone/sources/find-backbone.ts";
+import { printable } from "../../report/printable.ts";
+import { textTable } from "../../report/text-table.ts";
 
 /** `trainer backbone layers`: where a net can be cut. */
-export async function backboneLayersCommand(file: string, options: { json?: true }): Promise<void> {
-  const layers = await listLayers(file);
+export async function backboneLayersCommand(net: string, options: { json?: true }): Promise<void> {
+  const layers = await listLayers(await resolveModelPath(net));
   if (options.json) {
     for (const layer of layers) console.log(JSON.stringify(layer));
     return;

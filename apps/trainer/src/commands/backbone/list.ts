@@ -1,0 +1,28 @@
+import { type BackboneEntry, listBackbones } from "../../backbone/sources/list-backbones.ts";
+import { formatMegabytes } from "../../report/format.ts";
+import { printable } from "../../report/printable.ts";
+import { textTable } from "../../report/text-table.ts";
+
+/** `trainer backbone list`: every net that can be named, and whether it is on this machine. */
+export async function backboneListCommand(options: { json?: true }): Promise<void> {
+  const entries = await listBackbones();
+  if (options.json) {
+    for (const entry of entries) console.log(JSON.stringify(entry));
+    return;
+  }
+  const head = ["name", "parameters", "size", "pictures", "range", "licence", "on this machine"];
+  console.log(printable(textTable([head, ...entries.map(rowOf)])));
+  console.log("\nDownload one: pnpm trainer backbone pull NAME (or the address of any model.json)");
+}
+
+function rowOf(entry: BackboneEntry): string[] {
+  return [
+    entry.name,
+    entry.numParameters.toLocaleString("en"),
+    formatMegabytes(entry.bytes),
+    entry.imageSize === null ? "any" : `${entry.imageSize} px`,
+    entry.inputRange === null ? "unknown" : `[${entry.inputRange.join(", ")}]`,
+    entry.licence ?? "unknown",
+    entry.modelPath === null ? "no" : "yes",
+  ];
+}

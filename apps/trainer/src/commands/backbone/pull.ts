@@ -1,0 +1,69 @@
+import { AppError } from "@graft/core/errors";
+import { verifyCached } from "../../backbone/sources/cached-model.ts";
+import { findBackbone } from "../../backbone/sources/find-backbone.ts";
+import { modelsHome } from "../../backbone/sources/models-home.ts";
+import { pullModel } from "../../backbone/sources/pull-model.ts";
+import { formatMegabytes } from "../../report/format.ts";
+import { describeBackbone } from "./show.ts";
+
+interface PullCommandOptions {
+  readonly sha256?: string;
+  readonly again?: true;
+  readonly json?: true;
+}
+
+/** `trainer backbone pull`: downloads a net once, or checks the files of one that is here. */
+export async function backbonePullCommand(
+  nameOrUrl: string,
+  { sha256, again, json }: PullCommandOptions,
+): Promise<void> {
+  const home = modelsHome();
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(STOPPED);
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const model = await pullModel(await addressOf(nameOrUrl, home), {
+    home,
+    sha256: sha256 === undefined ? undefined : requireSha256(sha256),
+    again: again ?? false,
+    signal: controller.signal,
+    onProgress: showProgress,
+  });
+  await verifyCached(model);
+  const entry = await findBackbone(model.record.url, home);
+  console.log(json ? JSON.stringify(entry) : describeBackbone(entry));
+}
+
+const STOPPED = new AppError({
+  code: "BACKBONE_INCOMPLETE",
+  message: "Stopped; no model was stored.",
+  hint: "The same command goes on where this one stopped.",
+});
+
+async function addressOf(nameOrUrl: string, home: string): Promise<string> {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(nameOrUrl)) return nameOrUrl;
+  const { name, url } = await findBackbone(nameOrUrl, home);
+  if (url) return url;
+  throw new AppError({
+    code: "BACKBONE_NOT_FOUND",
+    message: `${name} is part of Graft; there is nothing to download.`,
+    hint: `\`trainer backbone show ${name}\` says how an experiment uses it.`,
+  });
+}
+
+function requireSha256(text: string): string {
+  const hash = text.toLowerCase();
+  if (/^[0-9a-f]{64}$/.test(hash)) return hash;
+  throw new AppError({
+    code: "OUT_OF_RANGE",
+    message: `--sha256 ${text}: expected 64 hexadecimal digits`,
+    hint: "It is the SHA-256 of model.json and its weight files, one after the other.",
+  });
+}
+
+function showProgress(received: number, total: number): void {
+  if (!process.stderr.isTTY) return;
+  const end = received === total ? "\n" : "";
+  process.stderr.write(
+    `\r\u001b[2K${formatMegabytes(received)} of ${formatMegabytes(total)}${end}`,
+  );
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low < high, { error: "the first value must be below the second" })
+  .describe("What pixel values 0 and 255 are mapped to.");
+const cut = z
+  .string()
+  .min(1)
+  .default("auto")
+  .describe('Layer whose output feeds the head; "auto" is the last one before the classifier.');
+
+/** A model on this machine. */
+const FileBackbone = z.strictObject({
+  kind: z.literal("file"),
+  path: z.string().min(1).describe("The model.json of a tfjs LayersModel."),
+  inputRange: range.default([-1, 1]),
+  cut,
+});
+
+/** What may be fetched: https, or plain http from this machine itself. No user names, no fragments. */
+const ADDRESS =
+  /^(?:https:\/\/[^\s/?#@\\]+|http:\/\/(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?)\/[^\s#\\]*$/;
+
+/** The address of a model.json that Graft downloads. */
+export const ModelUrl = z.string().max(2000).regex(ADDRESS, {
+  error: "must be the https address of a model.json (plain http only on this machine)",
+});
+
+/** A model on a server: downloaded once, then read from the user's cache. */
+const UrlBackbone = z.strictObject({
+  kind: z.literal("url"),
+  url: ModelUrl.describe("Address of the model.json of a tfjs LayersModel; https."),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: "must be 64 hexadecimal digits in lower case" })
+    .optional()
+    .describe(
+      "Of model.json and its weight files, one after the other. Without it the first download is trusted, and every later use must be the same.",
+    ),
+  inputRange: range
+    .optional()
+    .describe(
+      "What pixel values 0 and 255 are mapped to; default: what the catalogue says of this address, else [-1, 1].",
+    ),
+  cut,
+});
+
+/** A pretrained net, its classifier may still be on. */
+export const BackboneConfig = z.discriminatedUnion("kind", [FileBackbone, UrlBackbone]);
+export type BackboneConfig = z.output<typeof BackboneConfig>;
+export type BackboneConfigOf<K extends BackboneConfig["kind"]> = Extract<
+  BackboneConfig,
+  { kind: K }
+>;
