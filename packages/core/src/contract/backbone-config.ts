@@ -24,7 +24,7 @@ const ADDRESS =
 
 /** The address of a model.json that Graft downloads. */
 export const ModelUrl = z.string().max(2000).regex(ADDRESS, {
-  error: "must be the https address of a model.json (plain http only on this machine)",
+  error: "the https address of a model.json (plain http only on this machine)",
 });
 
 /** A model on a server: downloaded once, then read from the user's cache. */
@@ -33,7 +33,7 @@ const UrlBackbone = z.strictObject({
   url: ModelUrl.describe("Address of the model.json of a tfjs LayersModel; https."),
   sha256: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, { error: "must be 64 hexadecimal digits in lower case" })
+    .regex(/^[0-9a-f]{64}$/, { error: "64 hexadecimal digits in lower case" })
     .optional()
     .describe(
       "Of model.json and its weight files, one after the other. Without it the first download is trusted, and every later use must be the same.",

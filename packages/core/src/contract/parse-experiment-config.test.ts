@@ -104,6 +104,21 @@ test.each([
     "backbone.inputRange: the first value must be below the second",
   ],
   [
+    "an address that is not safe",
+    { ...minimal, backbone: { kind: "url", url: "http://example.org/model.json" } },
+    'backbone.url: found "http://example.org/model.json", expected the https address',
+  ],
+  [
+    "a hash that is none",
+    { ...minimal, backbone: { kind: "url", url: "https://example.org/model.json", sha256: "A" } },
+    'backbone.sha256: found "A", expected 64 hexadecimal digits',
+  ],
+  [
+    "a kind of backbone that there is not",
+    { ...minimal, backbone: { kind: "ulr", url: "https://example.org/model.json" } },
+    'backbone.kind: found "ulr", expected one of file, url; did you mean "url"?',
+  ],
+  [
     "a method without its backbone",
     { ...minimal, methods: ["scratch"] },
     'backbone: missing, but the method "scratch" needs one',

@@ -15,7 +15,7 @@ export function requireModelUrl(text: string): string {
   if (parsed.success) return parsed.data;
   throw new AppError({
     code: "CONFIG_INVALID",
-    message: `${JSON.stringify(text)} cannot be pulled: it ${parsed.error.issues[0]?.message}.`,
+    message: `${JSON.stringify(text)} cannot be pulled; expected ${parsed.error.issues[0]?.message}.`,
     hint: "Give a name that `trainer backbone list` shows, or an address like https://example.org/net/model.json.",
   });
 }

@@ -7,7 +7,7 @@ import { requirePlainPaths, weightUrl } from "./model-address.ts";
 const MAX_BYTES = 2 ** 31;
 const MAX_FILES = 2000;
 
-export interface WeightFile {
+interface WeightFile {
   /** Relative to model.json, plain names only. */
   readonly path: string;
   readonly url: string;
