@@ -1,10 +1,12 @@
 // `pnpm trainer …`: sets up when needed, then runs the command line from its TypeScript sources.
+import module from "node:module";
 import "./lib/node-version.mjs";
+import { trainerModule } from "./lib/load-trainer.mjs";
 import { setUp } from "./lib/set-up.mjs";
 
+module.enableCompileCache?.(); // Node 22.1 and later
 await setUp();
 // npm and pnpm start scripts in the root: paths on the command line mean the folder one was in.
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-const { register } = await import("tsx/esm/api");
-register();
-await import("../apps/trainer/src/cli.ts");
+if (process.env.GRAFT_DEBUG) process.setSourceMapsEnabled(true);
+await import(await trainerModule());

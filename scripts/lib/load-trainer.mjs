@@ -1,0 +1,36 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { root } from "./workspace.mjs";
+
+const SOURCES = {
+  base: root,
+  entry: "apps/trainer/src/cli.ts",
+  inputs: [
+    "apps/trainer/src",
+    "packages/core/src",
+    "packages/db/src",
+    "apps/trainer/package.json",
+    "packages/core/package.json",
+    "packages/db/package.json",
+    "pnpm-lock.yaml",
+    "scripts/lib/bundle.mjs",
+    "scripts/lib/load-trainer.mjs",
+  ],
+  // Small, pure JavaScript, and needed to say anything at all.
+  inline: ["commander", "picocolors", "zod"],
+  folder: path.join(root, "node_modules/.graft-trainer"),
+};
+
+/** The address of the command line: a bundle of its sources, or the sources where none can be made. */
+export async function trainerModule() {
+  try {
+    return pathToFileURL(await bundle(SOURCES)).href;
+  } catch (error) {
+    // A fault in a source is shown by the loader below; without a place to write it goes on more slowly.
+    if (process.env.GRAFT_DEBUG) console.error(error);
+    const { register } = await import("tsx/esm/api");
+    register();
+    return pathToFileURL(path.join(root, SOURCES.entry)).href;
+  }
+}
