@@ -1,6 +1,6 @@
 import type { ClassifierKind } from "../contract/method-config.ts";
 import type { Classifier, ClassifierParameters, LabelledFeatures } from "./classifier.ts";
-import type { FeatureMatrix } from "./feature-matrix.ts";
+import type { Fold } from "./fold.ts";
 
 /** The training data that settings are proposed for. */
 interface TrainingShape {
@@ -19,10 +19,11 @@ export interface ClassifierFamily<P extends ClassifierParameters = ClassifierPar
   readonly kind: ClassifierKind;
   /** Settings to try, the simplest first: of two equally good ones the earlier is taken. */
   grid(shape: TrainingShape): P[];
-  fit(train: LabelledFeatures, parameters: P): Classifier;
+  /** @param seed An integer; the same seed gives the same classifier. */
+  fit(train: LabelledFeatures, parameters: P, seed: number): Classifier;
   /**
-   * What `fit(train, parameters).predict(features)` gives for each setting of the grid, with
-   * what the settings have in common computed once.
+   * What `fit(fold.train, parameters, fold.seed).predict(fold.held)` gives for each setting of the
+   * grid, with what the settings have in common computed once.
    */
-  predictGrid(train: LabelledFeatures, grid: readonly P[], features: FeatureMatrix): Float64Array[];
+  predictGrid(fold: Fold, grid: readonly P[]): Float64Array[];
 }

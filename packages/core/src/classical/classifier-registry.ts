@@ -1,7 +1,13 @@
 import type { ClassifierKind } from "../contract/method-config.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
+import { linearSvm } from "./linear-svm.ts";
 import { logisticRegression } from "./logistic-regression.ts";
+import { naiveBayes } from "./naive-bayes.ts";
+import { nearestCentroid } from "./nearest-centroid.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
+import { shrinkageLda } from "./shrinkage-lda.ts";
+import { boostedTrees } from "./trees/boosted-trees.ts";
+import { randomForest } from "./trees/random-forest.ts";
 
 /**
  * The one list of classifiers. To add one: its kind in the contract, a `ClassifierFamily` in a file of
@@ -9,5 +15,11 @@ import { nearestNeighbours } from "./nearest-neighbours.ts";
  */
 export const CLASSIFIER_FAMILIES: Readonly<Record<ClassifierKind, ClassifierFamily>> = {
   "logistic-regression": logisticRegression,
+  "linear-svm": linearSvm,
   "k-nearest-neighbours": nearestNeighbours,
+  "shrinkage-lda": shrinkageLda,
+  "naive-bayes": naiveBayes,
+  "nearest-centroid": nearestCentroid,
+  "random-forest": randomForest,
+  "gradient-boosted-trees": boostedTrees,
 };

@@ -36,18 +36,28 @@ export interface LabelledFeatures {
   /** Shape [rows], each in [0, numClasses). */
   readonly labels: Int32Array;
   readonly numClasses: number;
+  /** Name of each row's unit: rows of one name stay together in every inner division. */
+  readonly keys?: readonly string[];
 }
 
 /**
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
  */
-export function checkLabelledFeatures({ features, labels, numClasses }: LabelledFeatures): void {
+export function checkLabelledFeatures(train: LabelledFeatures): void {
+  const { features, labels, numClasses, keys } = train;
   checkMatrix(features);
   if (labels.length !== features.rows) {
     throw new AppError({
       code: "SHAPE_MISMATCH",
       message: `${features.rows} feature vectors, but ${labels.length} labels.`,
       hint: "Give one label per feature vector, in the same order.",
+    });
+  }
+  if (keys && keys.length !== labels.length) {
+    throw new AppError({
+      code: "SHAPE_MISMATCH",
+      message: `${labels.length} labels, but ${keys.length} keys.`,
+      hint: "Give one key per training image, in the same order.",
     });
   }
   if (labels.length === 0) {

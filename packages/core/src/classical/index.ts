@@ -4,10 +4,11 @@ export type {
   LabelledFeatures,
   LinearMap,
 } from "./classifier.ts";
-export type { SearchInput, SearchStep } from "./cross-validate.ts";
+export type { SearchStep } from "./cross-validate.ts";
 export { type FeatureMatrix, takeRows } from "./feature-matrix.ts";
 export type { LinearClassifier } from "./linear-classifier.ts";
 export { fitLogisticRegression, l2Path } from "./logistic-regression.ts";
 export { fitNearestNeighbours, type NeighbourParameters } from "./nearest-neighbours.ts";
+export type { FeatureSet, SearchInput } from "./search-input.ts";
 export { type Selection, searchClassifier, selectClassifier } from "./select-classifier.ts";
 export { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";

@@ -28,7 +28,8 @@ export function linearClassifier(
   };
 }
 
-function applyLinear({ weights, bias }: LinearMap, features: FeatureMatrix): Float64Array {
+/** `features · weights + bias`, shape [rows, numClasses]. */
+export function applyLinear({ weights, bias }: LinearMap, features: FeatureMatrix): Float64Array {
   const { data, rows, columns } = features;
   const numClasses = bias.length;
   const logits = new Float64Array(rows * numClasses);

@@ -1,8 +1,10 @@
-import type { LabelledFeatures, LinearMap } from "./classifier.ts";
+import { checkLabelledFeatures, type LabelledFeatures, type LinearMap } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { type LinearClassifier, linearClassifier } from "./linear-classifier.ts";
-import { logisticSolver } from "./logistic-solver.ts";
+import { type LinearSolver, linearSolver } from "./linear-solver.ts";
 import { penaltyGrid } from "./penalty.ts";
+import { type Coordinates, shortestCoordinates } from "./row-span.ts";
+import { softmaxRows } from "./softmax.ts";
 
 /**
  * Multinomial logistic regression with an L2 penalty, by L-BFGS.
@@ -45,17 +47,45 @@ export const logisticRegression: ClassifierFamily<{ l2: number }> = {
   kind: "logistic-regression",
   grid: ({ columns }) => penaltyGrid(columns).map((l2) => ({ l2 })),
   fit: (train, { l2 }) => fitLogisticRegression(train, { l2 }),
-  predictGrid(train, grid, features) {
-    const solver = logisticSolver(train);
+  predictGrid({ train, span }, grid) {
+    const { coordinates, held } = span();
+    const solver = logisticSolver(train, coordinates);
     // In the solver's coordinates: weights of all columns would be made for nothing.
-    const projected = solver.project(features);
     return solver
       .solvePath(grid.map(({ l2 }) => l2))
       .map((solution, i) =>
-        asClassifier(solver.toProjectedLinear(solution), grid[i]!.l2).predict(projected),
+        asClassifier(solver.toProjectedLinear(solution), grid[i]!.l2).predict(held),
       );
   },
 };
+
+/** Largest component of the gradient at which a fit counts as finished, per row. */
+const TOLERANCE = 1e-7;
+
+function logisticSolver(
+  train: LabelledFeatures,
+  coordinates: Coordinates = coordinatesOf(train),
+): LinearSolver {
+  const { labels, numClasses } = train;
+  const loss = (scores: Float64Array): number => {
+    const sum = softmaxRows(scores, numClasses, labels);
+    for (let i = 0; i < labels.length; i++) scores[i * numClasses + labels[i]!]! -= 1;
+    return sum;
+  };
+  const solver = linearSolver({ coordinates, outputs: numClasses, loss, tolerance: TOLERANCE });
+  if (numClasses !== 2) return solver;
+  // Of two classes the weights are opposite: (l2 / 2) |w₁ - w₀|² is l2 (|w₁|² + |w₀|²).
+  return {
+    ...solver,
+    solve: (l2, start) => solver.solve(2 * l2, start),
+    solvePath: (penalties) => solver.solvePath(penalties.map((l2) => 2 * l2)),
+  };
+}
+
+function coordinatesOf(train: LabelledFeatures): Coordinates {
+  checkLabelledFeatures(train);
+  return shortestCoordinates(train.features);
+}
 
 function asClassifier(linear: LinearMap, l2: number): LinearClassifier {
   return linearClassifier(linear, { kind: "logistic-regression", parameters: { l2 } });

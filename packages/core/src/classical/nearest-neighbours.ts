@@ -41,7 +41,10 @@ export function fitNearestNeighbours(
     numClasses: train.numClasses,
     columns: train.features.columns,
     linear: null,
-    predict: (features) => predictGrid(train, [parameters], features)[0]!,
+    predict(features) {
+      checkColumns(features, train.features.columns);
+      return votes({ train, features }, [parameters])[0]!;
+    },
   };
 }
 
@@ -51,16 +54,18 @@ export const nearestNeighbours: ClassifierFamily<NeighbourParameters> = {
     (["cosine", "euclidean"] as const).flatMap((distance) =>
       [9, 5, 3, 1].filter((k) => k <= rows).map((k) => ({ k, distance })),
     ),
-  fit: fitNearestNeighbours,
-  predictGrid,
+  fit: (train, parameters) => fitNearestNeighbours(train, parameters),
+  predictGrid({ train, span }, grid) {
+    // What a held row loses in the span adds the same to all its distances, or scales all its cosines.
+    const { coordinates, held } = span();
+    return votes({ train: { ...train, features: coordinates.reduced }, features: held }, grid);
+  },
 };
 
-function predictGrid(
-  train: LabelledFeatures,
+function votes(
+  { train, features }: { train: LabelledFeatures; features: FeatureMatrix },
   grid: readonly NeighbourParameters[],
-  features: FeatureMatrix,
 ): Float64Array[] {
-  checkColumns(features, train.features.columns);
   const farthest = Math.max(0, ...grid.map(({ k }) => k));
   const neighbours = findNeighbours(train.features, features, farthest);
   return grid.map(({ k, distance }) => voteShares(train, neighbours[distance], { k, farthest }));

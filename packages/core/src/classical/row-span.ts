@@ -1,3 +1,4 @@
+import { solveLower, solveLowerTransposed } from "./cholesky.ts";
 import { type DoubleMatrix, type FeatureMatrix, takeRows, toDoubles } from "./feature-matrix.ts";
 import { crossProducts, gram } from "./products.ts";
 
@@ -5,6 +6,8 @@ import { crossProducts, gram } from "./products.ts";
 export interface Coordinates {
   /** The rows it was made from, shape [n, r]. */
   readonly reduced: DoubleMatrix;
+  /** Length d of the feature vectors. */
+  readonly columns: number;
   /** Coordinates of other feature vectors, from shape [m, d] to [m, r]. */
   project(features: FeatureMatrix): FeatureMatrix;
   /**
@@ -38,6 +41,7 @@ export function spanOfRows(features: FeatureMatrix): Coordinates {
   const triangle = takeRows({ data: factor, rows, columns: rank }, pivots).data as Float64Array;
   return {
     reduced: { data: factor, rows, columns: rank },
+    columns: features.columns,
     project(others) {
       const products = crossProducts(others, pivotRows);
       for (let row = 0; row < others.rows; row++) {
@@ -59,10 +63,16 @@ export function spanOfRows(features: FeatureMatrix): Coordinates {
   };
 }
 
+/** The coordinates in which there is least to do: in the span of the rows where that is smaller. */
+export function shortestCoordinates(features: FeatureMatrix): Coordinates {
+  return features.columns > features.rows ? spanOfRows(features) : plainCoordinates(features);
+}
+
 /** The features themselves as coordinates. */
-export function plainCoordinates(features: FeatureMatrix): Coordinates {
+function plainCoordinates(features: FeatureMatrix): Coordinates {
   return {
     reduced: toDoubles(features),
+    columns: features.columns,
     project: (others) => others,
     expand: (weights) => Float64Array.from(weights),
   };
@@ -104,23 +114,4 @@ function pivotedCholesky(
   const factor = new Float64Array(n * rank);
   for (let i = 0; i < n; i++) factor.set(wide.subarray(i * n, i * n + rank), i * rank);
   return { factor, pivots };
-}
-
-/** Replaces b by the solution of L x = b, L lower triangular. */
-function solveLower(lower: Float64Array, b: Float64Array): void {
-  const n = b.length;
-  for (let i = 0; i < n; i++) {
-    let rest = b[i]!;
-    for (let j = 0; j < i; j++) rest -= lower[i * n + j]! * b[j]!;
-    b[i] = rest / lower[i * n + i]!;
-  }
-}
-
-/** Replaces b by the solution of Lᵀ x = b, L lower triangular. */
-function solveLowerTransposed(lower: Float64Array, b: Float64Array): void {
-  const n = b.length;
-  for (let i = n - 1; i >= 0; i--) {
-    b[i]! /= lower[i * n + i]!;
-    for (let j = 0; j < i; j++) b[j]! -= lower[i * n + j]! * b[i]!;
-  }
 }

@@ -1,21 +1,24 @@
 import type { SelectionCandidate } from "../contract/run-event.ts";
-import { AppError } from "../errors.ts";
-import { type Classifier, checkLabelledFeatures } from "./classifier.ts";
-import { crossValidate, type SearchInput, type SearchStep } from "./cross-validate.ts";
+import { deriveSeed } from "../random/index.ts";
+import type { Classifier } from "./classifier.ts";
+import { crossValidate, type SearchStep } from "./cross-validate.ts";
 import { checkColumns } from "./feature-matrix.ts";
 import { linearClassifier } from "./linear-classifier.ts";
+import { checkSearch, type SearchInput } from "./search-input.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
 
 export interface Selection {
   /** Every setting tried, in order; one of them is chosen. */
   readonly candidates: SelectionCandidate[];
+  /** Name of the chosen features. */
+  readonly featureSet: string;
   /** The chosen one, fitted to all rows. It takes features as they are, not standardised ones. */
   readonly model: Classifier;
 }
 
 /**
- * Chooses a classifier and its settings by cross-validation inside the training images, and fits it
- * to all of them.
+ * Chooses features, a classifier and its settings by cross-validation inside the training images, and
+ * fits it to all of them.
  *
  * Each row is predicted by a fit that has not seen it; the setting with the lowest mean log-loss is
  * taken, of equal ones the first. The scores only choose: being the best of many they flatter, and
@@ -34,20 +37,24 @@ export function selectClassifier(input: SearchInput): Selection {
 /** As `selectClassifier`, stopping after each step of the search. @throws {AppError} As it does. */
 export function* searchClassifier(input: SearchInput): Generator<SearchStep, Selection> {
   checkSearch(input);
-  const { features, labels, numClasses } = input;
+  const { labels, numClasses, keys } = input;
   const scored = yield* crossValidate(input);
   const best = scored.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
+  const { name, features } = best.featureSet;
   const standardizer = fitStandardizer(features);
-  const train = { features: standardize(standardizer, features), labels, numClasses };
+  const train = { features: standardize(standardizer, features), labels, numClasses, keys };
+  const fitted = best.family.fit(train, best.parameters, deriveSeed(input.seed, "all rows"));
   return {
     candidates: scored.map((setting) => ({
       classifier: setting.family.kind,
+      features: setting.featureSet.name,
       parameters: { ...setting.parameters },
       logLoss: setting.logLoss,
       accuracy: setting.accuracy,
       chosen: setting === best,
     })),
-    model: forRawFeatures(best.family.fit(train, best.parameters), standardizer),
+    featureSet: name,
+    model: forRawFeatures(fitted, standardizer),
   };
 }
 
@@ -61,29 +68,4 @@ function forRawFeatures(inner: Classifier, standardizer: Standardizer): Classifi
       return inner.predict(standardize(standardizer, features));
     },
   };
-}
-
-function checkSearch(input: SearchInput): void {
-  checkLabelledFeatures(input);
-  if (input.keys.length !== input.labels.length) {
-    throw new AppError({
-      code: "SHAPE_MISMATCH",
-      message: `${input.labels.length} labels, but ${input.keys.length} keys.`,
-      hint: "Give one key per training image, in the same order.",
-    });
-  }
-  if (input.classifiers.length === 0) {
-    throw new AppError({
-      code: "EMPTY_INPUT",
-      message: "There is no classifier to choose among.",
-      hint: "Name at least one kind.",
-    });
-  }
-  if (!Number.isInteger(input.folds) || input.folds < 2) {
-    throw new AppError({
-      code: "OUT_OF_RANGE",
-      message: `A cross-validation with ${input.folds} folds is not possible.`,
-      hint: "Give a whole number of at least 2.",
-    });
-  }
 }

@@ -5,7 +5,16 @@ export const METHOD_KINDS = ["fine-tuned", "scratch", "raw-pixels", "frozen-feat
 export type MethodKind = (typeof METHOD_KINDS)[number];
 
 /** Classical classifiers that `raw-pixels` and `frozen-features` choose among. */
-export const CLASSIFIER_KINDS = ["logistic-regression", "k-nearest-neighbours"] as const;
+export const CLASSIFIER_KINDS = [
+  "logistic-regression",
+  "linear-svm",
+  "k-nearest-neighbours",
+  "shrinkage-lda",
+  "naive-bayes",
+  "nearest-centroid",
+  "random-forest",
+  "gradient-boosted-trees",
+] as const;
 export type ClassifierKind = (typeof CLASSIFIER_KINDS)[number];
 
 const classical = {

@@ -4,6 +4,8 @@ import { METHOD_KINDS } from "./method-config.ts";
 /** One classifier tried by the inner cross-validation. */
 export const SelectionCandidate = z.strictObject({
   classifier: z.string(),
+  /** Which description of the pictures it was given; runs of before there was a choice have none. */
+  features: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Mean cross-validated log-loss in nats; a selection score, never a result. */
   logLoss: z.number(),

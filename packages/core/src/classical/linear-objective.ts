@@ -1,20 +1,25 @@
 import type { DoubleMatrix } from "./feature-matrix.ts";
 import type { Objective } from "./lbfgs.ts";
 import { addPanelProducts } from "./panel-products.ts";
-import { softmaxRows } from "./softmax.ts";
 
 /**
- * Cross-entropy of softmax regression, summed over the rows, plus ½ penalty Σ w².
+ * Replaces scores, shape [rows, outputs], by the derivative of the loss with respect to each of them.
  *
- * The unknowns are one block per class: its weights, then its bias, shape [numClasses, columns + 1].
+ * @returns The loss, summed over the rows.
+ */
+export type RowLoss = (scores: Float64Array) => number;
+
+/**
+ * The loss of linear scores, summed over the rows, plus ½ penalty Σ w².
+ *
+ * The unknowns are one block per output: its weights, then its bias, shape [outputs, columns + 1].
  * The bias is not penalised.
  */
-export function softmaxObjective(
-  features: DoubleMatrix,
-  labels: Int32Array,
-  numClasses: number,
+export function linearObjective(
+  { data, rows, columns }: DoubleMatrix,
+  outputs: number,
+  loss: RowLoss,
 ): (penalty: number) => Objective {
-  const { data, rows, columns } = features;
   const length = columns + 1;
   // A column of ones makes the bias a weight like the others; both orders make each pass contiguous.
   const byRow = { data: new Float64Array(rows * length).fill(1), rows, length };
@@ -24,19 +29,17 @@ export function softmaxObjective(
   const byColumn = { data: transpose(byRow.data, length), rows: length, length: rows };
 
   return (penalty) => (x, gradient) => {
-    const ofClasses = new Float64Array(numClasses * rows);
-    addPanelProducts({ data: x, rows: numClasses, length }, byRow, { products: ofClasses });
-    const probabilities = transpose(ofClasses, rows);
-    let value = softmaxRows(probabilities, numClasses, labels);
-    for (let i = 0; i < rows; i++) probabilities[i * numClasses + labels[i]!]! -= 1;
-
+    const ofOutputs = new Float64Array(outputs * rows);
+    addPanelProducts({ data: x, rows: outputs, length }, byRow, { products: ofOutputs });
+    const errors = transpose(ofOutputs, rows);
+    let value = loss(errors);
     for (let at = 0; at < x.length; at++) {
       const weight = (at + 1) % length === 0 ? 0 : x[at]!;
       value += 0.5 * penalty * weight * weight;
       gradient[at] = penalty * weight;
     }
-    const errors = { data: transpose(probabilities, numClasses), rows: numClasses, length: rows };
-    addPanelProducts(errors, byColumn, { products: gradient });
+    const byOutput = { data: transpose(errors, outputs), rows: outputs, length: rows };
+    addPanelProducts(byOutput, byColumn, { products: gradient });
     return value;
   };
 }

@@ -1,58 +1,66 @@
-import { checkLabelledFeatures, type LabelledFeatures, type LinearMap } from "./classifier.ts";
-import { checkColumns, type FeatureMatrix } from "./feature-matrix.ts";
+import type { LinearMap } from "./classifier.ts";
+import { checkColumns } from "./feature-matrix.ts";
 import { minimise } from "./lbfgs.ts";
+import { linearObjective, type RowLoss } from "./linear-objective.ts";
 import { checkPenalty } from "./penalty.ts";
-import { plainCoordinates, spanOfRows } from "./row-span.ts";
-import { softmaxObjective } from "./softmax-objective.ts";
+import type { Coordinates } from "./row-span.ts";
 
-/** Largest component of the gradient at which a fit counts as finished, per row. */
-const TOLERANCE = 1e-7;
 const MAX_ITERATIONS = 2000;
 
-/** Weights and bias in the solver's coordinates: one block per class, its weights, then its bias. */
+/** Weights and bias in the solver's coordinates: one block per output, its weights, then its bias. */
 type Solution = Float64Array;
 
 /** Fits the same rows with many penalties: what does not depend on the penalty is done once. */
-export interface LogisticSolver {
+export interface LinearSolver {
   /** @param start A map of the features to start from. */
   solve(l2: number, start?: LinearMap): Solution;
   /** One solution per penalty, in the order given; each starts from the next stronger one. */
   solvePath(penalties: readonly number[]): Solution[];
   /** A solution as a map of the features. */
   toLinear(solution: Solution): LinearMap;
-  /** Feature vectors in the solver's coordinates, and a solution as a map of those. */
-  project(features: FeatureMatrix): FeatureMatrix;
+  /** A solution as a map of feature vectors in the solver's coordinates. */
   toProjectedLinear(solution: Solution): LinearMap;
 }
 
+interface LinearProblem {
+  /** Of the training rows. */
+  readonly coordinates: Coordinates;
+  /** Scores per row. */
+  readonly outputs: number;
+  readonly loss: RowLoss;
+  /** Largest component of the gradient at which a fit counts as finished, per row. */
+  readonly tolerance: number;
+}
+
 /**
- * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
+ * Minimises a convex loss of linear scores plus (l2 / 2) Σ w², the bias not penalised.
+ *
+ * `solve` and `solvePath` throw {AppError} OUT_OF_RANGE for a penalty that is negative or no number.
  */
-export function logisticSolver(train: LabelledFeatures): LogisticSolver {
-  checkLabelledFeatures(train);
-  const { features, labels, numClasses } = train;
-  const { rows, columns } = features;
-  const coordinates = columns > rows ? spanOfRows(features) : plainCoordinates(features);
+export function linearSolver({
+  coordinates,
+  outputs,
+  loss,
+  tolerance,
+}: LinearProblem): LinearSolver {
   const { reduced } = coordinates;
   const blockLength = reduced.columns + 1;
-
-  const objectiveFor = softmaxObjective(reduced, labels, numClasses);
+  const objectiveFor = linearObjective(reduced, outputs, loss);
+  const settings = { tolerance: tolerance * reduced.rows, maxIterations: MAX_ITERATIONS };
   const minimiseFrom = (start: Solution, l2: number): Solution => {
     checkPenalty(l2);
-    // Of two classes the weights are opposite: (l2 / 2) |w₁ - w₀|² is l2 (|w₁|² + |w₀|²).
-    const penalty = numClasses === 2 ? 2 * l2 : l2;
-    const settings = { tolerance: TOLERANCE * rows, maxIterations: MAX_ITERATIONS };
-    return minimise(objectiveFor(penalty), start, settings).x;
+    return minimise(objectiveFor(l2), start, settings).x;
   };
-  const zeros = (): Solution => new Float64Array(numClasses * blockLength);
+  const zeros = (): Solution => new Float64Array(outputs * blockLength);
 
   // What lies outside the span of the rows is dropped: no optimum has it.
   const fromLinear = ({ weights, bias }: LinearMap): Solution => {
-    const ofClasses = { data: transpose(weights, numClasses), rows: numClasses, columns };
-    checkColumns({ ...ofClasses, columns: weights.length / numClasses }, columns);
-    const { data } = coordinates.project(ofClasses);
+    const columns = coordinates.columns;
+    const ofOutputs = { data: transpose(weights, outputs), rows: outputs, columns };
+    checkColumns({ ...ofOutputs, columns: weights.length / outputs }, columns);
+    const { data } = coordinates.project(ofOutputs);
     const solution = zeros();
-    for (let k = 0; k < numClasses; k++) {
+    for (let k = 0; k < outputs; k++) {
       const start = k * blockLength;
       solution.set(data.subarray(k * reduced.columns, (k + 1) * reduced.columns), start);
       solution[start + reduced.columns] = bias[k]!;
@@ -73,26 +81,25 @@ export function logisticSolver(train: LabelledFeatures): LogisticSolver {
       return solutions;
     },
     toLinear: (solution) =>
-      blocksToLinear(solution, numClasses, (weights) => coordinates.expand(weights)),
-    project: (others) => coordinates.project(others),
-    toProjectedLinear: (solution) => blocksToLinear(solution, numClasses, (weights) => weights),
+      blocksToLinear(solution, outputs, (weights) => coordinates.expand(weights)),
+    toProjectedLinear: (solution) => blocksToLinear(solution, outputs, (weights) => weights),
   };
 }
 
 function blocksToLinear(
   solution: Solution,
-  numClasses: number,
+  outputs: number,
   expand: (weights: Float64Array) => Float64Array,
 ): LinearMap {
-  const blockLength = solution.length / numClasses;
-  const blocks = Array.from({ length: numClasses }, (_, k) =>
+  const blockLength = solution.length / outputs;
+  const blocks = Array.from({ length: outputs }, (_, k) =>
     solution.subarray(k * blockLength, (k + 1) * blockLength),
   );
   const rows = blocks.map((block) => expand(block.subarray(0, -1)));
   const columns = rows[0]!.length;
-  const weights = new Float64Array(columns * numClasses);
+  const weights = new Float64Array(columns * outputs);
   for (const [k, row] of rows.entries()) {
-    for (let j = 0; j < columns; j++) weights[j * numClasses + k] = row[j]!;
+    for (let j = 0; j < columns; j++) weights[j * outputs + k] = row[j]!;
   }
   return { weights, bias: Float64Array.from(blocks, (block) => block.at(-1)!) };
 }

@@ -1,0 +1,63 @@
+import { overPresentClasses } from "./absent-classes.ts";
+import { classMeans, withinClasses } from "./class-means.ts";
+import { checkLabelledFeatures, type LabelledFeatures, type LinearMap } from "./classifier.ts";
+import type { ClassifierFamily } from "./classifier-family.ts";
+import { linearClassifier } from "./linear-classifier.ts";
+import { atTemperature, checkTemperature, temperatureGrid } from "./temperature.ts";
+
+type CentroidParameters = {
+  /** Above 0. */
+  readonly temperature: number;
+};
+
+/**
+ * Classifies by the distance to the mean of each class, every feature in units of its standard
+ * deviation within the classes: a Gaussian model in which all classes have the same variances and no
+ * covariances.
+ *
+ * The probabilities are the softmax of (ln(share of the class) - d² / 2) / temperature. scikit-learn's
+ * `NearestCentroid(priors="empirical")` leaves out the ½, and so has these at the temperature ½.
+ *
+ * Its `fit` throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
+ *
+ * @see Tibshirani et al. 2002, doi:10.1073/pnas.082099299 (without the shrinkage).
+ */
+export const nearestCentroid: ClassifierFamily<CentroidParameters> = overPresentClasses({
+  kind: "nearest-centroid",
+  grid: () => temperatureGrid(256).map((temperature) => ({ temperature })),
+  fit: (train, parameters) => asClassifier(toCentroids(train), parameters),
+  predictGrid({ train, held }, grid) {
+    const linear = toCentroids(train);
+    return grid.map((parameters) => asClassifier(linear, parameters).predict(held));
+  },
+});
+
+function asClassifier(linear: LinearMap, parameters: CentroidParameters) {
+  checkTemperature(parameters.temperature);
+  const scaled = atTemperature(linear, parameters.temperature);
+  return linearClassifier(scaled, { kind: "nearest-centroid", parameters });
+}
+
+/** The squared distances as a linear map: what they have in common over the classes is left out. */
+function toCentroids(train: LabelledFeatures): LinearMap {
+  checkLabelledFeatures(train);
+  const { numClasses } = train;
+  const { rows, columns } = train.features;
+  const centres = classMeans(train);
+  const centred = withinClasses(train, centres);
+  const variance = new Float64Array(columns);
+  for (let at = 0; at < centred.length; at++) variance[at % columns]! += centred[at]! ** 2;
+  const freedom = Math.max(1, rows - numClasses);
+  const weights = new Float64Array(columns * numClasses);
+  const bias = Float64Array.from(centres.counts, (count) => Math.log(count / rows));
+  for (let j = 0; j < columns; j++) {
+    // A feature that is constant within the classes is left on its own scale.
+    const own = variance[j]! / freedom || 1;
+    for (let k = 0; k < numClasses; k++) {
+      const mean = centres.means[k * columns + j]!;
+      weights[j * numClasses + k] = mean / own;
+      bias[k]! -= (mean * mean) / own / 2;
+    }
+  }
+  return { weights, bias };
+}
