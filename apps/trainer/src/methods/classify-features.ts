@@ -1,4 +1,4 @@
-import type { Classifier, FeatureMatrix } from "@graft/core/classical";
+import type { Classifier, FeatureSet } from "@graft/core/classical";
 import type { ClassifierKind } from "@graft/core/contract";
 import { chooseClassifier } from "./choose-classifier.ts";
 import type { MethodEvent, ModelFile, TransferTask } from "./transfer-method.ts";
@@ -9,21 +9,28 @@ export interface ClassicalSettings {
 }
 
 export interface TaskFeatures {
-  readonly train: FeatureMatrix;
-  readonly test: FeatureMatrix;
-  /** How a picture becomes a feature vector, for the saved classifier. */
-  readonly recipe: Readonly<Record<string, unknown>>;
+  /** To choose among. */
+  readonly train: readonly FeatureSet[];
+  /** The same sets of the test pictures, in the same order. */
+  readonly test: readonly FeatureSet[];
+  /** How a picture becomes a feature vector of the named set, for the saved classifier. */
+  readonly describe: (name: string) => Readonly<Record<string, unknown>>;
 }
 
-/** Chooses a classifier on the training features by cross-validation and applies it to the test features. */
+/** Chooses features and classifier on the training pictures by cross-validation and applies them to the test pictures. */
 export async function* classifyFeatures(
   task: TransferTask,
-  { train, test, recipe, ...settings }: TaskFeatures & ClassicalSettings,
+  { train, test, describe, ...settings }: TaskFeatures & ClassicalSettings,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
-  const model = yield* chooseClassifier(task, { features: train, ...settings }, signal);
-  yield { type: "probabilities", probabilities: model.predict(test) };
-  const file = classifierFile(model, { classNames: task.classNames, features: recipe });
+  const choice = { featureSets: train, ...settings };
+  const { model, featureSet } = yield* chooseClassifier(task, choice, signal);
+  const { features } = test.find(({ name }) => name === featureSet)!;
+  yield { type: "probabilities", probabilities: model.predict(features) };
+  const file = classifierFile(model, {
+    classNames: task.classNames,
+    features: describe(featureSet),
+  });
   if (file) yield { type: "model", files: [file] };
 }
 

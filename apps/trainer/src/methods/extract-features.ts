@@ -1,11 +1,18 @@
-import { type FeatureMatrix, takeRows } from "@graft/core/classical";
-import type { TransferNet } from "@graft/core/tensor";
+import type { FeatureMatrix, FeatureSet } from "@graft/core/classical";
+import type { FeatureSetName } from "@graft/core/contract";
+import { AppError } from "@graft/core/errors";
+import { poolBlocks, type TransferNet } from "@graft/core/tensor";
+import type { FeatureTable } from "./feature-cache.ts";
 import { inferPictures } from "./infer-pictures.ts";
 import { backboneOf } from "./net.ts";
-import type { ProgressEvent, TransferTask } from "./transfer-method.ts";
+import type { LogEvent, ProgressEvent, TransferTask } from "./transfer-method.ts";
+
+/** Pictures after which what was computed is kept on disk, so that a run that is stopped loses little. */
+const SAVE_EVERY = 512;
 
 /**
- * Puts the features of some pictures into the task's cache, unless they are there.
+ * Puts the features of some pictures into the task's cache, unless they are there: the last layer's,
+ * and those of every block.
  *
  * @param positions Of the pictures, in the order in which they are worked off.
  * @param openNet Called only when something is to be computed.
@@ -14,26 +21,78 @@ export async function* extractFeatures(
   task: TransferTask,
   { positions, openNet }: { positions: Int32Array; openNet: () => Promise<TransferNet> },
   signal: AbortSignal,
-): AsyncGenerator<ProgressEvent, void> {
-  const backbone = backboneOf(task);
-  const table = task.features.table(backbone, task.pixels);
-  const missing = positions.filter((position) => table.known[position] === 0);
+): AsyncGenerator<ProgressEvent | LogEvent, void> {
+  const table = tableOf(task);
+  const missing = await table.load(positions);
   if (missing.length === 0) return;
-  const { features } = await openNet();
-  const job = { task, positions: missing, phase: "features" };
-  const values = yield* inferPictures(features, job, signal);
-  const { numFeatures } = backbone;
-  for (const [row, position] of missing.entries()) {
-    const vector = values.subarray(row * numFeatures, (row + 1) * numFeatures);
-    table.values.set(vector, position * numFeatures);
-    table.known[position] = 1;
+  const net = await openNet();
+  const { model, ...pooled } = poolBlocks(net.features);
+  const columns = Number(model.outputs[0]!.shape[1]);
+  const layout = { ...pooled, columns, blocks: [...pooled.blocks] };
+  for (let start = 0; start < missing.length; start += SAVE_EVERY) {
+    const part = missing.subarray(start, start + SAVE_EVERY);
+    const progress = { done: start, total: missing.length };
+    const job = { task, positions: part, phase: "features", progress };
+    table.add(part, yield* inferPictures(model, job, signal), layout);
+    yield* keep(table, part);
   }
 }
 
-/** Features from the cache, shape [positions.length, numFeatures]. */
+/** A cache that cannot be written makes the next experiment slower, and this one no worse. */
+async function* keep(table: FeatureTable, positions: Int32Array): AsyncGenerator<LogEvent, void> {
+  try {
+    await table.save(positions);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const message = `The features are not kept for the next experiment: ${error.message}`;
+    yield { type: "log", level: "warning", message };
+  }
+}
+
+/** Features of the last layer from the cache, shape [positions.length, numFeatures]. */
 export function cachedFeatures(task: TransferTask, positions: Int32Array): FeatureMatrix {
-  const backbone = backboneOf(task);
-  const { values, known } = task.features.table(backbone, task.pixels);
-  const matrix = { data: values, rows: known.length, columns: backbone.numFeatures };
-  return takeRows(matrix, positions);
+  return gather(tableOf(task), positions, { from: 0, to: tableOf(task).layout.numLast });
+}
+
+/** The named sets of features from the cache; every block is left out where the net has none. */
+export function cachedFeatureSets(
+  task: TransferTask,
+  positions: Int32Array,
+  names: readonly FeatureSetName[],
+): FeatureSet[] {
+  const table = tableOf(task);
+  const { columns, numLast, coversLast, blocks } = table.layout;
+  const ranges = {
+    "last-layer": { from: 0, to: numLast },
+    "every-block": { from: coversLast ? numLast : 0, to: columns },
+  };
+  const usable = blocks.length > 0 ? names : (["last-layer"] as const);
+  return usable.map((name) => ({ name, features: gather(table, positions, ranges[name]) }));
+}
+
+/** What the vectors of a set are made of, for a classifier that is kept. */
+export function describeFeatureSet(task: TransferTask, name: string): Record<string, unknown> {
+  const { blocks, coversLast } = tableOf(task).layout;
+  const { sha256, cut, inputRange } = backboneOf(task);
+  const about = { kind: "backbone", sha256, cut, inputRange, imageSize: task.imageSize };
+  if (name === "last-layer") return { ...about, features: name };
+  const pooling = "of each block: mean over space of its channels, then standard deviation";
+  return { ...about, features: name, lastLayerFirst: !coversLast, blocks, pooling };
+}
+
+function tableOf(task: TransferTask): FeatureTable {
+  return task.features.table(backboneOf(task), task.pixels);
+}
+
+function gather(
+  table: FeatureTable,
+  positions: Int32Array,
+  { from, to }: { from: number; to: number },
+): FeatureMatrix {
+  const columns = to - from;
+  const data = new Float32Array(positions.length * columns);
+  for (const [row, position] of positions.entries()) {
+    data.set(table.vector(position).subarray(from, to), row * columns);
+  }
+  return { data, rows: positions.length, columns };
 }

@@ -60,9 +60,9 @@ async function* fitHead(
 ): AsyncGenerator<MethodEvent, void> {
   const openNet = () => Promise.resolve(net);
   yield* extractFeatures(task, { positions: task.train, openNet }, signal);
-  const features = cachedFeatures(task, task.train);
-  const choice = { features, classifiers: ["logistic-regression"], folds: FOLDS } as const;
-  const model = yield* chooseClassifier(task, choice, signal);
+  const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
+  const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
+  const { model } = yield* chooseClassifier(task, choice, signal);
   const { weights, bias } = model.linear!;
   setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
 }

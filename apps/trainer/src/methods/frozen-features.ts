@@ -1,8 +1,8 @@
 import type { MethodConfigOf } from "@graft/core/contract";
 import { disposeNet, type TransferNet } from "@graft/core/tensor";
 import { classifyFeatures } from "./classify-features.ts";
-import { cachedFeatures, extractFeatures } from "./extract-features.ts";
-import { backboneOf, buildNet } from "./net.ts";
+import { cachedFeatureSets, describeFeatureSet, extractFeatures } from "./extract-features.ts";
+import { buildNet } from "./net.ts";
 import type { TransferMethod } from "./transfer-method.ts";
 
 /** A classical classifier on what the pretrained net makes of a picture, the net left as it is. */
@@ -19,12 +19,11 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
   } finally {
     if (net) disposeNet(net);
   }
-  const { sha256, cut, inputRange } = backboneOf(task);
-  const features = {
-    train: cachedFeatures(task, task.train),
-    test: cachedFeatures(task, task.test),
-    recipe: { kind: "backbone", sha256, cut, inputRange, imageSize: task.imageSize },
+  const { classifiers, folds, features } = config;
+  const sets = {
+    train: cachedFeatureSets(task, task.train, features),
+    test: cachedFeatureSets(task, task.test, features),
+    describe: (name: string) => describeFeatureSet(task, name),
   };
-  const { classifiers, folds } = config;
-  yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
+  yield* classifyFeatures(task, { ...sets, classifiers, folds }, signal);
 };

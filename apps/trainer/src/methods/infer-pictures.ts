@@ -15,6 +15,8 @@ export interface InferenceJob {
   readonly mirrored?: boolean;
   /** For the progress. */
   readonly phase: string;
+  /** Pictures done before and to do in all, where these are a part of more; for the progress. */
+  readonly progress?: { readonly done: number; readonly total: number };
 }
 
 /**
@@ -25,19 +27,19 @@ export interface InferenceJob {
  */
 export async function* inferPictures(
   model: LayersModel,
-  { task, positions, phase, mirrored = false }: InferenceJob,
+  { task, positions, phase, progress, mirrored = false }: InferenceJob,
   signal: AbortSignal,
 ): AsyncGenerator<ProgressEvent, Float32Array> {
   const columns = sizeOf(model);
-  const total = positions.length;
-  const result = new Float32Array(total * columns);
-  const speed = new Speedometer(total);
-  for (let start = 0; start < total; start += BATCH_SIZE) {
+  const { done: before, total } = progress ?? { done: 0, total: positions.length };
+  const result = new Float32Array(positions.length * columns);
+  const speed = new Speedometer(total - before);
+  for (let start = 0; start < positions.length; start += BATCH_SIZE) {
     signal.throwIfAborted();
     const batch = positions.subarray(start, start + BATCH_SIZE);
     const options = { positions: batch, batchSize: BATCH_SIZE, mirrored };
     result.set(await infer(model, picturesOf(task), options), start * columns);
-    const done = start + batch.length;
+    const done = before + start + batch.length;
     yield { type: "progress", phase, done, total, ...speed.add(batch.length) };
   }
   return result;

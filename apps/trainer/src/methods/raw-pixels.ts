@@ -14,10 +14,11 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   const positions = Int32Array.from([...task.train, ...task.test]);
   const all = yield* pixelVectors(task, { positions, size: pixelSize }, signal);
   const numTrain = task.train.length;
+  const name = "pixels";
   const features = {
-    train: rowsOf(all, 0, numTrain),
-    test: rowsOf(all, numTrain, positions.length),
-    recipe: { kind: "pixels", size: pixelSize, range: [0, 1], resize: "area average" },
+    train: [{ name, features: rowsOf(all, 0, numTrain) }],
+    test: [{ name, features: rowsOf(all, numTrain, positions.length) }],
+    describe: () => ({ kind: name, size: pixelSize, range: [0, 1], resize: "area average" }),
   };
   yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
 };

@@ -21,7 +21,7 @@ export interface TransferTask {
   readonly test: Int32Array;
   /** Null for an experiment whose methods need none. */
   readonly backbone: LoadedBackbone | null;
-  /** Features already computed in this process; one per process, so that methods share the work. */
+  /** Features already computed; one per process, so that methods share the work. */
   readonly features: FeatureCache;
   readonly seed: number;
   /** The engine in use: "tensorflow-gpu", "tensorflow" or "wasm". */
@@ -65,8 +65,11 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
 }
 
+export type LogEvent = Extract<RunEvent, { type: "log" }>;
+
 export type MethodEvent =
-  | Extract<RunEvent, { type: "epoch.finished" | "selection" | "log" }>
+  | Extract<RunEvent, { type: "epoch.finished" | "selection" }>
+  | LogEvent
   | ProgressEvent
   | ProbabilitiesEvent
   | ModelEvent;

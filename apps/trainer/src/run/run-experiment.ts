@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { ExperimentConfig } from "@graft/core/contract";
 import { unitKeys } from "@graft/core/split";
 import {
@@ -133,7 +134,11 @@ async function runAll(
   db: Db,
   { config, prepared, ports, experiment }: ExperimentParts & { experiment: RegisteredExperiment },
 ): Promise<RunResult[]> {
-  const features = new FeatureCache();
+  const { name, version, detail } = prepared.engine;
+  const features = new FeatureCache({
+    folder: path.join(ports.home, "cache", "features"),
+    engine: `${name} ${version}, ${detail}`,
+  });
   const results: RunResult[] = [];
   for (let repeat = 0; repeat < config.repeats; repeat++) {
     const task = buildTask(prepared, { features, repeat, seed: seedOfRepeat(config, repeat) });

@@ -12,6 +12,7 @@ export {
 export {
   CLASSIFIER_KINDS,
   type ClassifierKind,
+  type FeatureSetName,
   METHOD_KINDS,
   MethodConfig,
   type MethodConfigOf,

@@ -17,6 +17,10 @@ export const CLASSIFIER_KINDS = [
 ] as const;
 export type ClassifierKind = (typeof CLASSIFIER_KINDS)[number];
 
+/** What `frozen-features` takes from the backbone: its last layer's output, or all its blocks'. */
+export const FEATURE_SETS = ["last-layer", "every-block"] as const;
+export type FeatureSetName = (typeof FEATURE_SETS)[number];
+
 const classical = {
   classifiers: z
     .array(z.enum(CLASSIFIER_KINDS))
@@ -69,6 +73,11 @@ const RawPixelsConfig = z.strictObject({
 const FrozenFeaturesConfig = z.strictObject({
   kind: z.literal("frozen-features"),
   ...classical,
+  features: z
+    .array(z.enum(FEATURE_SETS))
+    .min(1)
+    .default([...FEATURE_SETS])
+    .describe("Outputs of the backbone to choose among, together with the classifiers."),
 });
 
 const MethodObject = z.discriminatedUnion("kind", [

@@ -10,3 +10,4 @@ export { rateFactor } from "./learning-rate.ts";
 export { type Pictures, pictureBatch } from "./picture-batch.ts";
 export { reinitialise } from "./reinitialise.ts";
 export { saveModel } from "./save-model.ts";
+export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";

@@ -16,6 +16,12 @@ export interface SplitCriterion {
   leaf(rows: Int32Array): number[];
 }
 
+/** Places in a criterion's running sums: an array of doubles, since captured numbers would be boxed. */
+const LEFT = 0;
+const RIGHT = 1;
+const LEFT_SQUARES = 2;
+const RIGHT_SQUARES = 3;
+
 /**
  * Gini impurity of weighted classes. The leaf holds the shares of the classes.
  *
@@ -27,8 +33,8 @@ export function giniCriterion(
 ): SplitCriterion {
   const right = new Float64Array(numClasses);
   const left = new Float64Array(numClasses);
-  // Weight and sum of the squared weights of the classes, on each side.
-  let [rightWeight, rightSquares, leftWeight, leftSquares] = [0, 0, 0, 0];
+  // Weight, and sum of the squared weights of the classes, on each side.
+  const sums = new Float64Array(4);
   const count = (rows: Int32Array): void => {
     right.fill(0);
     for (const row of rows) right[labels[row]!]! += weights[row]!;
@@ -38,25 +44,25 @@ export function giniCriterion(
     begin(rows) {
       count(rows);
       left.fill(0);
-      [rightWeight, rightSquares, leftWeight, leftSquares] = [0, 0, 0, 0];
+      sums.fill(0);
       for (let k = 0; k < numClasses; k++) {
-        rightWeight += right[k]!;
-        rightSquares += right[k]! * right[k]!;
+        sums[RIGHT]! += right[k]!;
+        sums[RIGHT_SQUARES]! += right[k]! * right[k]!;
       }
     },
     move(row) {
       const k = labels[row]!;
       const weight = weights[row]!;
-      rightSquares += weight * (weight - 2 * right[k]!);
-      leftSquares += weight * (weight + 2 * left[k]!);
+      sums[RIGHT_SQUARES]! += weight * (weight - 2 * right[k]!);
+      sums[LEFT_SQUARES]! += weight * (weight + 2 * left[k]!);
       right[k]! -= weight;
       left[k]! += weight;
-      rightWeight -= weight;
-      leftWeight += weight;
+      sums[RIGHT]! -= weight;
+      sums[LEFT]! += weight;
     },
     // Minus the impurity that is left, up to what does not depend on the split.
-    score: () => leftSquares / leftWeight + rightSquares / rightWeight,
-    isPure: () => rightSquares === rightWeight * rightWeight,
+    score: () => sums[LEFT_SQUARES]! / sums[LEFT]! + sums[RIGHT_SQUARES]! / sums[RIGHT]!,
+    isPure: () => sums[RIGHT_SQUARES] === sums[RIGHT]! * sums[RIGHT]!,
     leaf(rows) {
       count(rows);
       const total = right.reduce((a, b) => a + b, 0);
@@ -67,26 +73,29 @@ export function giniCriterion(
 
 /** Squared error of a number. The leaf holds its mean. @param targets Shape [n]. */
 export function squaredErrorCriterion(targets: Float64Array): SplitCriterion {
-  let [rightCount, rightSum, leftCount, leftSum] = [0, 0, 0, 0];
+  const sums = new Float64Array(2);
+  const counts = new Int32Array(2);
   let isConstant = false;
   return {
     outputs: 1,
     begin(rows) {
-      [rightCount, rightSum, leftCount, leftSum] = [rows.length, 0, 0, 0];
+      sums.fill(0);
+      counts.fill(0);
+      counts[RIGHT] = rows.length;
       isConstant = true;
       for (const row of rows) {
-        rightSum += targets[row]!;
+        sums[RIGHT]! += targets[row]!;
         if (targets[row] !== targets[rows[0]!]) isConstant = false;
       }
     },
     move(row) {
       const target = targets[row]!;
-      rightCount -= 1;
-      leftCount += 1;
-      rightSum -= target;
-      leftSum += target;
+      counts[RIGHT]! -= 1;
+      counts[LEFT]! += 1;
+      sums[RIGHT]! -= target;
+      sums[LEFT]! += target;
     },
-    score: () => (leftSum * leftSum) / leftCount + (rightSum * rightSum) / rightCount,
+    score: () => sums[LEFT]! ** 2 / counts[LEFT]! + sums[RIGHT]! ** 2 / counts[RIGHT]!,
     isPure: () => isConstant,
     leaf(rows) {
       let sum = 0;

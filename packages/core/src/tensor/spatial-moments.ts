@@ -1,0 +1,27 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { layers, type Shape } from "@tensorflow/tfjs-layers";
+
+/**
+ * Mean and standard deviation over space of each channel of a map: from shape [b, h, w, c] to
+ * [b, 2 c], the means first. It has no weights.
+ *
+ * The mean says how much of what a channel looks for there is in a picture; the deviation whether it
+ * is all over the picture or in places.
+ */
+export class SpatialMoments extends layers.Layer {
+  static readonly className = "SpatialMoments";
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    const [batch, , , channels] = inputShape as Shape;
+    return [batch ?? null, 2 * Number(channels)];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const map = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+    return tf.tidy(() => {
+      const mean = tf.mean(map, [1, 2], true);
+      const variance = tf.mean(tf.squaredDifference(map, mean), [1, 2]);
+      return tf.concat([tf.squeeze(mean, [1, 2]), tf.sqrt(variance)], 1);
+    });
+  }
+}
