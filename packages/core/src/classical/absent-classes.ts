@@ -1,11 +1,16 @@
-import type { Classifier, ClassifierParameters, LabelledFeatures } from "./classifier.ts";
+import {
+  type Classifier,
+  type ClassifierParameters,
+  checkLabelledFeatures,
+  type LabelledFeatures,
+} from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { checkColumns } from "./feature-matrix.ts";
 
 /**
  * The family for training rows that may lack some of the classes, as a fold of a rare class does.
  *
- * The inner family sees the classes that have rows, at least two of them. Of n rows, each class
+ * The inner family sees checked rows, and only the classes that have some, at least two of them. Of n rows, each class
  * without one gets the share 1 / (n + numClasses) of every probability (Laplace's rule of succession
  * for what was never seen), so that meeting it later costs much, but not everything.
  */
@@ -15,6 +20,7 @@ export function overPresentClasses<P extends ClassifierParameters>(
   return {
     ...inner,
     fit(train, parameters, seed) {
+      checkLabelledFeatures(train);
       const present = presentClasses(train);
       if (present.length === train.numClasses) return inner.fit(train, parameters, seed);
       const model = present.length > 1 ? inner.fit(renumber(train, present), parameters, seed) : null;

@@ -1,5 +1,5 @@
 import { overPresentClasses } from "./absent-classes.ts";
-import { type Classifier, checkLabelledFeatures, type LabelledFeatures } from "./classifier.ts";
+import { type Classifier, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { checkColumns } from "./feature-matrix.ts";
 import { applyLinear, linearClassifier } from "./linear-classifier.ts";
@@ -30,7 +30,6 @@ export const linearSvm: ClassifierFamily<SvmParameters> = overPresentClasses({
       .filter((_, step) => step % 2 === 0)
       .map((l2) => ({ l2 })),
   fit: (train, { l2 }, seed) => {
-    checkLabelledFeatures(train);
     return fitCalibratedSvm(train, { l2, foldOf: calibrationFolds(train, seed) });
   },
   predictGrid({ train, seed, span }, grid) {

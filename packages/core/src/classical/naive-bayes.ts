@@ -1,6 +1,6 @@
 import { overPresentClasses } from "./absent-classes.ts";
 import { classMeans, withinClasses } from "./class-means.ts";
-import { type Classifier, checkLabelledFeatures, type LabelledFeatures } from "./classifier.ts";
+import { type Classifier, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { checkColumns, type FeatureMatrix } from "./feature-matrix.ts";
 import { softmaxRows } from "./softmax.ts";
@@ -55,7 +55,6 @@ interface Normals {
 }
 
 function fitNormals(train: LabelledFeatures): Normals {
-  checkLabelledFeatures(train);
   const { labels, numClasses } = train;
   const { rows, columns } = train.features;
   const centres = classMeans(train);

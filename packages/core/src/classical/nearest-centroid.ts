@@ -1,6 +1,6 @@
 import { overPresentClasses } from "./absent-classes.ts";
 import { classMeans, withinClasses } from "./class-means.ts";
-import { checkLabelledFeatures, type LabelledFeatures, type LinearMap } from "./classifier.ts";
+import { type LabelledFeatures, type LinearMap } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { linearClassifier } from "./linear-classifier.ts";
 import { atTemperature, checkTemperature, temperatureGrid } from "./temperature.ts";
@@ -40,7 +40,6 @@ function asClassifier(linear: LinearMap, parameters: CentroidParameters) {
 
 /** The squared distances as a linear map: what they have in common over the classes is left out. */
 function toCentroids(train: LabelledFeatures): LinearMap {
-  checkLabelledFeatures(train);
   const { numClasses } = train;
   const { rows, columns } = train.features;
   const centres = classMeans(train);

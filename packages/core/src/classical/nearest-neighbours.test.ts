@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import fixture from "../../fixtures/nearest-neighbours.json" with { type: "json" };
+import { makeFold } from "./fold.ts";
 import { fitNearestNeighbours, type NeighbourParameters } from "./index.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
 
@@ -29,7 +30,8 @@ test("one search for many settings gives what each alone gives", () => {
   const held = matrix(fixture.held, columns);
   const grid = nearestNeighbours.grid({ rows: 24, columns, numClasses: classes });
   expect(grid).toHaveLength(8);
-  for (const [i, probabilities] of nearestNeighbours.predictGrid(train, grid, held).entries()) {
+  const fold = makeFold({ train, held, seed: 1 });
+  for (const [i, probabilities] of nearestNeighbours.predictGrid(fold, grid).entries()) {
     expect(probabilities).toEqual(fitNearestNeighbours(train, grid[i]!).predict(held));
   }
 });

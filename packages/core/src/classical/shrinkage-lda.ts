@@ -1,6 +1,6 @@
 import { overPresentClasses } from "./absent-classes.ts";
 import { classMeans } from "./class-means.ts";
-import { checkLabelledFeatures, type LabelledFeatures, type LinearMap } from "./classifier.ts";
+import { type LabelledFeatures, type LinearMap } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { linearClassifier } from "./linear-classifier.ts";
 import { atTemperature, checkTemperature, temperatureGrid } from "./temperature.ts";
@@ -39,7 +39,6 @@ function asClassifier(linear: LinearMap, parameters: LdaParameters) {
 
 /** x Σ⁻¹ m - m Σ⁻¹ m / 2 + ln(share) for each class mean m; Σ is what the classes have in common. */
 function discriminants(train: LabelledFeatures): LinearMap {
-  checkLabelledFeatures(train);
   const { numClasses } = train;
   const { rows, columns } = train.features;
   const centres = classMeans(train);

@@ -4,7 +4,7 @@ import { type LinearSolver, linearSolver } from "./linear-solver.ts";
 import type { Coordinates } from "./row-span.ts";
 
 /** Largest component of the gradient at which a fit counts as finished, per row. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-7;
 
 type Classes = Pick<LabelledFeatures, "labels" | "numClasses">;
 

@@ -1,6 +1,6 @@
 import { createRng, deriveSeed } from "../../random/index.ts";
 import { overPresentClasses } from "../absent-classes.ts";
-import { type Classifier, checkLabelledFeatures, type LabelledFeatures } from "../classifier.ts";
+import { type Classifier, type LabelledFeatures } from "../classifier.ts";
 import type { ClassifierFamily } from "../classifier-family.ts";
 import { checkColumns, type FeatureMatrix } from "../feature-matrix.ts";
 import { softmaxRows } from "../softmax.ts";
@@ -80,7 +80,6 @@ function boost(
   { rounds, depth, columns: rule }: BoostingParameters,
   seed: number,
 ): Boosted {
-  checkLabelledFeatures(train);
   checkTreeCount(rounds, 1);
   const { features, labels, numClasses } = train;
   const outputs = numClasses === 2 ? 1 : numClasses;

@@ -1,6 +1,6 @@
 import { createRng, deriveSeed, type Rng } from "../../random/index.ts";
 import { overPresentClasses } from "../absent-classes.ts";
-import { type Classifier, checkLabelledFeatures, type LabelledFeatures } from "../classifier.ts";
+import { type Classifier, type LabelledFeatures } from "../classifier.ts";
 import type { ClassifierFamily } from "../classifier-family.ts";
 import { checkColumns, type FeatureMatrix } from "../feature-matrix.ts";
 import { checkTreeCount } from "./check-tree-settings.ts";
@@ -33,9 +33,10 @@ type ForestParameters = {
 export const randomForest: ClassifierFamily<ForestParameters> = overPresentClasses({
   kind: "random-forest",
   grid: ({ rows }) =>
-    [5, 1].filter((minLeaf) => 2 * minLeaf <= rows).map((minLeaf) => ({ trees: 200, minLeaf })),
+    [5, 1]
+      .filter((minLeaf) => minLeaf === 1 || 2 * minLeaf <= rows)
+      .map((minLeaf) => ({ trees: 200, minLeaf })),
   fit(train, parameters, seed) {
-    checkLabelledFeatures(train);
     const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
     return {
       kind: "random-forest",
@@ -50,7 +51,6 @@ export const randomForest: ClassifierFamily<ForestParameters> = overPresentClass
     };
   },
   predictGrid({ train, held, seed }, grid) {
-    checkLabelledFeatures(train);
     const columns = sortColumns(train.features);
     return grid.map((parameters) =>
       meanOf(growForest({ train, columns, seed }, parameters), held, train.numClasses),
