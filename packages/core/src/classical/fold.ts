@@ -1,6 +1,7 @@
 import type { LabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 import { type Coordinates, shortestCoordinates } from "./row-span.ts";
+import { type SortedColumns, sortColumns } from "./trees/sorted-columns.ts";
 
 /** Rows to learn from and rows to predict, both standardised, with what several classifiers compute of them. */
 export interface Fold {
@@ -17,15 +18,22 @@ export interface Fold {
    * them that makes no difference.
    */
   readonly span: () => { readonly coordinates: Coordinates; readonly held: FeatureMatrix };
+  /** The training rows as trees want them. Computed when first asked for. */
+  readonly sorted: () => SortedColumns;
 }
 
-export function makeFold({ train, held, seed }: Omit<Fold, "span">): Fold {
-  let made: ReturnType<Fold["span"]> | null = null;
-  const span = () => {
-    if (made) return made;
+export function makeFold({ train, held, seed }: Pick<Fold, "train" | "held" | "seed">): Fold {
+  const span = once(() => {
     const coordinates = shortestCoordinates(train.features);
-    made = { coordinates, held: coordinates.project(held) };
+    return { coordinates, held: coordinates.project(held) };
+  });
+  return { train, held, seed, span, sorted: once(() => sortColumns(train.features)) };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
     return made;
   };
-  return { train, held, seed, span };
 }

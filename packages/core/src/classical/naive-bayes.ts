@@ -25,7 +25,7 @@ const SMOOTHING = 1e-9;
  */
 export const naiveBayes: ClassifierFamily<BayesParameters> = overPresentClasses({
   kind: "naive-bayes",
-  grid: () => temperatureGrid(256).map((temperature) => ({ temperature })),
+  grid: () => temperatureGrid(1024, 4).map((temperature) => ({ temperature })),
   fit(train, parameters) {
     checkTemperature(parameters.temperature);
     const model = fitNormals(train);

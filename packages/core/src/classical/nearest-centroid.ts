@@ -24,7 +24,7 @@ type CentroidParameters = {
  */
 export const nearestCentroid: ClassifierFamily<CentroidParameters> = overPresentClasses({
   kind: "nearest-centroid",
-  grid: () => temperatureGrid(256).map((temperature) => ({ temperature })),
+  grid: () => temperatureGrid(1024, 4).map((temperature) => ({ temperature })),
   fit: (train, parameters) => asClassifier(toCentroids(train), parameters),
   predictGrid({ train, held }, grid) {
     const linear = toCentroids(train);

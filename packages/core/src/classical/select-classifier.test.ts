@@ -38,7 +38,7 @@ function problem(settings: { rows: number; columns: number; seed: number }) {
 test("tries every setting of every kind, and takes the lowest log-loss", () => {
   const input = problem({ rows: 80, columns: 12, seed: 3 });
   const { candidates, model } = selectClassifier(input);
-  expect(candidates).toHaveLength(11 + 6 + 8 + 6 + 9 + 9);
+  expect(candidates).toHaveLength(11 + 6 + 8 + 8 + 6 + 6);
   const chosen = candidates.filter((candidate) => candidate.chosen);
   expect(chosen).toHaveLength(1);
   expect(chosen[0]!.logLoss).toBe(Math.min(...candidates.map(({ logLoss }) => logLoss)));

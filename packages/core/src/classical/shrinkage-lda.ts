@@ -23,7 +23,7 @@ type LdaParameters = {
  */
 export const shrinkageLda: ClassifierFamily<LdaParameters> = overPresentClasses({
   kind: "shrinkage-lda",
-  grid: () => temperatureGrid(32).map((temperature) => ({ temperature })),
+  grid: () => temperatureGrid(128, 2).map((temperature) => ({ temperature })),
   fit: (train, parameters) => asClassifier(discriminants(train), parameters),
   predictGrid({ train, held }, grid) {
     const linear = discriminants(train);

@@ -9,10 +9,12 @@ import type { LinearMap } from "./classifier.ts";
  * was fitted to, is far too sure. Dividing its log-probabilities by a temperature repairs that and
  * changes no decision; which one is right is found by cross-validation like any other setting.
  *
+ * @param factor From each temperature to the next.
  * @see Guo et al. 2017, arXiv:1706.04599.
  */
-export function temperatureGrid(hottest: number): number[] {
-  return Array.from({ length: Math.log2(hottest) + 1 }, (_, step) => 2 ** step);
+export function temperatureGrid(hottest: number, factor: number): number[] {
+  const steps = Math.round(Math.log(hottest) / Math.log(factor));
+  return Array.from({ length: steps + 1 }, (_, step) => factor ** step);
 }
 
 /** @throws {AppError} OUT_OF_RANGE. */

@@ -7,7 +7,7 @@ import { softmaxRows } from "../softmax.ts";
 import { checkTreeCount } from "./check-tree-settings.ts";
 import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
 import { growTree } from "./grow-tree.ts";
-import { sortColumns } from "./sorted-columns.ts";
+import { type SortedColumns, sortColumns } from "./sorted-columns.ts";
 import { squaredErrorCriterion } from "./split-criterion.ts";
 import { leafOf, type Tree } from "./tree.ts";
 
@@ -35,9 +35,10 @@ const LEARNING_RATE = 0.1;
  */
 export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentClasses({
   kind: "gradient-boosted-trees",
-  grid: () => [25, 50, 100, 200].map((rounds) => ({ rounds, depth: 2, columns: "sqrt" as const })),
+  grid: () => [50, 100, 200].map((rounds) => ({ rounds, depth: 2, columns: "sqrt" as const })),
   fit(train, parameters, seed) {
-    const { start, rounds } = boost(train, parameters, seed);
+    const columns = sortColumns(train.features);
+    const { start, rounds } = boost({ train, columns, seed }, parameters);
     return {
       kind: "gradient-boosted-trees",
       parameters,
@@ -52,10 +53,10 @@ export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentCla
       },
     };
   },
-  predictGrid({ train, held, seed }, grid) {
+  predictGrid({ train, held, seed, sorted }, grid) {
     // Fewer rounds are the beginning of more.
     const longest = grid.reduce((a, b) => (b.rounds > a.rounds ? b : a));
-    const { start, rounds } = boost(train, longest, seed);
+    const { start, rounds } = boost({ train, columns: sorted(), seed }, longest);
     const results = Array<Float64Array>(grid.length);
     const logits = startLogits(start, held.rows);
     for (const [round, trees] of rounds.entries()) {
@@ -76,14 +77,12 @@ interface Boosted {
 }
 
 function boost(
-  train: LabelledFeatures,
+  { train, columns, seed }: { train: LabelledFeatures; columns: SortedColumns; seed: number },
   { rounds, depth, columns: rule }: BoostingParameters,
-  seed: number,
 ): Boosted {
   checkTreeCount(rounds, 1);
   const { features, labels, numClasses } = train;
   const outputs = numClasses === 2 ? 1 : numClasses;
-  const columns = sortColumns(features);
   const rows = Int32Array.from(labels.keys());
   const columnsPerSplit = countColumns(rule, features.columns);
   const settings = { minLeaf: 1, maxDepth: depth, columnsPerSplit };

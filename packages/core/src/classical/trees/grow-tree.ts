@@ -37,13 +37,14 @@ export interface GrownTree {
  */
 export function growTree(input: GrowInput, settings: TreeSettings): GrownTree {
   const { columns, criterion } = input;
+  const { features } = columns;
   const nodes = { column: [] as number[], threshold: [] as number[], low: [] as number[] };
   const values: number[] = [];
   const leaves: { node: number; rows: Int32Array }[] = [];
   const scratch = {
-    isMember: new Uint8Array(columns.rows),
-    sorted: new Int32Array(columns.rows),
-    candidates: Int32Array.from({ length: columns.columns }, (_, j) => j),
+    isMember: new Uint8Array(features.rows),
+    sorted: new Int32Array(features.rows),
+    candidates: Int32Array.from({ length: features.columns }, (_, j) => j),
   };
   const add = (): number => {
     nodes.threshold.push(0);
@@ -62,9 +63,10 @@ export function growTree(input: GrowInput, settings: TreeSettings): GrownTree {
       }
       continue;
     }
-    const own = columns.values.subarray(split.column * columns.rows);
-    const below = rows.filter((row) => own[row]! <= split.threshold);
-    const above = rows.filter((row) => !(own[row]! <= split.threshold));
+    const isBelow = (row: number) =>
+      features.data[row * features.columns + split.column]! <= split.threshold;
+    const below = rows.filter(isBelow);
+    const above = rows.filter((row) => !isBelow(row));
     nodes.column[node] = split.column;
     nodes.threshold[node] = split.threshold;
     nodes.low[node] = add(); // the other one is the next
@@ -102,10 +104,10 @@ function bestSplit(
   criterion.begin(rows);
   if (rows.length < 2 * minLeaf || criterion.isPure()) return null;
   for (const row of rows) isMember[row] = 1;
+  const { features, ranks } = columns;
   const total = candidates.length;
   const drawAll = columnsPerSplit >= total;
-  let best: Split | null = null;
-  let highest = Number.NEGATIVE_INFINITY;
+  const best = { column: -1, below: -1, above: -1, score: Number.NEGATIVE_INFINITY };
   let looked = 0;
   for (let drawn = 0; drawn < total && looked < columnsPerSplit; drawn++) {
     const pick = drawAll ? drawn : drawn + Math.floor(rng() * (total - drawn));
@@ -113,23 +115,30 @@ function bestSplit(
     candidates[pick] = candidates[drawn]!;
     candidates[drawn] = column;
     sortNode(columns, { column, rows, isMember }, sorted);
-    const own = columns.values.subarray(column * columns.rows, (column + 1) * columns.rows);
-    if (own[sorted[0]!] === own[sorted[rows.length - 1]!]) continue;
+    const start = column * features.rows;
+    const last = sorted[rows.length - 1]!;
+    if (ranks[start + sorted[0]!] === ranks[start + last]) continue;
     looked += 1;
     criterion.begin(rows);
     for (let place = 0; place < rows.length - minLeaf; place++) {
-      criterion.move(sorted[place]!);
-      const value = own[sorted[place]!]!;
-      const next = own[sorted[place + 1]!]!;
-      if (place + 1 < minLeaf || value === next) continue;
+      const row = sorted[place]!;
+      const next = sorted[place + 1]!;
+      criterion.move(row);
+      if (place + 1 < minLeaf || ranks[start + row] === ranks[start + next]) continue;
       const score = criterion.score();
-      if (!(score > highest)) continue;
-      highest = score;
-      const middle = value / 2 + next / 2;
-      // Between two neighbouring doubles there is no middle.
-      best = { column, threshold: middle < next ? middle : value };
+      if (!(score > best.score)) continue;
+      best.score = score;
+      best.column = column;
+      best.below = row;
+      best.above = next;
     }
   }
   for (const row of rows) isMember[row] = 0;
-  return best;
+  if (best.column < 0) return null;
+  const [below, above] = [best.below, best.above].map(
+    (row) => features.data[row * features.columns + best.column]!,
+  );
+  const middle = below! / 2 + above! / 2;
+  // Between two neighbouring doubles there is no middle.
+  return { column: best.column, threshold: middle < above! ? middle : below! };
 }

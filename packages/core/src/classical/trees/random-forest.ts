@@ -32,10 +32,7 @@ type ForestParameters = {
  */
 export const randomForest: ClassifierFamily<ForestParameters> = overPresentClasses({
   kind: "random-forest",
-  grid: ({ rows }) =>
-    [5, 1]
-      .filter((minLeaf) => minLeaf === 1 || 2 * minLeaf <= rows)
-      .map((minLeaf) => ({ trees: 200, minLeaf })),
+  grid: () => [{ trees: 200, minLeaf: 1 }],
   fit(train, parameters, seed) {
     const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
     return {
@@ -50,8 +47,8 @@ export const randomForest: ClassifierFamily<ForestParameters> = overPresentClass
       },
     };
   },
-  predictGrid({ train, held, seed }, grid) {
-    const columns = sortColumns(train.features);
+  predictGrid({ train, held, seed, sorted }, grid) {
+    const columns = sorted();
     return grid.map((parameters) =>
       meanOf(growForest({ train, columns, seed }, parameters), held, train.numClasses),
     );
@@ -68,11 +65,11 @@ function growForest(
   const settings = {
     minLeaf,
     maxDepth: Number.POSITIVE_INFINITY,
-    columnsPerSplit: countColumns(COLUMNS_PER_SPLIT, columns.columns),
+    columnsPerSplit: countColumns(COLUMNS_PER_SPLIT, train.features.columns),
   };
   return Array.from({ length: trees }, (_, tree) => {
     const rng = createRng(deriveSeed(seed, "tree", tree));
-    const weights = drawRows(columns.rows, rng);
+    const weights = drawRows(train.labels.length, rng);
     const rows = Int32Array.from(weights.keys()).filter((row) => weights[row]! > 0);
     return growTree({ columns, rows, criterion: giniCriterion(train, weights), rng }, settings).tree;
   });
