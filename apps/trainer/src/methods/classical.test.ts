@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MethodConfig } from "@graft/core/contract";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { cachedFeatures } from "./extract-features.ts";
+import { FeatureCache } from "./feature-cache.ts";
 import { startMethod } from "./index.ts";
 import { accuracyOf, collect, ofType, tinyTask } from "./testing/tiny-task.ts";
 import type { MethodEvent } from "./transfer-method.ts";
@@ -23,7 +24,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const signal = new AbortController().signal;
 const settings = { classifiers: ["logistic-regression", "k-nearest-neighbours"], folds: 3 };
-const frozen = { kind: "frozen-features", ...settings } as MethodConfig;
+const features = ["last-layer", "every-block"];
+const frozen = { kind: "frozen-features", ...settings, features } as MethodConfig;
 const raw = { kind: "raw-pixels", pixelSize: 8, ...settings } as MethodConfig;
 
 test.each([frozen, raw])(
@@ -61,6 +63,77 @@ test("a picture goes through the backbone once, whatever methods ask for it", as
   expect(ofType(second, "probabilities")).toEqual(ofType(first, "probabilities"));
 });
 
+test("the next process reads what this one computed, and gets the same", async () => {
+  const disk = { folder: join(folder, "features"), engine: "wasm" };
+  const first = await collect(
+    startMethod(frozen, await tinyTask(model, { features: new FeatureCache(disk) }), signal),
+  );
+  const next = await tinyTask(model, { features: new FeatureCache(disk) });
+  const second = await collect(startMethod(frozen, next, signal));
+  expect(extractionIn(first)).not.toEqual([]);
+  expect(extractionIn(second)).toEqual([]);
+  expect(ofType(second, "probabilities")).toEqual(ofType(first, "probabilities"));
+});
+
+test("one pixel of one picture changed: that picture is computed again", async () => {
+  const disk = { folder: join(folder, "changed"), engine: "wasm" };
+  const task = await tinyTask(model, { features: new FeatureCache(disk) });
+  await collect(startMethod(frozen, task, signal));
+  const pixels = Uint8Array.from(task.pixels);
+  pixels[5 * 32 * 32 * 3]! ^= 1;
+  const next = await tinyTask(model, { features: new FeatureCache(disk), pixels });
+  const events = await collect(startMethod(frozen, next, signal));
+  expect(extractionIn(events).at(-1)).toMatchObject({ done: 1, total: 1 });
+});
+
+test("a cache that cannot be written is a warning, not a failure", async () => {
+  const file = join(folder, "no-folder");
+  await writeFile(file, "");
+  const disk = { folder: file, engine: "wasm" };
+  const task = await tinyTask(model, { features: new FeatureCache(disk) });
+  const events = await collect(startMethod(frozen, task, signal));
+  expect(ofType(events, "log")).toMatchObject([
+    { level: "warning", message: expect.stringContaining("not kept") as string },
+  ]);
+  expect(ofType(events, "probabilities")).toHaveLength(1);
+});
+
+test("features are chosen among like classifiers, and only those that the config names", async () => {
+  const both = await collect(startMethod(frozen, await tinyTask(model), signal));
+  const [selection] = ofType(both, "selection");
+  expect(new Set(selection!.candidates.map((candidate) => candidate.features))).toEqual(
+    new Set(features),
+  );
+  const config = { ...frozen, features: ["every-block"] } as MethodConfig;
+  const one = await collect(startMethod(config, await tinyTask(model), signal));
+  const named = ofType(one, "selection")[0]!.candidates.map((candidate) => candidate.features);
+  expect(new Set(named)).toEqual(new Set(["every-block"]));
+});
+
+test("the recipe of the features: other numbers here need another RECIPE in feature-store.ts", async () => {
+  const task = await tinyTask(model);
+  await collect(startMethod(frozen, task, signal));
+  const { layout } = task.features.table(task.backbone!, task.pixels);
+  expect(layout).toEqual({
+    columns: 24 + 2 * (8 + 24),
+    numLast: 24,
+    coversLast: true,
+    blocks: ["block_1_add", "block_2_pw_relu"],
+  });
+  const vector = task.features.table(task.backbone!, task.pixels).vector(0);
+  const found = [0, 23, 24, 32, 40, 87].map((at) => Number(vector[at]!.toFixed(4)));
+  expect(found).toMatchInlineSnapshot(`
+    [
+      0.0007,
+      0.0074,
+      0.0701,
+      0.0734,
+      0.0007,
+      0.0082,
+    ]
+  `);
+});
+
 test("the features do not hang on which other pictures are computed with them", async () => {
   const [all, few] = [
     await tinyTask(model),
@@ -74,7 +147,11 @@ test("the features do not hang on which other pictures are computed with them", 
 
 test("a linear classifier is left behind as JSON that predicts the same", async () => {
   const task = await tinyTask(model);
-  const config = { ...frozen, classifiers: ["logistic-regression"] } as MethodConfig;
+  const config = {
+    ...frozen,
+    classifiers: ["logistic-regression"],
+    features: ["last-layer"],
+  } as MethodConfig;
   const events = await collect(startMethod(config, task, signal));
   const [file] = ofType(events, "model")[0]!.files;
   const saved = JSON.parse(new TextDecoder().decode(file!.bytes)) as {

@@ -32,7 +32,7 @@ type ForestParameters = {
  */
 export const randomForest: ClassifierFamily<ForestParameters> = overPresentClasses({
   kind: "random-forest",
-  grid: () => [{ trees: 200, minLeaf: 1 }],
+  grid: () => [{ trees: 100, minLeaf: 1 }],
   fit(train, parameters, seed) {
     const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
     return {
