@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
+import type { FeatureLayout } from "./feature-layout.ts";
 import {
   type FeatureShard,
   readShardIndex,
@@ -9,7 +10,6 @@ import {
   type ShardIndex,
   writeShard,
 } from "./feature-shard.ts";
-import type { FeatureLayout } from "./feature-layout.ts";
 
 /**
  * Raise it when other numbers are computed from the same picture by the same net on the same engine:

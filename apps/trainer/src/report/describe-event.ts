@@ -1,4 +1,5 @@
 import type { RunEvent } from "@graft/core/contract";
+import { describeSelection } from "./describe-selection.ts";
 import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent } from "./reporter.ts";
 
@@ -50,15 +51,8 @@ function describeRunEvent(event: RunEvent): string[] {
       return [event.level === "warning" ? `warning: ${event.message}` : event.message];
     case "epoch.finished":
       return [`epoch ${event.epoch}/${event.epochs}  ${describeMetrics(event)}`];
-    case "selection": {
-      const chosen = event.candidates.find((candidate) => candidate.chosen);
-      const settings = Object.entries(chosen?.parameters ?? {}).map(
-        ([key, value]) => `${key} ${value}`,
-      );
-      return [
-        `chose ${[chosen?.classifier, ...settings].join(", ")} of ${event.candidates.length} by cross-validation`,
-      ];
-    }
+    case "selection":
+      return describeSelection(event.candidates);
     case "predictions":
       return [`test accuracy ${formatPercent(event.accuracy)} on ${event.count} images`];
     case "run.finished":

@@ -23,7 +23,8 @@ export function overPresentClasses<P extends ClassifierParameters>(
       checkLabelledFeatures(train);
       const present = presentClasses(train);
       if (present.length === train.numClasses) return inner.fit(train, parameters, seed);
-      const model = present.length > 1 ? inner.fit(renumber(train, present), parameters, seed) : null;
+      const model =
+        present.length > 1 ? inner.fit(renumber(train, present), parameters, seed) : null;
       const { columns } = train.features;
       return {
         kind: inner.kind,

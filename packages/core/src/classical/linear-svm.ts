@@ -69,7 +69,10 @@ export function fitCalibratedSvm(
     const weights = Float64Array.from({ length: 2 * features.columns }, (_, at) =>
       at % 2 ? slope * map.weights[at >> 1]! : 0,
     );
-    return linearClassifier({ weights, bias: Float64Array.of(0, slope * map.bias[0]! + offset) }, about);
+    return linearClassifier(
+      { weights, bias: Float64Array.of(0, slope * map.bias[0]! + offset) },
+      about,
+    );
   }
   return {
     ...about,

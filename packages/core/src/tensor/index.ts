@@ -8,6 +8,6 @@ export { type Batch, epochBatches, splitEvenly } from "./epoch-batches.ts";
 export { infer } from "./infer.ts";
 export { rateFactor } from "./learning-rate.ts";
 export { type Pictures, pictureBatch } from "./picture-batch.ts";
+export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";
 export { reinitialise } from "./reinitialise.ts";
 export { saveModel } from "./save-model.ts";
-export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";

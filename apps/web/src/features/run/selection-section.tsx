@@ -90,8 +90,8 @@ function CandidateRow({ candidate }: { candidate: SelectionCandidate }) {
   );
 }
 
-function settingsText({ parameters }: SelectionCandidate): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(", ");
+/** What the classifier was given, where there was a choice, and its settings. */
+function settingsText({ features, parameters }: SelectionCandidate): string {
+  const settings = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return [...(features ? [features] : []), ...settings].join(", ");
 }

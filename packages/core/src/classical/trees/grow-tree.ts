@@ -55,7 +55,8 @@ export function growTree(input: GrowInput, settings: TreeSettings): GrownTree {
   const waiting = [{ node: add(), rows: input.rows, depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, rows, depth } = next;
-    const split = depth < settings.maxDepth ? bestSplit({ ...input, rows }, settings, scratch) : null;
+    const split =
+      depth < settings.maxDepth ? bestSplit({ ...input, rows }, settings, scratch) : null;
     if (!split) {
       leaves.push({ node, rows });
       for (const [k, value] of criterion.leaf(rows).entries()) {

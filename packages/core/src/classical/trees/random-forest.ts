@@ -71,7 +71,8 @@ function growForest(
     const rng = createRng(deriveSeed(seed, "tree", tree));
     const weights = drawRows(train.labels.length, rng);
     const rows = Int32Array.from(weights.keys()).filter((row) => weights[row]! > 0);
-    return growTree({ columns, rows, criterion: giniCriterion(train, weights), rng }, settings).tree;
+    return growTree({ columns, rows, criterion: giniCriterion(train, weights), rng }, settings)
+      .tree;
   });
 }
 

@@ -1,0 +1,38 @@
+import type { SelectionCandidate } from "@graft/core/contract";
+import { formatPercent } from "./format.ts";
+import { textTable } from "./text-table.ts";
+
+/**
+ * What cross-validation chose, and with several kinds of classifiers a table of the best setting of
+ * each, best first. The run page of the dashboard has all of them.
+ */
+export function describeSelection(candidates: readonly SelectionCandidate[]): string[] {
+  const chosen = candidates.find((candidate) => candidate.chosen);
+  if (!chosen) return [];
+  const line = `chose ${[chosen.classifier, settingsOf(chosen)].filter(Boolean).join(", ")} of ${candidates.length} by cross-validation`;
+  const best = bestOfEachKind(candidates);
+  if (best.length < 2) return [line];
+  const rows = best.map((candidate) => [
+    candidate.classifier,
+    settingsOf(candidate),
+    candidate.logLoss.toFixed(3),
+    formatPercent(candidate.accuracy),
+  ]);
+  const table = textTable([["", "", "log-loss", "accuracy"], ...rows]);
+  return [line, ...table.split("\n").map((row) => `  ${row}`)];
+}
+
+function bestOfEachKind(candidates: readonly SelectionCandidate[]): SelectionCandidate[] {
+  const best = new Map<string, SelectionCandidate>();
+  for (const candidate of candidates) {
+    const own = best.get(candidate.classifier);
+    if (!own || candidate.logLoss < own.logLoss) best.set(candidate.classifier, candidate);
+  }
+  return [...best.values()].sort((a, b) => a.logLoss - b.logLoss);
+}
+
+/** What it was given, where that has a name, and its settings. */
+function settingsOf({ features, parameters }: SelectionCandidate): string {
+  const settings = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
+  return [...(features ? [features] : []), ...settings].join(", ");
+}
