@@ -21,7 +21,11 @@ const CLASSICAL = {
 
 export const DEMO_METHODS: Readonly<Record<DemoKind, MethodConfig>> = {
   "fine-tuned": { kind: "fine-tuned", ...TRAINING, learningRate: 1e-4, headLearningRate: 1e-3 },
-  "frozen-features": { kind: "frozen-features", ...CLASSICAL },
+  "frozen-features": {
+    kind: "frozen-features",
+    ...CLASSICAL,
+    features: ["last-layer", "every-block"],
+  },
   "raw-pixels": { kind: "raw-pixels", ...CLASSICAL, pixelSize: 32 },
   scratch: { kind: "scratch", ...TRAINING, learningRate: 3e-3 },
 };

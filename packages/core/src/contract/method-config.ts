@@ -18,7 +18,7 @@ export const CLASSIFIER_KINDS = [
 export type ClassifierKind = (typeof CLASSIFIER_KINDS)[number];
 
 /** What `frozen-features` takes from the backbone: its last layer's output, or all its blocks'. */
-export const FEATURE_SETS = ["last-layer", "every-block"] as const;
+const FEATURE_SETS = ["last-layer", "every-block"] as const;
 export type FeatureSetName = (typeof FEATURE_SETS)[number];
 
 const classical = {

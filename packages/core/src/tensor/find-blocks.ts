@@ -34,11 +34,11 @@ export function findBlocks(model: LayersModel): SymbolicTensor[] {
     const next = maps[i + 1];
     return !next || areaOf(next) < NEW_RESOLUTION * areaOf(map);
   });
-  const joins = maps.map((map, i) => (isJoin(map) ? afterActivation(map, maps[i + 1]) : null));
-  const held = new Set(maps.flatMap((map) => (classOf(map) === "Concatenate" ? map.inputs : [])));
-  const blocks = maps.filter(
-    (map) => (ends.includes(map) || joins.includes(map)) && !held.has(map),
+  const joins = new Set(
+    maps.flatMap((map, i) => (isJoin(map) ? [afterActivation(map, maps[i + 1])] : [])),
   );
+  const held = new Set(maps.flatMap((map) => (classOf(map) === "Concatenate" ? map.inputs : [])));
+  const blocks = maps.filter((map) => (ends.includes(map) || joins.has(map)) && !held.has(map));
   const channels = blocks.reduce((sum, { shape }) => sum + Number(shape[3]), 0);
   return channels > MAX_CHANNELS ? ends : blocks;
 }
