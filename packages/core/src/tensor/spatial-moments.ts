@@ -18,10 +18,12 @@ export class SpatialMoments extends layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const map = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+    const size = map.shape.slice(1, 3) as [number, number];
     return tf.tidy(() => {
-      const mean = tf.mean(map, [1, 2], true);
-      const variance = tf.mean(tf.squaredDifference(map, mean), [1, 2]);
-      return tf.concat([tf.squeeze(mean, [1, 2]), tf.sqrt(variance)], 1);
+      // The mean by a pooling over the whole map: `mean` would first move all numbers about.
+      const mean = tf.avgPool(map, size, 1, "valid");
+      const variance = tf.avgPool(tf.squaredDifference<tf.Tensor4D>(map, mean), size, 1, "valid");
+      return tf.concat([tf.squeeze(mean, [1, 2]), tf.squeeze(tf.sqrt(variance), [1, 2])], 1);
     });
   }
 }
