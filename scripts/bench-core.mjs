@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { register } from "tsx/esm/api";
-import { describeMachine } from "./lib/benchmark.mjs";
+import { describeMachine } from "./lib/bench/machine.mjs";
 import { root } from "./lib/workspace.mjs";
 
 const { values } = parseArgs({
