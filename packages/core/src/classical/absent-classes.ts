@@ -5,7 +5,7 @@ import {
   type LabelledFeatures,
 } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
-import { checkColumns } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 
 /**
  * The family for training rows that may lack some of the classes, as a fold of a rare class does.
@@ -33,7 +33,7 @@ export function overPresentClasses<P extends ClassifierParameters>(
         columns,
         linear: null,
         predict(features): ReturnType<Classifier["predict"]> {
-          checkColumns(features, columns);
+          checkFeatures(features, columns);
           const own = model?.predict(features) ?? new Float64Array(features.rows).fill(1);
           return spread(own, present, train);
         },

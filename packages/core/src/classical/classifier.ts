@@ -25,7 +25,8 @@ export interface Classifier {
   /**
    * @param features Shape [n, columns].
    * @returns Probabilities, shape [n, numClasses], row-major, each row summing to 1.
-   * @throws {AppError} SHAPE_MISMATCH if the number of columns is another.
+   * @throws {AppError} SHAPE_MISMATCH if the number of columns is another, OUT_OF_RANGE if a feature
+   *   is infinite or no number.
    */
   predict(features: FeatureMatrix): Float64Array;
 }

@@ -123,11 +123,15 @@ describe.each(families)("$kind", (family) => {
     expect(() => family.fit(train, setting, 1)).toThrow(expect.objectContaining({ code }));
   });
 
-  test("refuses other features to predict than to fit", () => {
+  test("refuses to predict other features than it was fitted to, and none that are no numbers", () => {
     const model = fit(family, randomRows(10, 3));
     expect(() => model.predict(matrix([1, 2], 2))).toThrow(
       expect.objectContaining({ code: "SHAPE_MISMATCH" }),
     );
+    expect(() => model.predict(matrix([1, 2, Number.NaN], 3))).toThrow(
+      expect.objectContaining({ code: "OUT_OF_RANGE" }),
+    );
+    expect(model.predict(matrix([], 3))).toHaveLength(0);
   });
 });
 

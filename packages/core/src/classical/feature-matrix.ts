@@ -67,3 +67,13 @@ export function checkColumns({ columns }: FeatureMatrix, expected: number): void
     hint: "Describe every image in the same way, to fit and to predict.",
   });
 }
+
+/**
+ * What every classifier checks before it predicts.
+ *
+ * @throws {AppError} SHAPE_MISMATCH or OUT_OF_RANGE, as `checkColumns` and `checkMatrix`.
+ */
+export function checkFeatures(features: FeatureMatrix, columns: number): void {
+  checkColumns(features, columns);
+  checkMatrix(features);
+}

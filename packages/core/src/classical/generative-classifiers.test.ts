@@ -58,22 +58,3 @@ test.each([shrinkageLda, naiveBayes, nearestCentroid])(
     }
   },
 );
-
-test("LDA by rows and by columns is one: as many columns as rows, and one more that says nothing", () => {
-  const train = randomRows(24, 24);
-  const { features } = randomRows(10, 24, { seed: 2 });
-  const wider = (matrix: typeof features) => {
-    const data = new Float64Array(matrix.rows * 25);
-    for (let i = 0; i < matrix.rows; i++) {
-      data.set(matrix.data.subarray(i * 24, (i + 1) * 24), i * 25);
-    }
-    return { data, rows: matrix.rows, columns: 25 };
-  };
-  // Two columns of zeros change the shrinkage a little: compared is 25 columns with 26, by rows both,
-  // and 24 with 25, by columns and by rows.
-  const narrow = shrinkageLda.fit(train, { temperature: 1 }, 1).predict(features);
-  const wide = shrinkageLda
-    .fit({ ...train, features: wider(train.features) }, { temperature: 1 }, 1)
-    .predict(wider(features));
-  expect(largestGap(wide, narrow)).toBeLessThan(0.02);
-});

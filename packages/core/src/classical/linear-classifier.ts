@@ -1,5 +1,5 @@
 import type { Classifier, LinearMap } from "./classifier.ts";
-import { checkColumns, type FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures, type FeatureMatrix } from "./feature-matrix.ts";
 import { softmaxRows } from "./softmax.ts";
 
 /** A classifier whose probabilities are the softmax of a linear map. */
@@ -20,7 +20,7 @@ export function linearClassifier(
     columns,
     linear,
     predict(features) {
-      checkColumns(features, columns);
+      checkFeatures(features, columns);
       const logits = applyLinear(linear, features);
       softmaxRows(logits, numClasses);
       return logits;

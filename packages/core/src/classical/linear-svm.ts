@@ -1,7 +1,7 @@
 import { overPresentClasses } from "./absent-classes.ts";
 import { type Classifier, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
-import { checkColumns } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { applyLinear, linearClassifier } from "./linear-classifier.ts";
 import { penaltyGrid } from "./penalty.ts";
 import { shortestCoordinates } from "./row-span.ts";
@@ -80,7 +80,7 @@ export function fitCalibratedSvm(
     columns: features.columns,
     linear: null,
     predict(others) {
-      checkColumns(others, features.columns);
+      checkFeatures(others, features.columns);
       return calibrate(applyLinear(map, others), sigmoids, numClasses);
     },
   };

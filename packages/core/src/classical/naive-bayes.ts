@@ -2,7 +2,7 @@ import { overPresentClasses } from "./absent-classes.ts";
 import { classMeans, withinClasses } from "./class-means.ts";
 import { type Classifier, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
-import { checkColumns, type FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures, type FeatureMatrix } from "./feature-matrix.ts";
 import { softmaxRows } from "./softmax.ts";
 import { checkTemperature, temperatureGrid } from "./temperature.ts";
 
@@ -88,7 +88,7 @@ function largestVariance(features: FeatureMatrix): number {
 /** ln(density x share of the class) up to a constant, shape [m, numClasses]. */
 function logDensities(normals: Normals, features: FeatureMatrix): Float64Array {
   const { columns, means, variances, offsets } = normals;
-  checkColumns(features, columns);
+  checkFeatures(features, columns);
   const numClasses = offsets.length;
   const densities = new Float64Array(features.rows * numClasses);
   for (let i = 0; i < features.rows; i++) {

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { type Classifier, checkLabelledFeatures, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
-import { checkColumns, type FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures, type FeatureMatrix } from "./feature-matrix.ts";
 import { findNeighbours, type NeighbourDistance } from "./find-neighbours.ts";
 
 export type NeighbourParameters = {
@@ -42,7 +42,7 @@ export function fitNearestNeighbours(
     columns: train.features.columns,
     linear: null,
     predict(features) {
-      checkColumns(features, train.features.columns);
+      checkFeatures(features, train.features.columns);
       return votes({ train, features }, [parameters])[0]!;
     },
   };

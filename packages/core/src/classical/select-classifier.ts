@@ -2,7 +2,7 @@ import type { SelectionCandidate } from "../contract/run-event.ts";
 import { deriveSeed } from "../random/index.ts";
 import type { Classifier } from "./classifier.ts";
 import { crossValidate, type SearchStep } from "./cross-validate.ts";
-import { checkColumns } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { linearClassifier } from "./linear-classifier.ts";
 import { checkSearch, type SearchInput } from "./search-input.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
@@ -64,7 +64,7 @@ function forRawFeatures(inner: Classifier, standardizer: Standardizer): Classifi
   return {
     ...inner,
     predict(features) {
-      checkColumns(features, inner.columns);
+      checkFeatures(features, inner.columns);
       return inner.predict(standardize(standardizer, features));
     },
   };

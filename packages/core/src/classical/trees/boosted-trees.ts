@@ -2,7 +2,7 @@ import { createRng, deriveSeed } from "../../random/index.ts";
 import { overPresentClasses } from "../absent-classes.ts";
 import { type Classifier, type LabelledFeatures } from "../classifier.ts";
 import type { ClassifierFamily } from "../classifier-family.ts";
-import { checkColumns, type FeatureMatrix } from "../feature-matrix.ts";
+import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
 import { softmaxRows } from "../softmax.ts";
 import { checkTreeCount } from "./check-tree-settings.ts";
 import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
@@ -46,7 +46,7 @@ export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentCla
       columns: train.features.columns,
       linear: null,
       predict(features): ReturnType<Classifier["predict"]> {
-        checkColumns(features, train.features.columns);
+        checkFeatures(features, train.features.columns);
         const logits = startLogits(start, features.rows);
         for (const trees of rounds) correct(logits, trees, features);
         return probabilities(logits, train.numClasses);

@@ -44,8 +44,9 @@ export function growTree(input: GrowInput, settings: TreeSettings): GrownTree {
   const scratch = {
     isMember: new Uint8Array(features.rows),
     sorted: new Int32Array(features.rows),
-    candidates: Int32Array.from({ length: features.columns }, (_, j) => j),
+    candidates: new Int32Array(features.columns),
   };
+  for (let j = 0; j < features.columns; j++) scratch.candidates[j] = j;
   const add = (): number => {
     nodes.threshold.push(0);
     nodes.low.push(-1);

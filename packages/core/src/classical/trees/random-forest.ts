@@ -2,7 +2,7 @@ import { createRng, deriveSeed, type Rng } from "../../random/index.ts";
 import { overPresentClasses } from "../absent-classes.ts";
 import { type Classifier, type LabelledFeatures } from "../classifier.ts";
 import type { ClassifierFamily } from "../classifier-family.ts";
-import { checkColumns, type FeatureMatrix } from "../feature-matrix.ts";
+import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
 import { checkTreeCount } from "./check-tree-settings.ts";
 import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
 import { growTree } from "./grow-tree.ts";
@@ -42,7 +42,7 @@ export const randomForest: ClassifierFamily<ForestParameters> = overPresentClass
       columns: train.features.columns,
       linear: null,
       predict(features): ReturnType<Classifier["predict"]> {
-        checkColumns(features, train.features.columns);
+        checkFeatures(features, train.features.columns);
         return meanOf(trees, features, train.numClasses);
       },
     };
