@@ -1,5 +1,8 @@
-/** What computes: `tensorflow-gpu` and `tensorflow` are optional and fast, `wasm` is always there. */
-export type EngineName = "tensorflow-gpu" | "tensorflow" | "wasm";
+/**
+ * What computes: `tensorflow-gpu` and `tensorflow` are optional and fast, `webgpu` takes any GPU that has
+ * a driver, `wasm` is always there.
+ */
+export type EngineName = "tensorflow-gpu" | "webgpu" | "tensorflow" | "wasm";
 
 /** What a backend says about itself once it is tfjs's current backend. */
 export interface OpenedEngine {

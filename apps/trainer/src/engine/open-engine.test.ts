@@ -15,6 +15,7 @@ const open = (version: string) => () => Promise.resolve({ version, detail: "2 th
 test("auto takes the fastest engine that opens and says why not a faster one", async () => {
   const openers = {
     "tensorflow-gpu": refuse("CUDA"),
+    webgpu: refuse("a GPU driver"),
     tensorflow: open("2.21.0"),
     wasm: refuse("wasm"),
   };
@@ -22,23 +23,33 @@ test("auto takes the fastest engine that opens and says why not a faster one", a
     name: "tensorflow",
     version: "2.21.0",
     detail: "2 threads",
-    reason: "CUDA is not installed",
+    reason: "CUDA is not installed; a GPU driver is not installed",
   });
 });
 
 test("a named engine is opened or refused, never replaced", async () => {
-  const openers = { "tensorflow-gpu": refuse("CUDA"), tensorflow: open("2"), wasm: open("4") };
+  const openers = {
+    "tensorflow-gpu": refuse("CUDA"),
+    webgpu: refuse("Vulkan"),
+    tensorflow: open("2"),
+    wasm: open("4"),
+  };
   await expect(openEngine("gpu", openers)).rejects.toMatchObject({
     code: "DEVICE_UNAVAILABLE",
-    message: 'device "gpu": CUDA is not installed',
-    hint: "Install CUDA.",
+    message: 'device "gpu": CUDA is not installed; Vulkan is not installed',
+    hint: "Install CUDA. Install Vulkan.",
   });
 });
 
 const broken = () => Promise.reject(new Error("broken"));
 
 test("a fault that is no missing device is not swallowed", async () => {
-  const openers = { "tensorflow-gpu": broken, tensorflow: open("2"), wasm: open("4") };
+  const openers = {
+    "tensorflow-gpu": broken,
+    webgpu: open("0"),
+    tensorflow: open("2"),
+    wasm: open("4"),
+  };
   await expect(openEngine("auto", openers)).rejects.toThrow("broken");
 });
 
@@ -47,6 +58,11 @@ test("wasm is always there", async () => {
   expect(engine).toMatchObject({ name: "wasm", version: "4.22.0" });
   expect(engine.detail).toMatch(/^\d+ threads?$/);
   const probes = await probeEngines();
-  expect(probes.map(({ name }) => name)).toEqual(["tensorflow-gpu", "tensorflow", "wasm"]);
+  expect(probes.map(({ name }) => name)).toEqual([
+    "tensorflow-gpu",
+    "webgpu",
+    "tensorflow",
+    "wasm",
+  ]);
   expect(probes.at(-1)).toMatchObject({ available: true, remedy: "" });
 });

@@ -4,24 +4,29 @@ import type { Engine, EngineName, EngineProbe, OpenedEngine } from "./engine.ts"
 import { registerOps } from "./ops/register-ops.ts";
 import { openTensorFlow, probeTensorFlow } from "./tensorflow/open-tensorflow.ts";
 import { openWasm, probeWasm } from "./wasm/open-wasm.ts";
+import { openWebGpu, probeWebGpu } from "./webgpu/open-webgpu.ts";
+import { softwareAllowed } from "./webgpu/software-gpu.ts";
 
 export type { Engine, EngineProbe } from "./engine.ts";
 
 /** How to open an engine; each throws {AppError} DEVICE_UNAVAILABLE with the remedy as its hint. */
-type EngineOpeners = Readonly<Record<EngineName, () => Promise<OpenedEngine>>>;
+type EngineOpeners = Readonly<Record<EngineName, (device: Device) => Promise<OpenedEngine>>>;
 
 const OPENERS: EngineOpeners = {
   "tensorflow-gpu": () => openTensorFlow("gpu"),
+  // Software in place of a GPU is for tests, and only where it is asked for by name.
+  webgpu: (device) => openWebGpu({ software: device === "webgpu" && softwareAllowed() }),
   tensorflow: () => openTensorFlow("cpu"),
   wasm: () => openWasm(),
 };
 
 /** Fastest first. tfjs's plain JavaScript backend is in no list: it is a hundred times slower. */
 const CANDIDATES: Readonly<Record<Device, readonly EngineName[]>> = {
-  auto: ["tensorflow-gpu", "tensorflow", "wasm"],
-  gpu: ["tensorflow-gpu"],
+  auto: ["tensorflow-gpu", "webgpu", "tensorflow", "wasm"],
+  gpu: ["tensorflow-gpu", "webgpu"],
   cpu: ["tensorflow", "wasm"],
   "tensorflow-gpu": ["tensorflow-gpu"],
+  webgpu: ["webgpu"],
   tensorflow: ["tensorflow"],
   wasm: ["wasm"],
 };
@@ -37,7 +42,7 @@ export async function openEngine(device: Device, openers = OPENERS): Promise<Eng
   const refusals: AppError[] = [];
   for (const name of CANDIDATES[device]) {
     try {
-      const opened = await openers[name]();
+      const opened = await openers[name](device);
       registerOps();
       return { name, ...opened, reason: reasonFor(device, refusals) };
     } catch (error) {
@@ -55,7 +60,12 @@ export async function openEngine(device: Device, openers = OPENERS): Promise<Eng
 
 /** What each engine's state on this machine is, fastest first. */
 export async function probeEngines(): Promise<EngineProbe[]> {
-  return [await probeTensorFlow("gpu"), await probeTensorFlow("cpu"), await probeWasm()];
+  return [
+    await probeTensorFlow("gpu"),
+    await probeWebGpu(),
+    await probeTensorFlow("cpu"),
+    await probeWasm(),
+  ];
 }
 
 function reasonFor(device: Device, refusals: readonly AppError[]): string {

@@ -28,6 +28,7 @@ export function microBatchSize(net: TransferNet, { engineName }: TransferTask): 
 function memoryFor(engineName: string): number {
   if (engineName === "wasm") return 2.5 * GIB; // of the 4 GiB that WebAssembly can address
   if (engineName === "tensorflow-gpu") return 8 * GIB;
+  if (engineName === "webgpu") return 4 * GIB; // WebGPU does not say how much a GPU has
   return totalMemory() / 2;
 }
 

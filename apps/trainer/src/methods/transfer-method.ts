@@ -24,7 +24,7 @@ export interface TransferTask {
   /** Features already computed; one per process, so that methods share the work. */
   readonly features: FeatureCache;
   readonly seed: number;
-  /** The engine in use: "tensorflow-gpu", "tensorflow" or "wasm". */
+  /** The engine in use: "tensorflow-gpu", "webgpu", "tensorflow" or "wasm". */
   readonly engineName: string;
 }
 

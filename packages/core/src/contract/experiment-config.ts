@@ -25,7 +25,15 @@ export const SplitConfig = z.strictObject({
 export type SplitConfig = z.output<typeof SplitConfig>;
 
 /** `auto` takes the fastest engine that loads; anything else is taken or refused, never replaced. */
-export const DEVICES = ["auto", "gpu", "cpu", "tensorflow-gpu", "tensorflow", "wasm"] as const;
+export const DEVICES = [
+  "auto",
+  "gpu",
+  "cpu",
+  "tensorflow-gpu",
+  "webgpu",
+  "tensorflow",
+  "wasm",
+] as const;
 export type Device = (typeof DEVICES)[number];
 
 const NEEDS_BACKBONE: ReadonlySet<MethodKind> = new Set([

@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+
+const Answer = z.discriminatedUnion("found", [
+  z.object({ found: z.literal(true), name: z.string(), software: z.boolean() }),
+  z.object({ found: z.literal(false) }),
+]);
+
+/** The GPU that WebGPU would take, that there is none, or why that cannot be told. */
+export type AdapterAnswer = z.output<typeof Answer> | { readonly problem: string };
+
+const SCRIPT = `
+import { create, globals } from "webgpu";
+Object.assign(globalThis, globals);
+const adapter = await create([]).requestAdapter({ powerPreference: "high-performance" });
+if (!adapter) console.log(JSON.stringify({ found: false }));
+else {
+  const { description, device, vendor, architecture, isFallbackAdapter } = adapter.info;
+  const name = description || device || vendor || "a GPU without a name";
+  const software = isFallbackAdapter || /swiftshader|software|llvmpipe|lavapipe|WARP/i.test(architecture + " " + name);
+  console.log(JSON.stringify({ found: true, name, software }));
+}
+process.exit(0);
+`;
+
+/**
+ * Asks for a GPU in a process of its own: a driver that crashes is an answer there, not the end of a run.
+ * Takes a tenth of a second.
+ */
+export async function findAdapter(): Promise<AdapterAnswer> {
+  const missing = missingLibrary();
+  if (missing) return { problem: missing };
+  try {
+    const args = ["--input-type=module", "--eval", SCRIPT];
+    const options = { cwd: import.meta.dirname, timeout: 60_000 };
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    return Answer.parse(JSON.parse(stdout));
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+/** The Vulkan loader finds the drivers of the GPUs; where it is not installed, no GPU has one. */
+const VULKAN = "libvulkan.so.1";
+
+/**
+ * Asks the dynamic linker. Node refuses every library that is no module of its own, in other words where
+ * there is none; nothing stays loaded.
+ */
+function missingLibrary(): string | null {
+  if (process.platform !== "linux") return null; // macOS has Metal, Windows Direct3D
+  try {
+    process.dlopen({ exports: {} }, VULKAN);
+  } catch (error) {
+    const { message } = error as Error;
+    return message.startsWith(`${VULKAN}: cannot open`)
+      ? `no Vulkan (${VULKAN}) is installed`
+      : null;
+  }
+  return null;
+}
+
+function problemOf(error: unknown): string {
+  const { stderr, signal, message } = error as {
+    stderr?: string;
+    signal?: string;
+    message: string;
+  };
+  if (/ERR_MODULE_NOT_FOUND/.test(stderr ?? "")) return "the optional package webgpu is not there";
+  const line = /^(?:\w*Error)(?: \[\w+\])?: (.+)$/m.exec(stderr ?? "")?.[1];
+  if (line) return line;
+  return signal ? `the driver ended the process by ${signal}` : (message.split("\n")[0] ?? message);
+}

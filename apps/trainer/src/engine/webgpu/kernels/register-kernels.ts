@@ -1,0 +1,12 @@
+import { registerAdamW } from "./adamw-kernel.ts";
+import { registerBlockKernels } from "./block-kernels.ts";
+import { registerChannelKernels } from "./channel-kernels.ts";
+import { registerStockKernels } from "./stock-kernels.ts";
+
+/** Gives tfjs's WebGPU backend the kernels of `ops/kernels.ts` and replaces those that are slow. */
+export function registerKernels(): void {
+  registerStockKernels();
+  registerChannelKernels();
+  registerBlockKernels();
+  registerAdamW();
+}
