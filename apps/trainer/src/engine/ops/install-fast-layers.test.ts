@@ -7,7 +7,7 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
-import { relativeError } from "../testing/on-both-backends.ts";
+import { relativeError } from "../testing/compare-backends.ts";
 import { smallNet, smallPictures } from "../testing/small-net.ts";
 import { openWasm } from "../wasm/open-wasm.ts";
 import { installFastLayers } from "./install-fast-layers.ts";

@@ -16,7 +16,7 @@ import { installFastLayers } from "../ops/install-fast-layers.ts";
 
 import { registerOps } from "../ops/register-ops.ts";
 import { valueAndGradients } from "../ops/value-and-gradients.ts";
-import { randomValues, relativeError } from "../testing/on-both-backends.ts";
+import { randomValues, relativeError } from "../testing/compare-backends.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import { describeTensorFlow } from "./testing/describe-tensorflow.ts";
 

@@ -7,7 +7,7 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import { randomValues } from "./on-both-backends.ts";
+import { randomValues } from "./compare-backends.ts";
 
 /**
  * MobileNetV2 in small, and some more: padded stride, inverted residuals with a shortcut, a normalization

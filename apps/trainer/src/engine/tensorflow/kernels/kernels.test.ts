@@ -12,7 +12,7 @@ import {
   runKernel,
 } from "../../ops/kernels.ts";
 import { registerOps } from "../../ops/register-ops.ts";
-import { type Compute, computeOn, relativeError } from "../../testing/on-both-backends.ts";
+import { type Compute, computeOn, relativeError } from "../../testing/compare-backends.ts";
 import { describeTensorFlow } from "../testing/describe-tensorflow.ts";
 import { composedNorm, composedNormGradient } from "./composed-norm.ts";
 

@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import { registerOwnKernel } from "../../own-kernels.ts";
 import type { Compute } from "../compute/compute.ts";
 
 /** Inputs by name; those marked so may be missing. */
@@ -24,8 +25,7 @@ export function register<Inputs, Attrs>(
   kernel: KernelFunction<Inputs, Attrs>,
 ): void {
   const stock = tf.getKernel(kernelName, "wasm");
-  if (stock) tf.unregisterKernel(kernelName, "wasm");
-  tf.registerKernel({
+  registerOwnKernel({
     kernelName,
     backendName: "wasm",
     ...(stock?.setupFunc ? { setupFunc: stock.setupFunc } : {}),

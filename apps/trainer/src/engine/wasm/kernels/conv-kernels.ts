@@ -4,12 +4,18 @@ import type { Compute } from "../compute/compute.ts";
 import { Heap, type KernelCall, type Named, register, stockKernel } from "./context.ts";
 import { convolve } from "./convolve.ts";
 import { convolveGradient } from "./convolve-gradient.ts";
+import {
+  convolveWithSeveral,
+  filterGradientOfSeveral,
+  inputGradientOfSeveral,
+} from "./depth-multiplier.ts";
 import { type ConvSettings, convInfo } from "./geometry.ts";
 import { limitsOf } from "./limits.ts";
 import { GRADIENT_MODES } from "./normalization.ts";
 
 interface FusedSettings extends ConvSettings {
   readonly activation: string;
+  readonly leakyreluAlpha: number;
 }
 type ForwardCall = KernelCall<
   Named<"x" | "filter", "bias" | "preluActivationWeights">,
@@ -27,23 +33,66 @@ export function registerConvKernels(compute: Compute): void {
       ? [tf.DepthwiseConv2dNative, tf.FusedDepthwiseConv2D]
       : [tf.Conv2D, tf.FusedConv2D]) {
       const stock = stockKernel(name);
-      register(name, (call: ForwardCall) =>
-        isServed(call, depthwise) ? forward(compute, call, depthwise) : stock(call as never),
-      );
+      register(name, (call: ForwardCall) => {
+        if (!isServed(call, depthwise)) return stock(call as never);
+        if (!hasSeveral(call.inputs.filter.shape, depthwise)) {
+          return activated(forward(compute, call, depthwise), call);
+        }
+        return forwardOfSeveral(call);
+      });
     }
     const input = depthwise ? tf.DepthwiseConv2dNativeBackpropInput : tf.Conv2DBackpropInput;
     const filter = depthwise ? tf.DepthwiseConv2dNativeBackpropFilter : tf.Conv2DBackpropFilter;
-    register(input, (call: InputCall) => inputGradient(compute, call, depthwise));
-    register(filter, (call: FilterCall) => filterGradient(compute, call, depthwise));
+    register(input, (call: InputCall) =>
+      hasSeveral(call.inputs.filter.shape, depthwise)
+        ? inputGradientOfSeveral(call.inputs, { kernel: input, attrs: call.attrs })
+        : inputGradient(compute, call, depthwise),
+    );
+    register(filter, (call: FilterCall) =>
+      hasSeveral(call.attrs.filterShape, depthwise)
+        ? filterGradientOfSeveral(call.inputs, { kernel: filter, attrs: call.attrs })
+        : filterGradient(compute, call, depthwise),
+    );
   }
 }
 
 /** Rare cases stay with the kernel that tfjs ships. */
 function isServed({ inputs, attrs }: ForwardCall, depthwise: boolean): boolean {
   const { filter, bias } = inputs;
-  if (attrs.dataFormat === "NCHW" || (depthwise && filter.shape[3] !== 1)) return false;
-  if (bias && tf.util.sizeFromShape(bias.shape) !== filter.shape[depthwise ? 2 : 3]) return false;
-  return ACTIVATIONS.has(attrs.activation ?? "linear");
+  if (attrs.dataFormat === "NCHW") return false;
+  const [channels = 0, filters = 0] = filter.shape.slice(2);
+  const outputs = depthwise ? channels * filters : filters;
+  return !bias || tf.util.sizeFromShape(bias.shape) === outputs;
+}
+
+/** Whether a depthwise convolution has several filters per channel. */
+function hasSeveral(filterShape: readonly number[], depthwise: boolean): boolean {
+  return depthwise && filterShape[3] !== 1;
+}
+
+function forwardOfSeveral(call: ForwardCall): tf.TensorInfo {
+  const { inputs, attrs } = call;
+  return tf.tidy(() => {
+    const y = convolveWithSeveral(inputs, { kernel: tf.DepthwiseConv2dNative, attrs });
+    const shifted = inputs.bias ? tf.add(y, inputs.bias as tf.Tensor) : y;
+    if (attrs.activation === "relu") return tf.relu(shifted);
+    if (attrs.activation === "relu6") return tf.relu6(shifted);
+    return activated(shifted, call) as tf.Tensor;
+  });
+}
+
+/** The activations that the convolution itself does not serve, on top of it. */
+function activated(y: tf.TensorInfo, { inputs, attrs }: ForwardCall): tf.TensorInfo {
+  const { activation = "linear", leakyreluAlpha } = attrs;
+  if (ACTIVATIONS.has(activation)) return y;
+  return tf.tidy(() => {
+    const linear = tf.engine().makeTensorFromTensorInfo(y);
+    if (activation === "sigmoid") return tf.sigmoid(linear);
+    if (activation === "elu") return tf.elu(linear);
+    if (activation === "leakyrelu") return tf.leakyRelu(linear, leakyreluAlpha);
+    if (activation === "prelu") return tf.prelu(linear, inputs.preluActivationWeights as tf.Tensor);
+    throw new Error(`a convolution with the activation ${activation} is not served`);
+  });
 }
 
 function forward(
@@ -55,6 +104,7 @@ function forward(
   const heap = new Heap(compute, backend);
   const info = convInfo({ xShape: x.shape, filterShape: filter.shape, depthwise }, attrs);
   const y = heap.make(info.outShape);
+  const { activation = "linear" } = attrs;
   convolve(compute, {
     info,
     depthwise,
@@ -63,7 +113,7 @@ function forward(
     scale: 0,
     shift: heap.at(bias),
     y: heap.at(y),
-    ...limitsOf((attrs.activation ?? "linear") as Activation),
+    ...limitsOf(ACTIVATIONS.has(activation) ? (activation as Activation) : "linear"),
   });
   return y;
 }

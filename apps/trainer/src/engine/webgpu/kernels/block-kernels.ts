@@ -63,8 +63,8 @@ function blockGradient(
   if (scale) {
     // How much each output channel's filter takes part in its own gradient.
     const rows = [filter.size / scale.size, scale.size];
-    const matrices = { dscaled: tf.reshape(dscaled, rows), filter: tf.reshape(filter, rows) };
-    gradients.push(programs.sumRows(matrices, { term: "dscaled[i] * filter[i]" }));
+    const matrices = { dw: tf.reshape(dscaled, rows), w: tf.reshape(filter, rows) };
+    gradients.push(programs.sumRows(matrices, { term: "dw[i] * w[i]" }));
   }
   if (shift) gradients.push(programs.sumRows({ dz }, { term: "dz[i]" }));
   return gradients;
@@ -77,7 +77,7 @@ function convolutionGradient(
   attrs: ConvBlockAttrs,
 ): [Tensor, Tensor] {
   const dx = attrs.inputGradient
-    ? inputGradient({ dz, filter, inputShape: x.shape }, attrs)
+    ? inputGradient(programs, { dz, filter, inputShape: x.shape }, attrs)
     : tf.scalar(0);
   return [dx, filterGradient(programs, { x, dz, filterShape: filter.shape }, attrs)];
 }

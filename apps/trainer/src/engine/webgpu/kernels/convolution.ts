@@ -22,6 +22,7 @@ export function convolve(
 
 /** dx of a convolution without dilation. */
 export function inputGradient(
+  programs: Programs,
   { dz, filter, inputShape }: { dz: Tensor; filter: Tensor; inputShape: readonly number[] },
   { depthwise, strides, pad }: Geometry,
 ): Tensor {
@@ -29,15 +30,12 @@ export function inputGradient(
     const product = tf.matMul(asMatrix(dz), asMatrix(filter), false, true);
     return tf.reshape(product, [...inputShape]);
   }
-  const kernel = depthwise ? tf.DepthwiseConv2dNativeBackpropInput : STOCK_INPUT_GRADIENT;
+  const inputs = { dy: dz, filter };
   const attrs = { strides, pad, inputShape, dataFormat: "NHWC", dilations: [1, 1] };
-  return tf
-    .engine()
-    .runKernel(kernel, { dy: dz, filter }, attrs as unknown as tf.NamedAttrMap) as Tensor;
+  if (!depthwise) return programs.runStock(tf.Conv2DBackpropInput, inputs, attrs);
+  const options = attrs as unknown as tf.NamedAttrMap;
+  return tf.engine().runKernel(tf.DepthwiseConv2dNativeBackpropInput, inputs, options) as Tensor;
 }
-
-/** tfjs's own kernel under another name, because ours takes its place. */
-export const STOCK_INPUT_GRADIENT = "StockConv2DBackpropInput";
 
 /**
  * dfilter of a convolution without dilation.

@@ -1,7 +1,11 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Activation } from "../../ops/kernels.ts";
+import { registerOwnKernel } from "../../own-kernels.ts";
 import type { UniformValue, WebGpuBackend } from "../webgpu-backend.ts";
+
+/** What tfjs ships under the names of our kernels. */
+const stock = new Map<string, tf.KernelConfig>();
 
 type Inputs = Readonly<Record<string, Tensor>>;
 /** Numbers that the code reads as `uniforms.<name>`; a whole number is marked, so that it becomes an i32. */
@@ -63,6 +67,15 @@ export class Programs {
         result[index] = sum * uniforms.factor;`,
     });
     return last ? sums : this.sumRows({ x: sums }, { term: "x[i]", factor });
+  }
+
+  /** A kernel of tfjs whose place one of ours has taken. */
+  runStock(kernelName: string, inputs: Inputs, attrs: object): Tensor {
+    const config = stock.get(kernelName);
+    if (!config) throw new Error(`tfjs's webgpu backend has no kernel ${kernelName}`);
+    const call = { inputs: { ...inputs }, attrs: { ...attrs } as tf.NamedAttrMap };
+    const info = config.kernelFunc({ ...call, backend: this.#backend }) as tf.TensorInfo;
+    return tf.engine().makeTensorFromTensorInfo(info);
   }
 
   /** @param code WGSL of one thread, whose element of the output is `result[index]`. */
@@ -137,8 +150,9 @@ export function register(
   kernelName: string,
   compute: (programs: Programs, inputs: never, attrs: never) => Tensor | Tensor[],
 ): void {
-  if (tf.getKernel(kernelName, "webgpu")) tf.unregisterKernel(kernelName, "webgpu");
-  tf.registerKernel({
+  const replaced = tf.getKernel(kernelName, "webgpu");
+  if (replaced) stock.set(kernelName, replaced);
+  registerOwnKernel({
     kernelName,
     backendName: "webgpu",
     kernelFunc: ({ inputs, attrs, backend }) =>

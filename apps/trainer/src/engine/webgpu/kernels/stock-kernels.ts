@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { filterGradient, inputGradient, STOCK_INPUT_GRADIENT } from "./convolution.ts";
+import { filterGradient, inputGradient } from "./convolution.ts";
 import { type Programs, register } from "./programs.ts";
 
 type Pair = [number, number];
@@ -19,23 +19,20 @@ const FILTER_GRADIENTS = [
 
 /** Kernels of tfjs that are replaced: by faster ones, and by one that gives the same bits every time. */
 export function registerStockKernels(): void {
-  keepStock(tf.Conv2DBackpropInput, STOCK_INPUT_GRADIENT);
   register(
     tf.Conv2DBackpropInput,
     (
-      _,
+      programs,
       { dy, filter }: Readonly<Record<"dy" | "filter", Tensor>>,
       attrs: ConvGradientAttrs & { inputShape: readonly number[] },
     ) => {
       const conv = geometryOf(attrs, false);
       const { inputShape } = attrs;
-      if (conv) return inputGradient({ dz: dy, filter, inputShape }, conv);
-      return runStock(STOCK_INPUT_GRADIENT, { dy, filter }, attrs);
+      if (conv) return inputGradient(programs, { dz: dy, filter, inputShape }, conv);
+      return programs.runStock(tf.Conv2DBackpropInput, { dy, filter }, attrs);
     },
   );
   for (const [name, depthwise] of FILTER_GRADIENTS) {
-    const stock = `Stock${name}`;
-    keepStock(name, stock);
     register(
       name,
       (
@@ -46,15 +43,13 @@ export function registerStockKernels(): void {
         const conv = geometryOf(attrs, depthwise);
         const { filterShape } = attrs;
         if (conv) return filterGradient(programs, { x, dz: dy, filterShape }, conv);
-        return runStock(stock, { x, dy }, attrs);
+        return programs.runStock(name, { x, dy }, attrs);
       },
     );
   }
-  keepStock(tf.BatchMatMul, STOCK_PRODUCT);
   register(tf.BatchMatMul, matMul);
 }
 
-const STOCK_PRODUCT = "StockBatchMatMul";
 /** Length of the sums that one product of a pair of matrices makes. */
 const INNER = 1024;
 
@@ -72,7 +67,7 @@ function matMul(
   const inner = a.shape.at(transposeA ? -2 : -1) ?? 1;
   const isMatrix = [a, b].every(({ shape }) => shape.slice(0, -2).every((size) => size === 1));
   if (!isMatrix || inner < 2 * INNER || !transposeA || transposeB) {
-    return runStock(STOCK_PRODUCT, inputs, attrs);
+    return programs.runStock(tf.BatchMatMul, inputs, attrs);
   }
   const [rows, columns] = [a.shape.at(-1) ?? 1, b.shape.at(-1) ?? 1];
   const parts = Math.floor(inner / INNER);
@@ -81,11 +76,14 @@ function matMul(
     a: tf.reshape(firstRows(a, whole, rows), [parts, INNER, rows]),
     b: tf.reshape(firstRows(b, whole, columns), [parts, INNER, columns]),
   };
-  const products = tf.reshape(runStock(STOCK_PRODUCT, chunked, attrs), [parts, rows * columns]);
+  const products = tf.reshape(programs.runStock(tf.BatchMatMul, chunked, attrs), [
+    parts,
+    rows * columns,
+  ]);
   let sum = programs.sumRows({ products }, { term: "products[i]" });
   if (whole < inner) {
     const rest = { a: lastRows(a, whole, rows), b: lastRows(b, whole, columns) };
-    sum = tf.add(sum, tf.reshape(runStock(STOCK_PRODUCT, rest, attrs), [rows * columns]));
+    sum = tf.add(sum, tf.reshape(programs.runStock(tf.BatchMatMul, rest, attrs), [rows * columns]));
   }
   const leading = (a.rank >= b.rank ? a : b).shape.slice(0, -2);
   return tf.reshape(sum, [...leading, rows, columns]);
@@ -99,18 +97,6 @@ function firstRows(x: Tensor, count: number, columns: number): Tensor {
 function lastRows(x: Tensor, from: number, columns: number): Tensor {
   const matrix = tf.reshape(x, [1, x.size / columns, columns]);
   return tf.slice(matrix, [0, from, 0], [1, x.size / columns - from, columns]);
-}
-
-/** A kernel of tfjs under a second name, from which it can be called once ours has taken its place. */
-function keepStock(name: string, kept: string): void {
-  const config = tf.getKernel(name, "webgpu");
-  if (!config) throw new Error(`tfjs's webgpu backend has no kernel ${name}`);
-  if (!tf.getKernel(kept, "webgpu")) tf.registerKernel({ ...config, kernelName: kept });
-}
-
-function runStock(name: string, inputs: Readonly<Record<string, Tensor>>, attrs: object): Tensor {
-  const options = { ...attrs } as unknown as tf.NamedAttrMap;
-  return tf.engine().runKernel(name, { ...inputs }, options) as Tensor;
 }
 
 /** What our kernels serve of the attributes of a convolution's gradient; else null. */

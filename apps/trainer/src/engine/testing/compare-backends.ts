@@ -24,23 +24,30 @@ export async function computeOn(
     return compute(inputs);
   });
   const list = Array.isArray(outputs) ? outputs : [outputs];
-  const values = list.map((output) => new Float32Array(output.dataSync()));
+  const values = [];
+  for (const output of list) values.push(new Float32Array(await output.data()));
   tf.dispose(list);
   return values;
 }
 
-/** Checks that wasm makes of the same inputs what tfjs's plain JavaScript backend makes of them. */
-export async function expectSameOnWasm(
-  shapes: readonly (readonly number[])[],
-  compute: Compute,
-  tolerance = 3e-6,
+/** Checks that a backend makes of the same inputs what tfjs's plain JavaScript backend makes of them. */
+export async function expectSame(
+  backend: string,
+  { shapes, compute, tolerance }: Computation,
 ): Promise<void> {
   const expected = await computeOn("cpu", shapes, compute);
-  const actual = await computeOn("wasm", shapes, compute);
+  const actual = await computeOn(backend, shapes, compute);
   expect(actual.length).toBe(expected.length);
   expected.forEach((values, at) => {
     expect(relativeError(actual[at]!, values), `output ${at}`).toBeLessThan(tolerance);
   });
+}
+
+export interface Computation {
+  readonly shapes: readonly (readonly number[])[];
+  readonly compute: Compute;
+  /** Largest relative error that rounding alone may make. */
+  readonly tolerance: number;
 }
 
 /** What `f` makes of its inputs, and the gradient of a weighted sum of that for each input. */

@@ -1,0 +1,131 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as fc from "fast-check";
+import { activate } from "../ops/activation.ts";
+import { batchNormFrozen, scaleShift } from "../ops/batch-norm-frozen.ts";
+import { batchNormTrain } from "../ops/batch-norm-train.ts";
+import { convBlock, convNormBlock } from "../ops/conv-block.ts";
+import type { Activation } from "../ops/kernels.ts";
+import { randomValues, withGradients } from "../testing/compare-backends.ts";
+import {
+  arbitraryConvolution,
+  type Convolution,
+  type ConvolutionLimits,
+} from "./arbitrary-convolution.ts";
+import { type Comparison, comparison, NORM_ROUNDING, ROUNDING } from "./comparison.ts";
+
+const activation = fc.constantFrom<Activation>("linear", "relu", "relu6");
+const channels = fc.integer({ min: 1, max: 21 });
+const matrix = fc.record({
+  leading: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+  channels,
+  activation,
+});
+
+/**
+ * The ops of `ops/`, with their gradients. The plain backend has none of their kernels: there they are
+ * composed of tfjs's own ops and differentiated by tfjs.
+ */
+export function blockComparisons(limits: ConvolutionLimits): readonly Comparison[] {
+  const convolution = arbitraryConvolution(limits);
+  return [
+    comparison(
+      "convolution, scale, shift, activation",
+      fc.record({
+        convolution,
+        activation,
+        scaled: fc.boolean(),
+        shifted: fc.boolean(),
+      }),
+      ({ convolution, activation, scaled, shifted }) => {
+        const vectors = [scaled, shifted].filter(Boolean).map(() => [outputsOf(convolution)]);
+        const block = ([x, filter, ...rest]: tf.Tensor[]) => {
+          const given = [...rest] as tf.Tensor1D[];
+          const scale = scaled ? given.shift() : undefined;
+          const parameters = { filter: filter as tf.Tensor4D, scale, shift: given.shift() };
+          return convBlock(x as tf.Tensor4D, parameters, { ...convolution, activation });
+        };
+        const shapes = [convolution.xShape, convolution.filterShape, ...vectors];
+        return { shapes, compute: withGradients(block), tolerance: ROUNDING };
+      },
+    ),
+    comparison(
+      "convolution of pictures, which need no gradient",
+      fc.record({ convolution, activation }),
+      ({ convolution, activation }) => ({
+        shapes: [convolution.filterShape],
+        tolerance: ROUNDING,
+        compute: withGradients(([filter]) => {
+          const x = tf.tensor(randomValues(convolution.xShape, 5), convolution.xShape);
+          const attrs = { ...convolution, activation, inputGradient: false };
+          return convBlock(x as tf.Tensor4D, { filter: filter as tf.Tensor4D }, attrs);
+        }),
+      }),
+    ),
+    comparison(
+      "convolution, normalization, activation",
+      fc.record({ convolution, activation }),
+      ({ convolution, activation }) => {
+        const vector = [outputsOf(convolution)];
+        const attrs = { ...convolution, activation, epsilon: 1e-2 };
+        const block = ([x, filter, gamma, beta]: tf.Tensor[]) => {
+          const parameters = { filter, gamma, beta } as Parameters<typeof convNormBlock>[1];
+          const { y, mean, variance } = convNormBlock(x as tf.Tensor4D, parameters, attrs);
+          tf.dispose([mean, variance]);
+          return y;
+        };
+        const shapes = [convolution.xShape, convolution.filterShape, vector, vector];
+        return { shapes, compute: withGradients(block), tolerance: NORM_ROUNDING };
+      },
+    ),
+    comparison("normalization by the batch", matrix, ({ leading, channels, activation }) => ({
+      shapes: [[...leading, 5, channels], [channels], [channels]],
+      tolerance: NORM_ROUNDING,
+      compute: withGradients(([x, gamma, beta]) => {
+        const parameters = { gamma, beta } as Parameters<typeof batchNormTrain>[1];
+        return batchNormTrain(x!, parameters, { epsilon: 1e-2, activation }).y;
+      }),
+    })),
+    comparison("statistics of the batch", matrix, ({ leading, channels, activation }) => ({
+      shapes: [[...leading, 5, channels], [channels], [channels]],
+      tolerance: ROUNDING,
+      compute: ([x, gamma, beta]) => {
+        const parameters = { gamma, beta } as Parameters<typeof batchNormTrain>[1];
+        const { mean, variance } = batchNormTrain(x!, parameters, { epsilon: 1e-2, activation });
+        return [mean, variance];
+      },
+    })),
+    comparison(
+      "normalization by fixed statistics",
+      matrix,
+      ({ leading, channels, activation }) => ({
+        shapes: [[...leading, channels], [channels], [channels]],
+        tolerance: ROUNDING,
+        compute: withGradients(([x, gamma, beta]) => {
+          const mean = tf.linspace(-1, 1, channels);
+          const statistics = { mean, variance: tf.add(tf.square(mean), 0.5), gamma, beta };
+          const attrs = { epsilon: 1e-3, activation };
+          return batchNormFrozen(x!, statistics as Parameters<typeof batchNormFrozen>[1], attrs);
+        }),
+      }),
+    ),
+    comparison("scale, shift, activation", matrix, ({ leading, channels, activation }) => ({
+      shapes: [[...leading, channels], [channels], [channels]],
+      tolerance: ROUNDING,
+      compute: withGradients(([x, scale, shift]) =>
+        scaleShift(tf.mul(x!, 8), { scale, shift } as Parameters<typeof scaleShift>[1], {
+          activation,
+        }),
+      ),
+    })),
+    comparison("activation", matrix, ({ leading, channels, activation }) => ({
+      shapes: [[...leading, channels]],
+      tolerance: ROUNDING,
+      // Times 8: values beyond 6, where the gradient stops.
+      compute: withGradients(([x]) => activate(tf.mul(x!, 8), activation)),
+    })),
+  ];
+}
+
+function outputsOf({ filterShape, depthwise }: Convolution): number {
+  return filterShape[depthwise ? 2 : 3];
+}

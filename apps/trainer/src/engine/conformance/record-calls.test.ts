@@ -1,0 +1,16 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { registerOwnKernel } from "../own-kernels.ts";
+import { recordCalls } from "./record-calls.ts";
+
+test("a kernel that was registered and not called is named", async () => {
+  await tf.setBackend("cpu");
+  const kernelFunc: tf.KernelFunc = ({ inputs }) => tf.clone(inputs["x"] as tf.Tensor);
+  registerOwnKernel({ kernelName: "Called", backendName: "cpu", kernelFunc });
+  registerOwnKernel({ kernelName: "Forgotten", backendName: "cpu", kernelFunc });
+  const recording = recordCalls("cpu");
+  expect(recording.uncalledKernels()).toEqual(["Called", "Forgotten"]);
+  tf.engine().runKernel("Called", { x: tf.scalar(1) });
+  expect(recording.uncalledKernels()).toEqual(["Forgotten"]);
+});

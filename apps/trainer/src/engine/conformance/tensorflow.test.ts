@@ -1,0 +1,9 @@
+import { describeTensorFlow } from "../tensorflow/testing/describe-tensorflow.ts";
+import { defineConformance } from "./define-conformance.ts";
+
+describeTensorFlow("tensorflow", () => {
+  defineConformance("tensorflow", {
+    numRuns: 40,
+    limits: { unequalDepthwiseStrides: false, stockExplicitPadding: false },
+  });
+});
