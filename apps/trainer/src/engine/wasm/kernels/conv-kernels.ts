@@ -72,8 +72,9 @@ function hasSeveral(filterShape: readonly number[], depthwise: boolean): boolean
 
 function forwardOfSeveral(call: ForwardCall): tf.TensorInfo {
   const { inputs, attrs } = call;
+  const plain = { ...attrs, activation: "linear" };
   return tf.tidy(() => {
-    const y = convolveWithSeveral(inputs, { kernel: tf.DepthwiseConv2dNative, attrs });
+    const y = convolveWithSeveral(inputs, { kernel: tf.DepthwiseConv2dNative, attrs: plain });
     const shifted = inputs.bias ? tf.add(y, inputs.bias as tf.Tensor) : y;
     if (attrs.activation === "relu") return tf.relu(shifted);
     if (attrs.activation === "relu6") return tf.relu6(shifted);
