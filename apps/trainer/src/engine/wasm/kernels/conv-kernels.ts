@@ -76,24 +76,26 @@ function forwardOfSeveral(call: ForwardCall): tf.TensorInfo {
   return tf.tidy(() => {
     const y = convolveWithSeveral(inputs, { kernel: tf.DepthwiseConv2dNative, attrs: plain });
     const shifted = inputs.bias ? tf.add(y, inputs.bias as tf.Tensor) : y;
-    if (attrs.activation === "relu") return tf.relu(shifted);
-    if (attrs.activation === "relu6") return tf.relu6(shifted);
-    return activated(shifted, call) as tf.Tensor;
+    return applyActivation(shifted, call);
   });
 }
 
 /** The activations that the convolution itself does not serve, on top of it. */
-function activated(y: tf.TensorInfo, { inputs, attrs }: ForwardCall): tf.TensorInfo {
+function activated(y: tf.TensorInfo, call: ForwardCall): tf.TensorInfo {
+  if (ACTIVATIONS.has(call.attrs.activation ?? "linear")) return y;
+  return tf.tidy(() => applyActivation(tf.engine().makeTensorFromTensorInfo(y), call));
+}
+
+function applyActivation(x: tf.Tensor, { inputs, attrs }: ForwardCall): tf.Tensor {
   const { activation = "linear", leakyreluAlpha } = attrs;
-  if (ACTIVATIONS.has(activation)) return y;
-  return tf.tidy(() => {
-    const linear = tf.engine().makeTensorFromTensorInfo(y);
-    if (activation === "sigmoid") return tf.sigmoid(linear);
-    if (activation === "elu") return tf.elu(linear);
-    if (activation === "leakyrelu") return tf.leakyRelu(linear, leakyreluAlpha);
-    if (activation === "prelu") return tf.prelu(linear, inputs.preluActivationWeights as tf.Tensor);
-    throw new Error(`a convolution with the activation ${activation} is not served`);
-  });
+  if (activation === "linear") return x;
+  if (activation === "relu") return tf.relu(x);
+  if (activation === "relu6") return tf.relu6(x);
+  if (activation === "sigmoid") return tf.sigmoid(x);
+  if (activation === "elu") return tf.elu(x);
+  if (activation === "leakyrelu") return tf.leakyRelu(x, leakyreluAlpha);
+  if (activation === "prelu") return tf.prelu(x, inputs.preluActivationWeights as tf.Tensor);
+  throw new Error(`a convolution with the activation ${activation} is not served`);
 }
 
 function forward(
