@@ -1,7 +1,9 @@
 import { describeWebGpu } from "../webgpu/testing/describe-webgpu.ts";
 import { defineConformance } from "./define-conformance.ts";
+import { defineTraining } from "./define-training.ts";
 
 describeWebGpu("webgpu", () => {
   // Fewer, as each new kind of shape has a program compiled by the software driver.
   defineConformance("webgpu", { numRuns: 8 });
+  defineTraining("webgpu", { steps: 10 });
 });
