@@ -92,8 +92,12 @@ function checkLinked(lib) {
   const output = execFileSync("ldd", [path.join(lib, "libvulkan_lvp.so")], {
     env: { ...process.env, LD_LIBRARY_PATH: lib },
   });
-  const missing = [...output.toString().matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name);
+  const missing = [...output.toString().matchAll(/^\s*(\S+) => not found/gm)].map(
+    ([, name]) => name,
+  );
   if (missing.length > 0) {
-    throw new Error(`lavapipe also needs ${missing.join(", ")}: apt-get install mesa-vulkan-drivers`);
+    throw new Error(
+      `lavapipe also needs ${missing.join(", ")}: apt-get install mesa-vulkan-drivers`,
+    );
   }
 }
