@@ -20,9 +20,13 @@ export function renderView(
 ): void {
   const levels = levelsOf(range, view.brightness);
   if (view.crop) enlarge(picture, target, { crop: view.crop, size, levels });
-  else for (let i = 0; i < target.length; i++) target[i] = levels[picture[i]!]!;
+  else copy(picture, target, levels);
   if (view.saturation !== 1) saturate(target, view.saturation, range);
   if (view.mirrored) mirrorRows(target, size);
+}
+
+function copy(picture: Uint8Array, target: Float32Array, levels: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = levels[picture[i]!]!;
 }
 
 /** What each of the 256 pixel values becomes; too bright is as bright as can be. */
@@ -34,7 +38,12 @@ function levelsOf([low, high]: readonly [number, number], brightness: number): F
 }
 
 /** Between which two pixels each new one lies along one axis, and how near the second. */
-function between(size: number, start: number, length: number) {
+interface Places {
+  readonly first: Int32Array;
+  readonly share: Float32Array;
+}
+
+function between(size: number, start: number, length: number): Places {
   const first = new Int32Array(size);
   const share = new Float32Array(size);
   for (let i = 0; i < size; i++) {
@@ -46,8 +55,8 @@ function between(size: number, start: number, length: number) {
 }
 
 /**
- * Bilinear enlargement of a part to the whole. Rows first, each source row once: a crop is never
- * larger than the picture, so that neighbouring new rows lie between the same two old ones.
+ * Bilinear enlargement of a part to the whole: each source row is stretched once, as neighbouring new
+ * rows lie between the same two old ones or the next. Written for speed: it runs beside every step.
  */
 function enlarge(
   picture: Uint8Array,
@@ -57,33 +66,47 @@ function enlarge(
   const columns = between(size, crop.left, crop.width);
   const rows = between(size, crop.top, crop.height);
   const length = size * 3;
+  const source = new Float32Array(length);
   let upper = new Float32Array(length);
   let lower = new Float32Array(length);
-  let stretched = -2;
-  const stretch = (y: number, into: Float32Array) => {
-    const row = picture.subarray(y * length, (y + 1) * length);
-    for (let x = 0, to = 0; x < size; x++) {
-      const from = columns.first[x]! * 3;
-      const share = columns.share[x]!;
-      for (let c = 0; c < 3; c++, to++) {
-        const left = levels[row[from + c]!]!;
-        into[to] = left + (levels[row[from + 3 + c]!]! - left) * share;
-      }
-    }
+  const load = (y: number, into: Float32Array) => {
+    copy(picture.subarray(y * length, (y + 1) * length), source, levels);
+    stretch(source, into, columns);
   };
-  for (let y = 0; y < size; y++) {
+  for (let y = 0, last = -2; y < size; y++) {
     const first = rows.first[y]!;
-    if (first !== stretched) {
-      if (first === stretched + 1) [upper, lower] = [lower, upper];
-      else stretch(first, upper);
-      stretch(first + 1, lower);
-      stretched = first;
+    if (first !== last) {
+      if (first === last + 1) [upper, lower] = [lower, upper];
+      else load(first, upper);
+      load(first + 1, lower);
+      last = first;
     }
-    const share = rows.share[y]!;
-    const start = y * length;
-    for (let i = 0; i < length; i++) {
-      target[start + i] = upper[i]! + (lower[i]! - upper[i]!) * share;
-    }
+    blend(upper, lower, { share: rows.share[y]!, into: target.subarray(y * length) });
+  }
+}
+
+/** A row of pixels at its new places. */
+function stretch(row: Float32Array, into: Float32Array, { first, share }: Places): void {
+  for (let x = 0, to = 0; x < first.length; x++, to += 3) {
+    const from = first[x]! * 3;
+    const part = share[x]!;
+    const red = row[from]!;
+    const green = row[from + 1]!;
+    const blue = row[from + 2]!;
+    into[to] = red + (row[from + 3]! - red) * part;
+    into[to + 1] = green + (row[from + 4]! - green) * part;
+    into[to + 2] = blue + (row[from + 5]! - blue) * part;
+  }
+}
+
+function blend(
+  upper: Float32Array,
+  lower: Float32Array,
+  { share, into }: { share: number; into: Float32Array },
+): void {
+  for (let i = 0; i < upper.length; i++) {
+    const above = upper[i]!;
+    into[i] = above + (lower[i]! - above) * share;
   }
 }
 
@@ -96,7 +119,8 @@ function saturate(
   for (let i = 0; i < target.length; i += 3) {
     const grey = 0.299 * target[i]! + 0.587 * target[i + 1]! + 0.114 * target[i + 2]!;
     for (let c = i; c < i + 3; c++) {
-      target[c] = Math.min(high, Math.max(low, grey + factor * (target[c]! - grey)));
+      const value = grey + factor * (target[c]! - grey);
+      target[c] = value < low ? low : value > high ? high : value;
     }
   }
 }
@@ -104,12 +128,18 @@ function saturate(
 /** Mirrors a picture left to right in place. @param picture Shape [size, size, 3]. */
 function mirrorRows(picture: Float32Array, size: number): void {
   for (let y = 0; y < size; y++) {
-    const row = picture.subarray(y * size * 3, (y + 1) * size * 3).reverse();
-    // The reversal also turned each pixel's RGB into BGR.
-    for (let x = 0; x < row.length; x += 3) {
-      const red = row[x + 2]!;
-      row[x + 2] = row[x]!;
-      row[x] = red;
+    let left = y * size * 3;
+    let right = left + (size - 1) * 3;
+    for (; left < right; left += 3, right -= 3) {
+      swap(picture, left, right);
+      swap(picture, left + 1, right + 1);
+      swap(picture, left + 2, right + 2);
     }
   }
+}
+
+function swap(values: Float32Array, a: number, b: number): void {
+  const held = values[a]!;
+  values[a] = values[b]!;
+  values[b] = held;
 }
