@@ -17,7 +17,9 @@ const { values, positionals } = parseArgs({
   },
 });
 if (!values.config || positionals.length === 0) {
-  process.stderr.write("error: name an experiment with --config and one or more settings as JSON\n");
+  process.stderr.write(
+    "error: name an experiment with --config and one or more settings as JSON\n",
+  );
   process.exit(1);
 }
 register();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function task(imageSize: number) {
-  const config = { kind: "file", path: model, cut: "auto", inputRange: [-1, 1] } as const;
+  const config = { path: model, cut: "auto" };
   const backbone = await loadBackbone(
     { ...config, inputRange: [-1, 1] },
     { baseDir: "/", imageSize },

@@ -23,7 +23,7 @@ export async function smallerTask(
   try {
     const [low, high] = inputRange;
     const backbone = await loadBackbone(
-      { kind: "file", path, cut, inputRange: [low, high] },
+      { path, cut, inputRange: [low, high] },
       { baseDir: "/", imageSize },
     );
     return { ...task, imageSize, backbone, pixels: shrink(task, positions, imageSize) };

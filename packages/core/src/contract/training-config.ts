@@ -96,8 +96,10 @@ const result = {
     .describe("Epochs without a better one after which stopEarly stops."),
   testFlip: z
     .boolean()
-    .default(false)
-    .describe("Judge each test image and its mirror image, and take the mean probability."),
+    .default(true)
+    .describe(
+      "Judge each test image and its mirror image, and take the mean probability. The saved model judges the image alone.",
+    ),
 };
 
 /** The settings that `fine-tuned` and `scratch` share. */
