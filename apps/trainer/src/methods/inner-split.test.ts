@@ -13,9 +13,10 @@ test("holds back a part of each class, of the training pictures only", async () 
   expect([task.validation, task.test]).toEqual([whole.validation, whole.test]);
 });
 
+const held = async (changes: object, seed = 1) =>
+  cutInnerSplit(await tinyTask(null, { seed }), { ...cut, ...changes }).held;
+
 test("seed and purpose decide which", async () => {
-  const held = async (changes: object, seed = 1) =>
-    cutInnerSplit(await tinyTask(null, { seed }), { ...cut, ...changes }).held;
   expect(await held({})).toEqual(await held({}));
   expect(await held({ purpose: "other" })).not.toEqual(await held({}));
   expect(await held({}, 2)).not.toEqual(await held({}));

@@ -8,7 +8,7 @@ test("gives back the weights of the lowest loss, the first of equal ones", () =>
   const before = tf.memory().numTensors;
   const best = new BestWeights([variable]);
   for (const [index, loss] of [3, 1, 2, 1, Number.NaN].entries()) {
-    tf.tidy(() => variable.assign(tf.fill([1, 2], index + 1)));
+    tf.tidy(() => variable.assign(tf.tensor2d([[index + 1, index + 1]])));
     best.offer(index + 1, loss);
   }
   expect(best.epoch).toBe(2);

@@ -11,17 +11,19 @@ test("blends each picture with its partner", () => {
   expect([...mixed.dataSync()]).toEqual([1, 6, 3, 2, 100, 100]);
 });
 
+const shares = (alpha: number) => {
+  const rng = createRng(1);
+  return Array.from({ length: 4000 }, () => drawMix(2, alpha, rng).share);
+};
+
+const spread = (values: number[]) =>
+  values.reduce((sum, share) => sum + (share - 0.5) ** 2, 0) / values.length;
+
 test("the share is that of Beta(alpha, alpha), folded", () => {
-  const shares = (alpha: number) => {
-    const rng = createRng(1);
-    return Array.from({ length: 4000 }, () => drawMix(2, alpha, rng).share);
-  };
   const uniform = shares(1);
   expect(Math.min(...uniform)).toBeGreaterThanOrEqual(0.5);
   expect(Math.max(...uniform)).toBeLessThanOrEqual(1);
   // Var of Beta(a, a) is 1 / (4 (2 a + 1)), the mean of (share - 1/2)^2: 1/12 and 1/5.6.
-  const spread = (values: number[]) =>
-    values.reduce((sum, share) => sum + (share - 0.5) ** 2, 0) / values.length;
   expect(spread(uniform)).toBeCloseTo(1 / 12, 2);
   expect(spread(shares(0.2))).toBeCloseTo(1 / 5.6, 2);
 });

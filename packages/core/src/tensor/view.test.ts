@@ -5,6 +5,8 @@ import { drawViews, PLAIN_VIEW } from "./view.ts";
 const stream = { size: 100, seed: 1, epoch: 1 };
 const all = { flip: true, crop: 0.5, brightness: 0.1, colour: 0.2 };
 
+const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
+
 test("changes nothing that is left out or switched off", () => {
   expect(drawViews(2, {}, stream)).toEqual([PLAIN_VIEW, PLAIN_VIEW]);
   const off = { flip: false, crop: 1, brightness: 0, colour: 0 };
@@ -39,7 +41,6 @@ test("crops lie in the picture, and keep the area and the shape that they should
 
 test("brightness and colour stay within their bounds and use them", () => {
   const views = drawViews(1000, all, stream);
-  const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
   const [dark, bright] = range(views.map(({ brightness }) => brightness));
   expect(dark).toBeGreaterThanOrEqual(0.9);
   expect(dark).toBeLessThan(0.91);

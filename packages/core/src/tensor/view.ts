@@ -1,4 +1,4 @@
-import { createRng, deriveSeed } from "../random/index.ts";
+import { createRng, deriveSeed, type Rng } from "../random/index.ts";
 
 /** A part of a picture, in pixels; need not lie on whole ones. */
 export interface Crop {
@@ -52,7 +52,6 @@ export function drawViews(
 ): View[] {
   const streamOf = (purpose: string) => createRng(deriveSeed(seed, purpose, epoch));
   const [coin, place, light, tint] = ["flip", "crop", "brightness", "colour"].map(streamOf);
-  const around1 = (most: number, draw: () => number) => 1 + most * (2 * draw() - 1);
   return Array.from({ length: count }, () => ({
     mirrored: flip && coin!() < 0.5,
     crop: crop < 1 ? drawCrop(size, crop, place!) : null,
@@ -61,7 +60,12 @@ export function drawViews(
   }));
 }
 
-function drawCrop(size: number, smallest: number, rng: () => number): Crop {
+/** Uniform between 1 - most and 1 + most. */
+function around1(most: number, rng: Rng): number {
+  return 1 + most * (2 * rng() - 1);
+}
+
+function drawCrop(size: number, smallest: number, rng: Rng): Crop {
   const area = smallest + (1 - smallest) * rng();
   const longer = 1 + (MAX_ASPECT - 1) * rng();
   const aspect = rng() < 0.5 ? longer : 1 / longer;
