@@ -10,11 +10,12 @@ import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
 import { cachedFeatures, extractFeatures } from "./extract-features.ts";
 import { finishNet } from "./finish-net.ts";
+import { cutInnerSplit } from "./inner-split.ts";
 import { microBatchSize } from "./micro-batch.ts";
 import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { trainNet } from "./train-net.ts";
-import { fixedInput, pictureInput } from "./training-input.ts";
+import { partInput, pictureInput } from "./training-input.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** Folds of the cross-validation that chooses the head's penalty. */
@@ -35,18 +36,20 @@ export const fineTuned: TransferMethod<MethodConfigOf<"fine-tuned">> = async fun
   const started = performance.now();
   const net = await buildNet(task);
   try {
-    yield* fitHead(net, task, signal);
+    const { stopEarly, trainFrom, l2sp, testFlip } = settings;
+    const inner = cutInnerSplit(task, { fraction: stopEarly, purpose: "stop early" });
+    yield* fitHead(net, inner.task, signal);
     freezeStatistics(net.logits);
     seedDropout(net.logits, task.seed);
-    const { trainFrom, flip } = settings;
     const part = trainFrom === null ? null : findTrainedPart(backboneOf(task), trainFrom);
     const input = part
-      ? yield* fixedInput(net, { task, part, flip }, signal)
+      ? yield* partInput(net, { task: inner.task, part, settings }, signal)
       : pictureInput(net, task);
     const groups = parameterGroups(net, settings, part?.layers);
     const microBatch = microBatchSize(net, task);
-    yield* trainNet({ task, net, input, settings, groups, microBatch, started }, signal);
-    yield* finishNet(net, task, signal);
+    const parts = { ...inner, net, input, settings, groups, microBatch, l2sp };
+    yield* trainNet({ ...parts, started }, signal);
+    yield* finishNet(net, { task, testFlip }, signal);
   } finally {
     disposeNet(net);
   }

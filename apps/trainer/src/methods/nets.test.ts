@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MethodConfig } from "@graft/core/contract";
+import { MethodConfig } from "@graft/core/contract";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,13 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const training = { epochs: 2, batchSize: 8, weightDecay: 1e-4, warmupFraction: 0.1, flip: false };
+const training = { epochs: 2, batchSize: 8, flip: false, testFlip: false };
 const rates = { learningRate: 1e-3, headLearningRate: 1e-2 };
-const fineTuned = { kind: "fine-tuned", ...training, ...rates, trainFrom: null };
+const fineTuned = { kind: "fine-tuned", ...training, ...rates };
 const scratch = { kind: "scratch", ...training, learningRate: 1e-2 };
 
+/** @param config Over the defaults, and unchecked. */
 function run(config: object, task: TransferTask, signal = new AbortController().signal) {
-  return startMethod(config as MethodConfig, task, signal);
+  const { kind } = config as MethodConfig;
+  return startMethod({ ...MethodConfig.parse(kind), ...config } as MethodConfig, task, signal);
 }
 
 async function probabilities(config: object, seed: number): Promise<Float64Array> {

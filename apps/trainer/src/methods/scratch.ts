@@ -1,89 +1,34 @@
 import type { MethodConfigOf } from "@graft/core/contract";
-import {
-  disposeNet,
-  estimateStatistics,
-  pictureBatch,
-  reinitialise,
-  seedDropout,
-  setMomentum,
-  splitEvenly,
-  type TransferNet,
-} from "@graft/core/tensor";
+import { disposeNet } from "@graft/core/tensor";
+import { chooseLearningRate } from "./choose-learning-rate.ts";
 import { finishNet } from "./finish-net.ts";
-import { microBatchSize } from "./micro-batch.ts";
-import { buildNet, picturesOf } from "./net.ts";
-import { parameterGroups } from "./parameter-groups.ts";
-import { trainNet } from "./train-net.ts";
-import { pictureInput } from "./training-input.ts";
-import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
+import { cutInnerSplit } from "./inner-split.ts";
+import { trainAnew } from "./train-anew.ts";
+import type { TransferMethod } from "./transfer-method.ts";
 
 /**
  * The same net without what it had learnt: all weights drawn anew, trained in the same loop with a
- * learning rate of its own and BatchNorm in training mode. It shows what the pretraining was worth.
+ * learning rate chosen inside the training pictures. It shows what the pretraining was worth.
  */
 export const scratch: TransferMethod<MethodConfigOf<"scratch">> = async function* (
-  settings,
+  config,
   task,
   signal,
 ) {
   const started = performance.now();
-  const net = await buildNet(task);
+  const { stopEarly, testFlip } = config;
+  const inner = cutInnerSplit(task, { fraction: stopEarly, purpose: "stop early" });
+  const learningRate =
+    config.learningRate === "auto"
+      ? yield* chooseLearningRate(inner.task, config, signal)
+      : config.learningRate;
+  const net = yield* trainAnew(
+    { ...inner, settings: { ...config, learningRate }, started },
+    signal,
+  );
   try {
-    reinitialise(net.probabilities, task.seed);
-    seedDropout(net.logits, task.seed);
-    const { learningRate, batchSize } = settings;
-    const groups = parameterGroups(net, { learningRate, headLearningRate: learningRate });
-    const microBatch = microBatchSize(net, task);
-    if (microBatch < batchSize) yield describeParts(batchSize, microBatch);
-    const restoreMomentum = setMomentum(net.logits, 0);
-    const beforeStep = (step: number) => setMomentum(net.logits, momentumAt(step));
-    const input = pictureInput(net, task);
-    yield* trainNet(
-      { task, net, input, settings, groups, microBatch, beforeStep, started },
-      signal,
-    );
-    yield* settleStatistics(net, { task, batchSize: Math.min(batchSize, microBatch) }, signal);
-    restoreMomentum();
-    yield* finishNet(net, task, signal);
+    yield* finishNet(net, { task, testFlip }, signal);
   } finally {
     disposeNet(net);
   }
 };
-
-/**
- * A mean over all steps at first, over about the last ten later: the moving statistics that the
- * validation during training uses follow the quickly changing weights.
- */
-function momentumAt(step: number): number {
-  return Math.min(0.9, step / (step + 1));
-}
-
-/**
- * Replaces the moving statistics of BatchNorm by the statistics of the training pictures under the
- * final weights: what a hundred steps of moving averages hold belongs to weights that are gone.
- */
-async function* settleStatistics(
-  net: TransferNet,
-  { task, batchSize }: { task: TransferTask; batchSize: number },
-  signal: AbortSignal,
-): AsyncGenerator<MethodEvent, void> {
-  for (const [start, end] of splitEvenly(task.train.length, batchSize)) {
-    signal.throwIfAborted();
-    const pictures = pictureBatch(picturesOf(task), task.train.subarray(start, end));
-    estimateStatistics(net.logits, pictures, start);
-    pictures.dispose();
-  }
-  yield {
-    type: "log",
-    level: "info",
-    message: `BatchNorm statistics measured on the ${task.train.length} training images under the final weights.`,
-  };
-}
-
-function describeParts(batchSize: number, microBatch: number): MethodEvent {
-  return {
-    type: "log",
-    level: "warning",
-    message: `A batch of ${batchSize} images does not fit into this engine's memory: it is worked off in parts of at most ${microBatch}, and BatchNorm takes its statistics from each part.`,
-  };
-}

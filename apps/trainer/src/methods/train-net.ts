@@ -1,32 +1,22 @@
-import type { MethodConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
-import { accuracy, mostProbable } from "@graft/core/metrics";
 import {
-  AdamW,
   type Batch,
-  batchGradient,
+  BestWeights,
   epochBatches,
-  type ParameterGroup,
   rateFactor,
   type TransferNet,
 } from "@graft/core/tensor";
-import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
+import { judge } from "./judge.ts";
 import { predict } from "./predict.ts";
 import { Speedometer } from "./speedometer.ts";
-import type { TrainingInput } from "./training-input.ts";
+import type { TrainingSettings } from "./training-settings.ts";
+import { type StepParts, TrainingStep } from "./training-step.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
-type TrainingSettings = Omit<MethodConfigOf<"scratch">, "kind">;
-
-export interface Training {
-  readonly task: TransferTask;
+export interface Training extends StepParts {
   readonly net: TransferNet;
-  readonly input: TrainingInput;
-  readonly settings: TrainingSettings;
-  /** What is trained, with its peak learning rates. */
-  readonly groups: readonly ParameterGroup[];
-  /** Pictures per pass; a larger batch is worked off in parts. */
-  readonly microBatch: number;
+  /** Training pictures held back to judge each epoch by; the best one's weights are kept. */
+  readonly held?: Int32Array;
   /** Called before each step, counted from 0. */
   readonly beforeStep?: (step: number) => void;
   /** Of the run, in milliseconds of `performance.now()`. */
@@ -38,98 +28,111 @@ export async function* trainNet(
   training: Training,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
-  const { task, settings, groups } = training;
-  const { epochs, batchSize, flip, weightDecay } = settings;
-  const optimizer = new AdamW(groups, { weightDecay });
+  const { task, settings } = training;
+  const { epochs, patience } = settings;
   const total = task.train.length;
+  const step = new TrainingStep(training);
+  const best = new BestWeights(step.variables);
   const speed = new Speedometer(epochs * total);
   yield { type: "progress", phase: "training", done: 0, total, ...speed.add(0) };
   try {
-    let step = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const batches = epochBatches(task.train, { batchSize, flip, seed: task.seed, epoch });
-      const epochStart = performance.now();
-      const totals = { loss: 0, correct: 0, done: 0 };
-      let factor = 0;
-      for (const batch of batches) {
-        signal.throwIfAborted();
-        factor = rateFactor(step, { ...settings, totalSteps: epochs * batches.length });
-        training.beforeStep?.(step);
-        const result = await trainBatch(training, { optimizer, batch, factor });
-        step += 1;
-        totals.loss += result.lossSum;
-        totals.correct += result.numCorrect;
-        totals.done += batch.positions.length;
-        checkLoss(totals.loss, { epoch, step, settings });
-        yield {
-          type: "progress",
-          phase: "training",
-          done: totals.done,
-          total,
-          epoch,
-          epochs,
-          loss: totals.loss / totals.done,
-          accuracy: totals.correct / totals.done,
-          ...speed.add(batch.positions.length),
-        };
-      }
-      const imagesPerSecond = totals.done / ((performance.now() - epochStart) / 1000);
-      const validation = yield* validate(training, signal);
+      const { metrics, imagesPerSecond } = yield* trainEpoch(
+        training,
+        { step, epoch, speed },
+        signal,
+      );
+      step.average?.exchange(); // the mean is judged, kept and left in the net; training goes on without it
+      const judged = yield* judgeEpoch(training, signal);
+      if (judged.held) best.offer(epoch, judged.held.loss);
+      const stops = judged.held !== null && epoch - best.epoch >= patience;
+      if (!stops && epoch < epochs) step.average?.exchange();
       yield {
         type: "epoch.finished",
         epoch,
         epochs,
-        metrics: {
-          "train/loss": totals.loss / totals.done,
-          "train/accuracy": totals.correct / totals.done,
-          ...validation,
-          "learning-rate": factor * settings.learningRate,
-        },
+        metrics: { ...metrics, ...judged.metrics },
         imagesPerSecond,
         seconds: (performance.now() - training.started) / 1000,
       };
+      if (stops) break;
     }
+    if (best.epoch > 0) yield keepBest(best);
   } finally {
-    optimizer.dispose();
+    best.dispose();
+    step.dispose();
   }
 }
 
-async function trainBatch(
-  { task, input, microBatch }: Training,
-  { optimizer, batch, factor }: { optimizer: AdamW; batch: Batch; factor: number },
-): Promise<{ lossSum: number; numCorrect: number }> {
-  const inputs = input.batch(batch);
-  const labels = batch.positions.map((position) => task.labels[position]!);
-  const result = await batchGradient(
-    input.net,
-    { inputs, labels },
-    { variables: optimizer.variables, microBatch, differentiate: valueAndGradients },
-  );
-  if (Number.isFinite(result.lossSum)) optimizer.step(result.gradient, factor);
-  inputs.dispose();
-  result.gradient.dispose();
-  return result;
-}
-
-/** Loss and accuracy on the pictures held back to watch training; nothing where there are none. */
-async function* validate(
-  { task, net }: Training,
+/** One pass over the training pictures. */
+async function* trainEpoch(
+  { task, settings, beforeStep }: Training,
+  { step, epoch, speed }: { step: TrainingStep; epoch: number; speed: Speedometer },
   signal: AbortSignal,
-): AsyncGenerator<MethodEvent, Record<string, number>> {
-  const { validation: positions, labels } = task;
-  if (positions.length === 0) return {};
-  const numClasses = task.classNames.length;
-  const probabilities = yield* predict(net, { task, positions, phase: "validation" }, signal);
-  const truth = positions.map((position) => labels[position]!);
-  let loss = 0;
-  for (const [index, label] of truth.entries()) {
-    const ofTruth = probabilities[index * numClasses + label]!;
-    loss -= Math.log(Math.max(ofTruth, Number.MIN_VALUE));
+): AsyncGenerator<MethodEvent, { metrics: Record<string, number>; imagesPerSecond: number }> {
+  const { epochs, warmupFraction, learningRate } = settings;
+  const total = task.train.length;
+  const batches = batchesOf(task, settings, epoch);
+  const totalSteps = epochs * batches.length;
+  const started = performance.now();
+  const totals = { loss: 0, correct: 0, done: 0 };
+  let factor = 0;
+  for (const [index, batch] of batches.entries()) {
+    signal.throwIfAborted();
+    const at = (epoch - 1) * batches.length + index;
+    factor = rateFactor(at, { totalSteps, warmupFraction });
+    beforeStep?.(at);
+    const { lossSum, numCorrect } = await step.run(batch, factor);
+    totals.loss += lossSum;
+    totals.correct += numCorrect;
+    totals.done += batch.positions.length;
+    checkLoss(totals.loss, { epoch, step: at + 1, settings });
+    yield {
+      type: "progress",
+      phase: "training",
+      done: totals.done,
+      total,
+      epoch,
+      epochs,
+      loss: totals.loss / totals.done,
+      accuracy: totals.correct / totals.done,
+      ...speed.add(batch.positions.length),
+    };
   }
-  return {
-    "validation/loss": loss / positions.length,
-    "validation/accuracy": accuracy(truth, mostProbable(probabilities, numClasses)),
+  const metrics = {
+    "train/loss": totals.loss / totals.done,
+    "train/accuracy": totals.correct / totals.done,
+    "learning-rate": factor * learningRate,
   };
+  return { metrics, imagesPerSecond: totals.done / ((performance.now() - started) / 1000) };
+}
+
+function batchesOf(task: TransferTask, settings: TrainingSettings, epoch: number): Batch[] {
+  return epochBatches(task.train, { ...settings, size: task.imageSize, seed: task.seed, epoch });
+}
+
+/** Loss and accuracy on the pictures that watch training, and on those that decide when it ends. */
+async function* judgeEpoch(
+  { task, net, held = new Int32Array() }: Training,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, { metrics: Record<string, number>; held: { loss: number } | null }> {
+  const metrics: Record<string, number> = {};
+  const parts = { validation: task.validation, "inner-validation": held };
+  for (const [phase, positions] of Object.entries(parts)) {
+    if (positions.length === 0) continue;
+    const probabilities = yield* predict(net, { task, positions, phase }, signal);
+    const { loss, accuracy } = judge(probabilities, task, positions);
+    metrics[`${phase}/loss`] = loss;
+    metrics[`${phase}/accuracy`] = accuracy;
+  }
+  const loss = metrics["inner-validation/loss"];
+  return { metrics, held: loss === undefined ? null : { loss } };
+}
+
+function keepBest(best: BestWeights): MethodEvent {
+  best.restore();
+  const message = `The weights of epoch ${best.epoch} are kept: their loss on the training images held back is the lowest.`;
+  return { type: "log", level: "info", message };
 }
 
 function checkLoss(

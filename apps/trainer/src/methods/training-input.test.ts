@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MethodConfig, type MethodConfigOf } from "@graft/core/contract";
 import { disposeNet, freezeStatistics, setHead, type TransferNet } from "@graft/core/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,19 +12,19 @@ import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { ofType, tinyTask } from "./testing/tiny-task.ts";
 import { trainNet } from "./train-net.ts";
-import { fixedInput, pictureInput } from "./training-input.ts";
+import { partInput, pictureInput } from "./training-input.ts";
 import type { MethodEvent } from "./transfer-method.ts";
 
 const FROM = "block_2_dw";
-const SETTINGS = {
+const PLAIN = {
+  kind: "fine-tuned",
   epochs: 2,
   batchSize: 8,
-  weightDecay: 1e-4,
-  warmupFraction: 0.1,
   flip: true,
   learningRate: 1e-3,
   headLearningRate: 1e-2,
 };
+const CHANGED = { ...PLAIN, crop: 0.5, brightness: 0.2, colour: 0.2 };
 
 let folder = "";
 let model = "";
@@ -35,18 +36,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("cached outputs of fixed layers train the others as whole passes do, and leave the fixed ones alone", async () => {
+test.each([
+  ["cached outputs of fixed layers train the others", PLAIN, 0],
+  ["outputs of fixed layers for pictures changed at random train the others", CHANGED, 1],
+])("%s as whole passes do, and leave the fixed ones alone", async (_, config, numLogs) => {
   const before = tf.memory().numTensors;
-  const cached = await trained({ useCache: true });
-  const whole = await trained({ useCache: false });
-  expect(cached.losses).toHaveLength(2);
-  cached.losses.forEach((loss, epoch) => expect(loss).toBeCloseTo(whole.losses[epoch]!, 5));
-  expect(cached.fixedBefore).toEqual(cached.fixedAfter);
-  expect(cached.trainedBefore).not.toEqual(cached.trainedAfter);
+  const parts = await trained(config, { inParts: true });
+  const whole = await trained(config, { inParts: false });
+  expect(parts.losses).toHaveLength(2);
+  parts.losses.forEach((loss, epoch) => expect(loss).toBeCloseTo(whole.losses[epoch]!, 5));
+  expect(parts.fixedBefore).toEqual(parts.fixedAfter);
+  expect(parts.trainedBefore).not.toEqual(parts.trainedAfter);
+  expect(parts.logs.filter((text) => text.includes("at every step"))).toHaveLength(numLogs);
   expect(tf.memory().numTensors).toBe(before);
 });
 
-async function trained({ useCache }: { useCache: boolean }) {
+async function trained(config: object, { inParts }: { inParts: boolean }) {
+  const settings = MethodConfig.parse(config) as MethodConfigOf<"fine-tuned">;
   const task = await tinyTask(model, { validation: new Int32Array() });
   const net = await buildNet(task);
   const { numFeatures } = backboneOf(task);
@@ -55,15 +61,16 @@ async function trained({ useCache }: { useCache: boolean }) {
   const part = findTrainedPart(backboneOf(task), FROM);
   const signal = new AbortController().signal;
   const [fixedBefore, trainedBefore] = [kernelOf(net, "stem"), kernelOf(net, "block_2_pw")];
-  const input = useCache
-    ? await last(fixedInput(net, { task, part, flip: true }, signal))
+  const logs: string[] = [];
+  const input = inParts
+    ? await last(partInput(net, { task, part, settings }, signal), logs)
     : pictureInput(net, task);
-  const groups = parameterGroups(net, SETTINGS, part.layers);
-  const training = { task, net, input, settings: SETTINGS, groups, microBatch: 8, started: 0 };
+  const groups = parameterGroups(net, settings, part.layers);
+  const training = { task, net, input, settings, groups, microBatch: 8, started: 0 };
   const losses = await lossesOf(trainNet(training, signal));
   const [fixedAfter, trainedAfter] = [kernelOf(net, "stem"), kernelOf(net, "block_2_pw")];
   disposeNet(net);
-  return { losses, fixedBefore, fixedAfter, trainedBefore, trainedAfter };
+  return { losses, logs, fixedBefore, fixedAfter, trainedBefore, trainedAfter };
 }
 
 function kernelOf(net: TransferNet, layer: string): Float32Array {
@@ -76,10 +83,11 @@ async function lossesOf(events: AsyncIterable<MethodEvent>): Promise<number[]> {
   return ofType(all, "epoch.finished").map(({ metrics }) => metrics["train/loss"]!);
 }
 
-/** What a generator returns. */
-async function last<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
+/** What a generator returns. @param logs Gets the messages of its logs. */
+async function last<T>(steps: AsyncGenerator<MethodEvent, T>, logs: string[]): Promise<T> {
   for (;;) {
     const step = await steps.next();
     if (step.done) return step.value;
+    if (step.value.type === "log") logs.push(step.value.message);
   }
 }

@@ -52,7 +52,7 @@ function describeRunEvent(event: RunEvent): string[] {
     case "epoch.finished":
       return [`epoch ${event.epoch}/${event.epochs}  ${describeMetrics(event)}`];
     case "selection":
-      return describeSelection(event.candidates);
+      return describeSelection(event.candidates, event.by);
     case "predictions":
       return [`test accuracy ${formatPercent(event.accuracy)} on ${event.count} images`];
     case "run.finished":

@@ -32,3 +32,8 @@ test("one kind needs no table", () => {
   ]);
   expect(lines).toEqual(["chose logistic-regression, l2 3 of 2 by cross-validation"]);
 });
+
+test("says so where images were held back instead", () => {
+  const lines = describeSelection([candidate("scratch", 0.6, { chosen: true })], "inner-split");
+  expect(lines).toEqual(["chose scratch, l2 3 of 1 on training images held back"]);
+});

@@ -1,15 +1,19 @@
-import type { SelectionCandidate } from "@graft/core/contract";
+import type { RunEvent, SelectionCandidate } from "@graft/core/contract";
 import { formatPercent } from "./format.ts";
 import { textTable } from "./text-table.ts";
 
+type By = Extract<RunEvent, { type: "selection" }>["by"];
+
 /**
- * What cross-validation chose, and with several kinds of classifiers a table of the best setting of
+ * What was chosen inside the training images, and with several kinds of classifiers a table of the best setting of
  * each, best first. The run page of the dashboard has all of them.
  */
-export function describeSelection(candidates: readonly SelectionCandidate[]): string[] {
+export function describeSelection(candidates: readonly SelectionCandidate[], by?: By): string[] {
   const chosen = candidates.find((candidate) => candidate.chosen);
   if (!chosen) return [];
-  const line = `chose ${[chosen.classifier, settingsOf(chosen)].filter(Boolean).join(", ")} of ${candidates.length} by cross-validation`;
+  const how = by === "inner-split" ? "on training images held back" : "by cross-validation";
+  const what = [chosen.classifier, settingsOf(chosen)].filter(Boolean).join(", ");
+  const line = `chose ${what} of ${candidates.length} ${how}`;
   const best = bestOfEachKind(candidates);
   if (best.length < 2) return [line];
   const rows = best.map((candidate) => [

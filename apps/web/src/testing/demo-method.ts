@@ -1,4 +1,4 @@
-import type { MethodConfig, RunEvent } from "@graft/core/contract";
+import { MethodConfig, type RunEvent } from "@graft/core/contract";
 import { createRng, deriveSeed, gaussian } from "@graft/core/random";
 import type { DemoDataset, DemoSplit } from "./demo-dataset.ts";
 
@@ -13,22 +13,12 @@ const SKILL = {
 export type DemoKind = keyof typeof SKILL;
 export const DEMO_KINDS = Object.keys(SKILL) as DemoKind[];
 
-const TRAINING = { epochs: 8, batchSize: 16, weightDecay: 1e-4, warmupFraction: 0.1, flip: true };
-const CLASSICAL = {
-  classifiers: ["logistic-regression" as const, "k-nearest-neighbours" as const],
-  folds: 5,
-};
+/** As the defaults have it. */
+const EPOCHS = 8;
 
-export const DEMO_METHODS: Readonly<Record<DemoKind, MethodConfig>> = {
-  "fine-tuned": { kind: "fine-tuned", ...TRAINING, learningRate: 1e-4, headLearningRate: 1e-3 },
-  "frozen-features": {
-    kind: "frozen-features",
-    ...CLASSICAL,
-    features: ["last-layer", "every-block"],
-  },
-  "raw-pixels": { kind: "raw-pixels", ...CLASSICAL, pixelSize: 32 },
-  scratch: { kind: "scratch", ...TRAINING, learningRate: 3e-3 },
-};
+export const DEMO_METHODS = Object.fromEntries(
+  DEMO_KINDS.map((kind) => [kind, MethodConfig.parse(kind)]),
+) as Readonly<Record<DemoKind, MethodConfig>>;
 
 /** The answers of a made-up run: hard pictures are hard for every method, the rest is its own luck. */
 export function demoPredictions(
@@ -65,13 +55,13 @@ export function demoEpoch(
   return {
     type: "epoch.finished",
     epoch,
-    epochs: TRAINING.epochs,
+    epochs: EPOCHS,
     metrics: {
       "train/loss": loss,
       "train/accuracy": right,
       "validation/loss": loss * 1.15 + 0.05 + 0.04 * noise(),
       "validation/accuracy": right - 0.03 - 0.03 * noise(),
-      "learning-rate": 1e-4 * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / TRAINING.epochs)),
+      "learning-rate": 1e-4 * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / EPOCHS)),
     },
     imagesPerSecond: 11 + noise(),
     seconds: epoch * 18.2,

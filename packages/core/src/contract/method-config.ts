@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { fineTuningRates, scratchRates } from "./learning-rate-config.ts";
+import { trainingShape } from "./training-config.ts";
 
 /** The four ways to build a classifier that an experiment compares. */
 export const METHOD_KINDS = ["fine-tuned", "scratch", "raw-pixels", "frozen-features"] as const;
@@ -30,24 +32,10 @@ const classical = {
   folds: z.int().min(2).max(20).default(5).describe("Folds of the inner cross-validation."),
 };
 
-const training = {
-  epochs: z.int().min(1).max(10_000).default(8).describe("Passes over the training images."),
-  batchSize: z.int().min(1).max(1024).default(16).describe("Images per optimiser step."),
-  weightDecay: z.number().min(0).max(1).default(1e-4).describe("Decoupled weight decay (AdamW)."),
-  warmupFraction: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0.1)
-    .describe("Part of all steps over which the learning rate rises from 0; cosine decay follows."),
-  flip: z.boolean().default(true).describe("Mirror half of the training images, by seed."),
-};
-
 const FineTunedConfig = z.strictObject({
   kind: z.literal("fine-tuned"),
-  ...training,
-  learningRate: z.number().positive().max(1).default(3e-5).describe("Peak rate of the body."),
-  headLearningRate: z.number().positive().max(1).default(3e-4).describe("Peak rate of the head."),
+  ...trainingShape,
+  ...fineTuningRates,
   trainFrom: z
     .string()
     .min(1)
@@ -60,8 +48,8 @@ const FineTunedConfig = z.strictObject({
 
 const ScratchConfig = z.strictObject({
   kind: z.literal("scratch"),
-  ...training,
-  learningRate: z.number().positive().max(1).default(3e-3).describe("Peak rate of every layer."),
+  ...trainingShape,
+  ...scratchRates,
 });
 
 const RawPixelsConfig = z.strictObject({

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { METHOD_KINDS } from "./method-config.ts";
 
-/** One classifier tried by the inner cross-validation. */
+/** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({
   classifier: z.string(),
   /** Which description of the pictures it was given; runs of before there was a choice have none. */
   features: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
-  /** Mean cross-validated log-loss in nats; a selection score, never a result. */
+  /** Mean log-loss in nats; a selection score, never a result. */
   logLoss: z.number(),
-  /** Cross-validated accuracy in [0, 1]; a selection score, never a result. */
+  /** In [0, 1]; a selection score, never a result. */
   accuracy: z.number(),
   chosen: z.boolean(),
 });
@@ -47,7 +47,12 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** Seconds since the run started. */
     seconds: z.number(),
   }),
-  z.strictObject({ type: z.literal("selection"), candidates: z.array(SelectionCandidate) }),
+  z.strictObject({
+    type: z.literal("selection"),
+    /** How the candidates were scored, always inside the training images; by cross-validation if left out. */
+    by: z.enum(["cross-validation", "inner-split"]).optional(),
+    candidates: z.array(SelectionCandidate),
+  }),
   z.strictObject({
     type: z.literal("predictions"),
     count: z.int(),

@@ -5,6 +5,7 @@ import { trainableVariables } from "./all-layers.ts";
 import { attachHead, disposeNet } from "./attach-head.ts";
 import { batchGradient } from "./batch-gradient.ts";
 import { freezeStatistics } from "./batch-norm.ts";
+import { classTargets } from "./class-targets.ts";
 import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
 
 const labels = Int32Array.of(0, 1, 2, 1, 0, 2, 2);
@@ -45,6 +46,21 @@ test("is the slope of the mean loss", async () => {
   }
   const slope = (losses[0]! - losses[1]!) / 2e-2;
   expect(gradient.dataSync()[5]).toBeCloseTo(slope, 3);
+});
+
+test("targets are cut into parts as the pictures are", async () => {
+  const { net, variables } = frozenNet();
+  const targets = classTargets(labels, { numClasses: 3, smoothing: 0.3 });
+  const batch = { inputs: randomPictures(7), labels, targets };
+  const whole = await batchGradient(net.logits, batch, { variables, microBatch: 100 });
+  const parts = await batchGradient(net.logits, batch, { variables, microBatch: 3 });
+  const hard = await batchGradient(
+    net.logits,
+    { ...batch, targets: classTargets(labels, { numClasses: 3 }) },
+    { variables, microBatch: 100 },
+  );
+  expect(parts.lossSum).toBeCloseTo(whole.lossSum, 5);
+  expect(Math.abs(hard.lossSum - whole.lossSum)).toBeGreaterThan(0.01);
 });
 
 test("leaves no tensor behind but the gradient", async () => {

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { flatten } from "./adamw.ts";
+import { classTargets } from "./class-targets.ts";
 import { crossEntropy } from "./cross-entropy.ts";
 import { splitEvenly } from "./epoch-batches.ts";
+import { flatten } from "./parameter-blocks.ts";
 
 /** What is trained: a model, or a part of one. */
 export interface TrainedNet {
@@ -13,6 +14,8 @@ export interface LabelledBatch {
   readonly inputs: tf.Tensor;
   /** Class indices, shape [b]. */
   readonly labels: Int32Array;
+  /** Probabilities that the net should give, shape [b, K]; by default all for the labelled class. */
+  readonly targets?: Float32Array;
 }
 
 export interface BatchGradientOptions {
@@ -49,7 +52,7 @@ export type DifferentiateLoss = (
  */
 export async function batchGradient(
   logits: TrainedNet,
-  { inputs, labels }: LabelledBatch,
+  { inputs, labels, targets }: LabelledBatch,
   { variables, microBatch, differentiate = differentiateLoss }: BatchGradientOptions,
 ): Promise<BatchGradient> {
   let sum: tf.Tensor1D | null = null;
@@ -59,7 +62,12 @@ export async function batchGradient(
     const part = tf.tidy(() => {
       const whole = end - start === labels.length;
       const ownInputs = whole ? inputs : tf.slice(inputs, start, end - start);
-      const own = { inputs: ownInputs, labels: labels.subarray(start, end) };
+      const numClasses = (targets?.length ?? 0) / labels.length;
+      const own = {
+        inputs: ownInputs,
+        labels: labels.subarray(start, end),
+        ...(targets && { targets: targets.subarray(start * numClasses, end * numClasses) }),
+      };
       return partGradient(logits, own, { variables, differentiate });
     });
     const total: tf.Tensor1D = sum ? tf.add(sum, part.gradient) : part.gradient;
@@ -77,14 +85,14 @@ export async function batchGradient(
 
 function partGradient(
   logits: TrainedNet,
-  { inputs, labels }: LabelledBatch,
+  { inputs, labels, targets }: LabelledBatch,
   { variables, differentiate }: Required<Omit<BatchGradientOptions, "microBatch">>,
 ): { gradient: tf.Tensor1D; loss: tf.Scalar; scores: tf.Tensor2D } {
   let scores: tf.Tensor2D | undefined;
   const { value: loss, gradients } = differentiate(() => {
     const output = logits.apply(inputs, { training: true }) as tf.Tensor2D;
     scores = tf.keep(tf.clone(output));
-    return crossEntropy(output, labels);
+    return crossEntropy(output, targets ?? classTargets(labels, { numClasses: output.shape[1] }));
   }, variables);
   return { gradient: flatten(gradients), loss, scores: scores! };
 }

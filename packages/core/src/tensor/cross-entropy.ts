@@ -5,15 +5,12 @@ import * as tf from "@tensorflow/tfjs-core";
  * its logarithm is taken.
  *
  * @param logits Shape [b, K].
- * @param labels Class indices, shape [b].
+ * @param targets Probabilities of the classes, shape [b, K], row-major.
  * @returns A scalar in nats.
  */
-export function crossEntropy(logits: tf.Tensor2D, labels: ArrayLike<number>): tf.Scalar {
+export function crossEntropy(logits: tf.Tensor2D, targets: Float32Array): tf.Scalar {
   return tf.tidy(() => {
-    const [rows, numClasses] = logits.shape;
-    const chosen = new Float32Array(rows * numClasses);
-    for (let row = 0; row < rows; row++) chosen[row * numClasses + labels[row]!] = 1;
-    const truth = tf.tensor2d(chosen, [rows, numClasses]);
+    const truth = tf.tensor2d(targets, logits.shape);
     return tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits)))) as tf.Scalar;
   });
 }

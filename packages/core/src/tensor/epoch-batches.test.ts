@@ -19,11 +19,20 @@ test("about half of the pictures are mirrored, or none", () => {
   const many = Int32Array.from({ length: 1000 }, (_, i) => i);
   const mirrored = (flip: boolean) =>
     epochBatches(many, { ...plan, flip })
-      .flatMap((batch) => [...batch.mirrored])
-      .reduce((sum, one) => sum + one, 0);
+      .flatMap(({ views }) => views)
+      .filter(({ mirrored }) => mirrored).length;
   expect(mirrored(true)).toBeGreaterThan(450);
   expect(mirrored(true)).toBeLessThan(550);
   expect(mirrored(false)).toBe(0);
+});
+
+test("crops and blends leave the order as it is; blends are drawn per batch", () => {
+  expect(orderOf({ crop: 0.5, size: 8, mixup: 1 })).toEqual(orderOf({}));
+  const batches = epochBatches(positions, { ...plan, mixup: 1 });
+  const sizes = batches.map(({ mix }) => mix?.partners.length);
+  expect(sizes).toEqual(batches.map((batch) => batch.positions.length));
+  expect(new Set(batches.map(({ mix }) => mix?.share)).size).toBe(batches.length);
+  expect(epochBatches(positions, plan).every(({ mix }) => mix === null)).toBe(true);
 });
 
 test("splits into as few parts as possible, as equal as possible", () => {

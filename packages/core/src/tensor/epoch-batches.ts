@@ -1,11 +1,26 @@
 import { createRng, deriveSeed, permutation } from "../random/index.ts";
+import { drawMix, type Mix } from "./mixup.ts";
+import { type Augmentation, drawViews, type View } from "./view.ts";
 
 /** Some of the training pictures, for one optimiser step. */
 export interface Batch {
   /** Positions of the pictures, shape [b]. */
   readonly positions: Int32Array;
-  /** 1 where the picture is to be mirrored, shape [b]. */
-  readonly mirrored: Uint8Array;
+  /** How each of them is shown, shape [b]. */
+  readonly views: readonly View[];
+  /** How they are blended; null where each stays itself. */
+  readonly mix: Mix | null;
+}
+
+export interface EpochPlan extends Augmentation {
+  readonly batchSize: number;
+  /** Of the Beta distribution that blends are drawn from; 0 or none for no blends. */
+  readonly mixup?: number;
+  /** Side of the pictures in pixels; only crops need it. */
+  readonly size?: number;
+  readonly seed: number;
+  /** 1-based. */
+  readonly epoch: number;
 }
 
 /**
@@ -15,24 +30,17 @@ export interface Batch {
  * useless batch statistics.
  *
  * @param positions Of the training pictures.
- * @param flip Whether each picture is mirrored with probability 1/2.
  */
-export function epochBatches(
-  positions: Int32Array,
-  {
-    batchSize,
-    flip,
-    seed,
-    epoch,
-  }: { batchSize: number; flip: boolean; seed: number; epoch: number },
-): Batch[] {
+export function epochBatches(positions: Int32Array, plan: EpochPlan): Batch[] {
+  const { batchSize, mixup = 0, size = 1, seed, epoch } = plan;
   const order = permutation(positions.length, createRng(deriveSeed(seed, "order", epoch)));
-  const coin = createRng(deriveSeed(seed, "flip", epoch));
   const shuffled = order.map((index) => positions[index]!);
-  const mirrored = Uint8Array.from(shuffled, () => (flip && coin() < 0.5 ? 1 : 0));
+  const views = drawViews(positions.length, plan, { size, seed, epoch });
+  const blend = createRng(deriveSeed(seed, "mixup", epoch));
   return splitEvenly(positions.length, batchSize).map(([start, end]) => ({
     positions: shuffled.subarray(start, end),
-    mirrored: mirrored.subarray(start, end),
+    views: views.slice(start, end),
+    mix: mixup > 0 ? drawMix(end - start, mixup, blend) : null,
   }));
 }
 

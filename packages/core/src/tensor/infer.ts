@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Pictures, pictureBatch } from "./picture-batch.ts";
+import { MIRRORED_VIEW } from "./view.ts";
 
 /**
  * The net's output for some pictures in inference mode.
@@ -22,7 +23,11 @@ export async function infer(
   }: { positions: Int32Array; batchSize: number; mirrored?: boolean },
 ): Promise<Float32Array> {
   const filled = Int32Array.from({ length: batchSize }, (_, i) => positions[i] ?? positions[0]!);
-  const batch = pictureBatch(pictures, filled, mirrored ? filled.map(() => 1) : undefined);
+  const batch = pictureBatch(
+    pictures,
+    filled,
+    mirrored ? Array.from(filled, () => MIRRORED_VIEW) : [],
+  );
   const output = tf.tidy(() => model.apply(batch, { training: false }) as tf.Tensor);
   const values = (await output.data()) as Float32Array;
   tf.dispose([batch, output]);

@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { expect, test } from "vitest";
 import { pictureBatch } from "./picture-batch.ts";
+import { MIRRORED_VIEW, PLAIN_VIEW } from "./view.ts";
 
 // Two pictures of 2 x 2 pixels.
 const pixels = Uint8Array.of(
@@ -30,7 +31,11 @@ test("maps 0 and 255 to the ends of the range", () => {
 });
 
 test("mirrors left to right and keeps red, green and blue in their places", () => {
-  const batch = pictureBatch({ pixels, size: 2, range: [0, 255] }, [0, 0], [1, 0]);
+  const batch = pictureBatch(
+    { pixels, size: 2, range: [0, 255] },
+    [0, 0],
+    [MIRRORED_VIEW, PLAIN_VIEW],
+  );
   const values = [...batch.dataSync()].map(Math.round);
   expect(values.slice(0, 12)).toEqual([10, 20, 30, 0, 51, 255, 4, 5, 6, 1, 2, 3]);
   expect(values.slice(12)).toEqual([...pixels.subarray(0, 12)]);

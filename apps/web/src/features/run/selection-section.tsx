@@ -6,20 +6,23 @@ import { lastEvent } from "./run-summary.ts";
 /** So many are shown at once. */
 const BEST = 5;
 
-/** The classifiers that cross-validation inside the training images chose among, best first. */
+/** The classifiers or settings that were chosen among inside the training images, best first. */
 export function SelectionSection({ events }: { events: readonly LiveEvent[] }) {
   const selection = lastEvent(events, "selection");
   if (!selection) return null;
   const candidates = selection.candidates.toSorted((a, b) => a.logLoss - b.logLoss);
   const rest = candidates.slice(BEST);
+  const isHeldBack = selection.by === "inner-split";
   return (
     <section aria-labelledby="selection" className="panel p-4">
       <h2 className="section-title" id="selection">
-        Choice of classifier
+        {isHeldBack ? "Choice of settings" : "Choice of classifier"}
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        By cross-validation inside the training images; the lowest log-loss is taken. These are
-        scores for choosing, not results.
+        {isHeldBack
+          ? "By short trainings, judged on training images held back"
+          : "By cross-validation inside the training images"}
+        ; the lowest log-loss is taken. These are scores for choosing, not results.
       </p>
       <CandidateTable caption="The best candidates" candidates={candidates.slice(0, BEST)} />
       {rest.length > 0 ? (

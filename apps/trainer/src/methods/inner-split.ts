@@ -1,0 +1,39 @@
+import { createRng, deriveSeed } from "@graft/core/random";
+import { stratifiedFolds } from "@graft/core/split";
+import type { TransferTask } from "./transfer-method.ts";
+
+export interface InnerSplit {
+  /** The task with fewer training pictures. */
+  readonly task: TransferTask;
+  /** Positions of the training pictures that were held back; may be empty. */
+  readonly held: Int32Array;
+}
+
+/**
+ * Holds back some of the training pictures to choose something by: stratified, and copies and groups
+ * stay together.
+ *
+ * @param options.fraction As near to it as a fold of equal ones comes; 0 holds back nothing.
+ * @param options.purpose Another one draws other pictures.
+ * @throws {AppError} TOO_FEW_IMAGES.
+ */
+export function cutInnerSplit(
+  task: TransferTask,
+  { fraction, purpose }: { fraction: number; purpose: string },
+): InnerSplit {
+  if (fraction === 0) return { task, held: new Int32Array() };
+  const { train, labels, units, classNames, seed } = task;
+  const foldOf = stratifiedFolds(
+    train.map((position) => labels[position]!),
+    {
+      numClasses: classNames.length,
+      folds: Math.max(2, Math.round(1 / fraction)),
+      rng: createRng(deriveSeed(seed, "inner split", purpose)),
+      keys: Array.from(train, (position) => units[position]!),
+    },
+  );
+  return {
+    task: { ...task, train: train.filter((_position, row) => foldOf[row] !== 0) },
+    held: train.filter((_position, row) => foldOf[row] === 0),
+  };
+}

@@ -1,0 +1,145 @@
+import type { Crop, View } from "./view.ts";
+
+export interface RenderOptions {
+  /** Side of the picture in pixels. */
+  readonly size: number;
+  /** What pixel values 0 and 255 are mapped to. */
+  readonly range: readonly [number, number];
+}
+
+/**
+ * Shows a picture as a view says.
+ *
+ * @param picture RGB, row-major, shape [size, size, 3].
+ * @param target Gets the values in `range`, shape [size, size, 3].
+ */
+export function renderView(
+  picture: Uint8Array,
+  target: Float32Array,
+  { view, size, range }: RenderOptions & { view: View },
+): void {
+  const levels = levelsOf(range, view.brightness);
+  if (view.crop) enlarge(picture, target, { crop: view.crop, size, levels });
+  else copy(picture, target, levels);
+  if (view.saturation !== 1) saturate(target, view.saturation, range);
+  if (view.mirrored) mirrorRows(target, size);
+}
+
+function copy(picture: Uint8Array, target: Float32Array, levels: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = levels[picture[i]!]!;
+}
+
+/** What each of the 256 pixel values becomes; too bright is as bright as can be. */
+function levelsOf([low, high]: readonly [number, number], brightness: number): Float32Array {
+  return Float32Array.from(
+    { length: 256 },
+    (_, v) => low + (Math.min(255, v * brightness) * (high - low)) / 255,
+  );
+}
+
+/** Between which two pixels each new one lies along one axis, and how near the second. */
+interface Places {
+  readonly first: Int32Array;
+  readonly share: Float32Array;
+}
+
+function between(size: number, start: number, length: number): Places {
+  const first = new Int32Array(size);
+  const share = new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    const at = Math.min(size - 1, Math.max(0, start + ((i + 0.5) * length) / size - 0.5));
+    first[i] = Math.min(size - 2, Math.floor(at));
+    share[i] = at - first[i]!;
+  }
+  return { first, share };
+}
+
+/**
+ * Bilinear enlargement of a part to the whole: each source row is stretched once, as neighbouring new
+ * rows lie between the same two old ones or the next. Written for speed: it runs beside every step.
+ */
+function enlarge(
+  picture: Uint8Array,
+  target: Float32Array,
+  { crop, size, levels }: { crop: Crop; size: number; levels: Float32Array },
+): void {
+  const columns = between(size, crop.left, crop.width);
+  const rows = between(size, crop.top, crop.height);
+  const length = size * 3;
+  const source = new Float32Array(length);
+  let upper = new Float32Array(length);
+  let lower = new Float32Array(length);
+  const load = (y: number, into: Float32Array) => {
+    copy(picture.subarray(y * length, (y + 1) * length), source, levels);
+    stretch(source, into, columns);
+  };
+  for (let y = 0, last = -2; y < size; y++) {
+    const first = rows.first[y]!;
+    if (first !== last) {
+      if (first === last + 1) [upper, lower] = [lower, upper];
+      else load(first, upper);
+      load(first + 1, lower);
+      last = first;
+    }
+    blend(upper, lower, { share: rows.share[y]!, into: target.subarray(y * length) });
+  }
+}
+
+/** A row of pixels at its new places. */
+function stretch(row: Float32Array, into: Float32Array, { first, share }: Places): void {
+  for (let x = 0, to = 0; x < first.length; x++, to += 3) {
+    const from = first[x]! * 3;
+    const part = share[x]!;
+    const red = row[from]!;
+    const green = row[from + 1]!;
+    const blue = row[from + 2]!;
+    into[to] = red + (row[from + 3]! - red) * part;
+    into[to + 1] = green + (row[from + 4]! - green) * part;
+    into[to + 2] = blue + (row[from + 5]! - blue) * part;
+  }
+}
+
+function blend(
+  upper: Float32Array,
+  lower: Float32Array,
+  { share, into }: { share: number; into: Float32Array },
+): void {
+  for (let i = 0; i < upper.length; i++) {
+    const above = upper[i]!;
+    into[i] = above + (lower[i]! - above) * share;
+  }
+}
+
+/** Moves colours away from or towards their grey (BT.601 luma) in place, within the range. */
+function saturate(
+  target: Float32Array,
+  factor: number,
+  [low, high]: readonly [number, number],
+): void {
+  for (let i = 0; i < target.length; i += 3) {
+    const grey = 0.299 * target[i]! + 0.587 * target[i + 1]! + 0.114 * target[i + 2]!;
+    for (let c = i; c < i + 3; c++) {
+      const value = grey + factor * (target[c]! - grey);
+      target[c] = value < low ? low : value > high ? high : value;
+    }
+  }
+}
+
+/** Mirrors a picture left to right in place. @param picture Shape [size, size, 3]. */
+function mirrorRows(picture: Float32Array, size: number): void {
+  for (let y = 0; y < size; y++) {
+    let left = y * size * 3;
+    let right = left + (size - 1) * 3;
+    for (; left < right; left += 3, right -= 3) {
+      swap(picture, left, right);
+      swap(picture, left + 1, right + 1);
+      swap(picture, left + 2, right + 2);
+    }
+  }
+}
+
+function swap(values: Float32Array, a: number, b: number): void {
+  const held = values[a]!;
+  values[a] = values[b]!;
+  values[b] = held;
+}
