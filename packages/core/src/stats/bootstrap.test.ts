@@ -112,3 +112,19 @@ test.each([
 ])("refuses %s", (_, compute, code) => {
   expect(compute).toThrow(expect.objectContaining({ code }));
 });
+
+test("the drawn difference is distributed as that of resampled images", () => {
+  const correctA = Array.from({ length: 60 }, (_, i) => i % 5 !== 0);
+  const correctB = Array.from({ length: 60 }, (_, i) => i % 4 !== 0 || i < 30);
+  const drawn = differenceInterval(correctA, correctB, { seed: 1, resamples: 20_000 })!;
+  const resampled = bootstrapInterval(
+    60,
+    (positions) =>
+      positions.reduce((sum, i) => sum + Number(correctB[i]) - Number(correctA[i]), 0) /
+      positions.length,
+    { seed: 2, resamples: 20_000 },
+  )!;
+  // Steps of 1/60: the same step, or the next one.
+  expect(Math.abs(drawn.low - resampled.low)).toBeLessThan(0.02);
+  expect(Math.abs(drawn.high - resampled.high)).toBeLessThan(0.02);
+});

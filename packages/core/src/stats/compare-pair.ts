@@ -49,7 +49,7 @@ export function comparePair(input: PairInput): PairComparison {
 }
 
 /** @throws {AppError} EMPTY_INPUT or SHAPE_MISMATCH. */
-export function checkPair({ nameA, nameB, correctA, correctB }: PairInput): void {
+function checkPair({ nameA, nameB, correctA, correctB }: PairInput): void {
   const total = correctA.length;
   if (total !== correctB.length) {
     throw new AppError({

@@ -93,13 +93,15 @@ export const CURVES = {
     scikitLearn: "calibration_curve, CalibrationDisplay",
     measure: (context) => {
       const { kept, numClasses } = context;
-      return Array.from({ length: numClasses }, (_, k) =>
-        reliability(
-          Float64Array.from(kept.truth, (_, i) => kept.probabilities[i * numClasses + k]!),
-          kept.truth.map((label) => (label === k ? 1 : 0)),
-          numBins(context),
-        ),
-      );
+      const column = new Float64Array(kept.truth.length);
+      const happened = new Uint8Array(kept.truth.length);
+      return Array.from({ length: numClasses }, (_, k) => {
+        for (let i = 0; i < column.length; i++) {
+          column[i] = kept.probabilities[i * numClasses + k]!;
+          happened[i] = kept.truth[i] === k ? 1 : 0;
+        }
+        return reliability(column, happened, numBins(context));
+      });
     },
   }),
 };

@@ -16,7 +16,11 @@ type Test = (truth: number, predicted: number) => boolean;
 
 /** Positions of the examples of a set that pass. */
 function where({ positions, truth, predicted }: ExampleSet, test: Test): number[] {
-  return [...positions.filter((_, i) => test(truth[i]!, predicted[i]!))];
+  const found: number[] = [];
+  for (let i = 0; i < positions.length; i++) {
+    if (test(truth[i]!, predicted[i]!)) found.push(positions[i]!);
+  }
+  return found;
 }
 
 function perClass(test: (k: number) => Test) {
