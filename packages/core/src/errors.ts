@@ -34,6 +34,9 @@ export type ErrorCode =
   | "EMPTY_INPUT"
   | "SHAPE_MISMATCH"
   | "LABEL_OUT_OF_RANGE"
+  | "NOT_A_NUMBER"
+  | "NOT_A_DISTRIBUTION"
+  | "UNKNOWN_PROPERTY"
   | "OUT_OF_RANGE";
 
 /** An expected failure. `message` says what happened and where; `hint` says what to do about it. */

@@ -7,13 +7,7 @@ export type Labels = ArrayLike<number>;
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH or LABEL_OUT_OF_RANGE.
  */
 export function checkLabelPairs(truth: Labels, predicted: Labels, numClasses: number): void {
-  if (truth.length === 0) {
-    throw new AppError({
-      code: "EMPTY_INPUT",
-      message: "There are no predictions to measure.",
-      hint: "Give at least one example.",
-    });
-  }
+  checkNotEmpty(truth);
   if (truth.length !== predicted.length) {
     throw new AppError({
       code: "SHAPE_MISMATCH",
@@ -23,6 +17,18 @@ export function checkLabelPairs(truth: Labels, predicted: Labels, numClasses: nu
   }
   checkLabels(truth, numClasses);
   checkLabels(predicted, numClasses);
+}
+
+/**
+ * @throws {AppError} EMPTY_INPUT.
+ */
+export function checkNotEmpty(truth: Labels): void {
+  if (truth.length > 0) return;
+  throw new AppError({
+    code: "EMPTY_INPUT",
+    message: "There are no predictions to measure.",
+    hint: "Give at least one example.",
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { AppError } from "../errors.ts";
-import { checkLabels, type Labels } from "./labels.ts";
+import { checkProbabilities } from "./check-probabilities.ts";
+import type { Labels } from "./labels.ts";
 
 /**
  * Mean of -ln p over the examples, p the probability given to the true class.
@@ -10,32 +10,22 @@ import { checkLabels, type Labels } from "./labels.ts";
  * @param truth Shape [n].
  * @param probabilities Shape [n, numClasses], row-major.
  * @returns In nats; 0 is perfect, ln(numClasses) is what equal probabilities give.
- * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH or LABEL_OUT_OF_RANGE.
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, LABEL_OUT_OF_RANGE, NOT_A_NUMBER or
+ *   NOT_A_DISTRIBUTION.
  */
 export function logLoss(
   truth: Labels,
   probabilities: ArrayLike<number>,
   numClasses: number,
 ): number {
-  if (truth.length === 0) {
-    throw new AppError({
-      code: "EMPTY_INPUT",
-      message: "There are no probabilities to measure.",
-      hint: "Give at least one example.",
-    });
-  }
-  if (probabilities.length !== truth.length * numClasses) {
-    throw new AppError({
-      code: "SHAPE_MISMATCH",
-      message: `${probabilities.length} probabilities for ${truth.length} examples and ${numClasses} classes.`,
-      hint: "Give one probability per example and class, example after example.",
-    });
-  }
-  checkLabels(truth, numClasses);
+  checkProbabilities(truth, probabilities, numClasses);
   let sum = 0;
-  for (let i = 0; i < truth.length; i++) {
-    const p = probabilities[i * numClasses + truth[i]!]!;
-    sum -= Math.log(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON));
-  }
+  for (let i = 0; i < truth.length; i++)
+    sum += surprise(probabilities[i * numClasses + truth[i]!]!);
   return sum / truth.length;
+}
+
+/** -ln p, p clipped to [2^-52, 1 - 2^-52]. */
+export function surprise(p: number): number {
+  return -Math.log(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON));
 }

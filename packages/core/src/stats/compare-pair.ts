@@ -32,7 +32,24 @@ export interface PairComparison {
  *
  * @throws {AppError} EMPTY_INPUT or SHAPE_MISMATCH.
  */
-export function comparePair({ nameA, nameB, correctA, correctB }: PairInput): PairComparison {
+export function comparePair(input: PairInput): PairComparison {
+  checkPair(input);
+  const { nameA, nameB, correctA, correctB } = input;
+  const total = correctA.length;
+  let [both, onlyA, onlyB, neither] = [0, 0, 0, 0];
+  for (let i = 0; i < total; i++) {
+    if (correctA[i] && correctB[i]) both += 1;
+    else if (correctA[i]) onlyA += 1;
+    else if (correctB[i]) onlyB += 1;
+    else neither += 1;
+  }
+  const difference = (onlyB - onlyA) / total;
+  const pValue = mcNemarExact(onlyA, onlyB);
+  return { nameA, nameB, total, both, onlyA, onlyB, neither, difference, pValue };
+}
+
+/** @throws {AppError} EMPTY_INPUT or SHAPE_MISMATCH. */
+function checkPair({ nameA, nameB, correctA, correctB }: PairInput): void {
   const total = correctA.length;
   if (total !== correctB.length) {
     throw new AppError({
@@ -48,14 +65,4 @@ export function comparePair({ nameA, nameB, correctA, correctB }: PairInput): Pa
       hint: "Compare runs that have predictions.",
     });
   }
-  let [both, onlyA, onlyB, neither] = [0, 0, 0, 0];
-  for (let i = 0; i < total; i++) {
-    if (correctA[i] && correctB[i]) both += 1;
-    else if (correctA[i]) onlyA += 1;
-    else if (correctB[i]) onlyB += 1;
-    else neither += 1;
-  }
-  const difference = (onlyB - onlyA) / total;
-  const pValue = mcNemarExact(onlyA, onlyB);
-  return { nameA, nameB, total, both, onlyA, onlyB, neither, difference, pValue };
 }

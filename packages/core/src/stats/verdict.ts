@@ -1,7 +1,7 @@
 import type { PairComparison } from "./compare-pair.ts";
 
 /** The level below which a difference is not put down to chance. */
-const SIGNIFICANT = 0.05;
+export const SIGNIFICANT = 0.05;
 
 /**
  * A comparison in one plain sentence: what differs, and whether it could be chance.

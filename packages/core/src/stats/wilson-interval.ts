@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
-import { normalQuantile } from "./normal-quantile.ts";
+import { checkConfidence } from "./check-input.ts";
+import { normalQuantile } from "./distributions/normal-quantile.ts";
 
 /** Both ends of an interval of fractions. */
 export interface Interval {
@@ -22,13 +23,7 @@ export interface Interval {
  */
 export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
   checkCounts(successes, trials);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new AppError({
-      code: "OUT_OF_RANGE",
-      message: `A confidence of ${confidence} is not between 0 and 1.`,
-      hint: "Give 0.95 for a 95 % interval.",
-    });
-  }
+  checkConfidence(confidence);
   const z = normalQuantile((1 + confidence) / 2);
   const p = successes / trials;
   const scale = 1 + (z * z) / trials;

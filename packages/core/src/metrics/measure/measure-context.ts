@@ -1,0 +1,110 @@
+import { adjustPriors } from "../adjust-priors.ts";
+import { checkProbabilities } from "../check-probabilities.ts";
+import { confusionMatrix } from "../confusion-matrix.ts";
+import { decide, INDETERMINATE } from "../decide.ts";
+import { type ClassCounts, oneVsRest } from "../one-vs-rest.ts";
+import { rankScores, type ScoreRanking } from "../rank-scores.ts";
+import type { MeasureOptions, Predictions } from "./measure-options.ts";
+
+/** Some of the examples: either all, or those that were classified. */
+export interface ExampleSet {
+  /** Position of each in the list of all examples. */
+  readonly positions: Int32Array;
+  readonly truth: Int32Array;
+  /** May hold INDETERMINATE in the set of all. */
+  readonly predicted: Int32Array;
+  /** Shape [positions.length, numClasses], class priors applied. */
+  readonly probabilities: Float64Array;
+}
+
+/** What the properties of one run are computed from; what several of them need is computed once. */
+export interface MeasureContext {
+  readonly numClasses: number;
+  readonly options: MeasureOptions;
+  readonly all: ExampleSet;
+  /** The examples that are not indeterminate. */
+  readonly kept: ExampleSet;
+  /** Of the kept examples: true class by predicted class. */
+  readonly confusion: () => number[][];
+  /** Of the kept examples, per class. */
+  readonly classCounts: () => ClassCounts[];
+  /** Of the kept examples, per class; by its probability. */
+  readonly rankings: () => ScoreRanking[];
+}
+
+/**
+ * Checks the predictions, applies the priors and decides.
+ *
+ * @throws {AppError} As `checkProbabilities`, `adjustPriors` and `decide`.
+ */
+export function measureContext(predictions: Predictions, options: MeasureOptions): MeasureContext {
+  const { truth, probabilities, numClasses } = predictions;
+  checkProbabilities(truth, probabilities, numClasses);
+  const { classPriors: assumed } = options;
+  const training = options.trainingPriors ?? Array<number>(numClasses).fill(1 / numClasses);
+  const adjusted = assumed
+    ? adjustPriors(probabilities, { training, assumed })
+    : Float64Array.from(probabilities);
+  const all: ExampleSet = {
+    positions: Int32Array.from(truth, (_, i) => i),
+    truth: Int32Array.from(truth),
+    predicted: decide(adjusted, numClasses, options),
+    probabilities: adjusted,
+  };
+  return contextOf(all, numClasses, options);
+}
+
+/** The context of a resample: some examples of another context, one perhaps several times. */
+export function resampleContext(
+  { all, numClasses, options }: MeasureContext,
+  positions: Int32Array,
+): MeasureContext {
+  return contextOf(subset(all, positions, numClasses), numClasses, options);
+}
+
+function contextOf(all: ExampleSet, numClasses: number, options: MeasureOptions): MeasureContext {
+  const rows = all.positions.map((_, row) => row);
+  const classified = rows.filter((row) => all.predicted[row] !== INDETERMINATE);
+  const kept = classified.length === rows.length ? all : subset(all, classified, numClasses);
+  const confusion = once(() =>
+    kept.truth.length === 0
+      ? emptyMatrix(numClasses)
+      : confusionMatrix(kept.truth, kept.predicted, numClasses).counts,
+  );
+  return {
+    numClasses,
+    options,
+    all,
+    kept,
+    confusion,
+    classCounts: once(() => oneVsRest(confusion())),
+    rankings: once(() =>
+      Array.from({ length: numClasses }, (_, positive) =>
+        rankScores(kept.truth, kept.probabilities, { positive, numClasses }),
+      ),
+    ),
+  };
+}
+
+function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleSet {
+  const probabilities = new Float64Array(rows.length * numClasses);
+  for (const [to, from] of rows.entries()) {
+    const row = set.probabilities.subarray(from * numClasses, (from + 1) * numClasses);
+    probabilities.set(row, to * numClasses);
+  }
+  return {
+    positions: rows.map((row) => set.positions[row]!),
+    truth: rows.map((row) => set.truth[row]!),
+    predicted: rows.map((row) => set.predicted[row]!),
+    probabilities,
+  };
+}
+
+function emptyMatrix(numClasses: number): number[][] {
+  return Array.from({ length: numClasses }, () => Array<number>(numClasses).fill(0));
+}
+
+function once<T extends object>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
+}
