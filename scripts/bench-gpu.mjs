@@ -25,7 +25,7 @@ Needs a GPU: its driver with Vulkan for webgpu, \`trainer backend install --gpu\
 Exit status 1 where no GPU engine opens, 2 where a GPU's frozen features are not the processor's.
 `;
 
-const GPU_ENGINES = ["tensorflow-gpu", "webgpu"];
+const GPU_ENGINES = new Set(["tensorflow-gpu", "webgpu"]);
 /** Largest difference of a probability that rounding explains; the classifier on top is the same code. */
 const ROUNDING = 0.02;
 
@@ -46,7 +46,7 @@ const config = path.resolve(process.env.INIT_CWD ?? process.cwd(), values.config
 if (!existsSync(config)) fail(`There is no file ${config}`);
 await setUp();
 
-const engines = diagnose().engines.filter(({ name }) => GPU_ENGINES.includes(name));
+const engines = diagnose().engines.filter(({ name }) => GPU_ENGINES.has(name));
 const present = engines.filter(({ available }) => available);
 if (present.length === 0) {
   const reasons = engines.map(({ name, reason, remedy }) => `  ${name}: ${reason}\n    ${remedy}`);

@@ -35,7 +35,8 @@ export function rocCurve(ranking: ScoreRanking): RocCurve | null {
 /** Whether the step to this count is as long as the step from it. The ends are on no line. */
 function onLine(counts: Int32Array, i: number): boolean {
   if (i === 0 || i === counts.length - 1) return false;
-  return counts[i]! - counts[i - 1]! === counts[i + 1]! - counts[i]!;
+  const [before, own, after] = [counts[i - 1]!, counts[i]!, counts[i + 1]!];
+  return own - before === after - own;
 }
 
 /**

@@ -9,6 +9,7 @@ import { startRun } from "../runs/start-run.ts";
 const METHOD = {
   kind: "frozen-features",
   classifiers: ["logistic-regression"],
+  features: ["last-layer"],
   folds: 5,
 } satisfies MethodConfig;
 

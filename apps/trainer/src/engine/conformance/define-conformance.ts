@@ -33,8 +33,8 @@ export function defineConformance(
     ({ numTensors } = tf.memory());
   });
 
-  for (const { name, check } of [...blockComparisons(limits), ...kernelComparisons(limits)]) {
-    test(name, () => check(backend, numRuns), 120_000);
+  for (const comparison of [...blockComparisons(limits), ...kernelComparisons(limits)]) {
+    test(comparison.name, () => comparison.check(backend, numRuns), 120_000);
   }
 
   test("nothing that we registered went without a comparison", () => {

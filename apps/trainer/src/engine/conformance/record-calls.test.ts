@@ -4,9 +4,10 @@ import { expect, test } from "vitest";
 import { registerOwnKernel } from "../own-kernels.ts";
 import { recordCalls } from "./record-calls.ts";
 
+const kernelFunc: tf.KernelFunc = ({ inputs }) => tf.clone(inputs["x"] as tf.Tensor);
+
 test("a kernel that was registered and not called is named", async () => {
   await tf.setBackend("cpu");
-  const kernelFunc: tf.KernelFunc = ({ inputs }) => tf.clone(inputs["x"] as tf.Tensor);
   registerOwnKernel({ kernelName: "Called", backendName: "cpu", kernelFunc });
   registerOwnKernel({ kernelName: "Forgotten", backendName: "cpu", kernelFunc });
   const recording = recordCalls("cpu");

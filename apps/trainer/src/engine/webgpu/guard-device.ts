@@ -15,9 +15,11 @@ export function guardDevice(backend: WebGpuBackend, device: GpuDevice): void {
   device.addEventListener("uncapturederror", ({ error }) => {
     fault ??= faultOf(error.message);
   });
-  void device.lost.then(({ reason, message }) => {
+  const noteLoss = async () => {
+    const { reason, message } = await device.lost;
     if (reason !== "destroyed") fault = lost(message);
-  });
+  };
+  void noteLoss();
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
     try {

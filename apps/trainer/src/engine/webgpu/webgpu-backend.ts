@@ -1,7 +1,7 @@
 import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 
 /** One WGSL program as tfjs's backend runs it: one output, a thread for each of its elements. */
-export interface WebGpuProgram {
+interface WebGpuProgram {
   /** Names of the inputs in the code; each is an array of float32. */
   readonly variableNames: readonly string[];
   /** Declarations of `uniforms`, such as `rows : i32,`. */

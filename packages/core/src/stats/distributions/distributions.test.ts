@@ -20,8 +20,9 @@ test.each(distributions.upperGamma)("incomplete gamma function Q(%d, %d)", (a, x
   expectClose(upperGamma(a!, x!), q!);
 });
 
-test.each(distributions.incompleteBeta)("incomplete beta function I_%d(%d, %d)", (x, a, b, p) => {
-  expectClose(incompleteBeta(x!, { a: a!, b: b! }), p!);
+test.each(distributions.incompleteBeta)("incomplete beta function I_%d(%d, %d)", (...row) => {
+  const [x, a, b, p] = row as [number, number, number, number];
+  expectClose(incompleteBeta(x, { a, b }), p);
 });
 
 test.each(distributions.logGamma)("log gamma of %d", (x, value) => {
