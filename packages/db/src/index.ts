@@ -21,8 +21,19 @@ export {
 export { readPredictions, type TestPrediction } from "./queries/read-predictions.ts";
 export { readPreview } from "./queries/read-preview.ts";
 export { readRunStatus } from "./queries/read-run-status.ts";
-export { type RunTableRow, readRunTable } from "./queries/read-run-table.ts";
 export { readSiblings } from "./queries/read-siblings.ts";
+export { changeRuns } from "./run-changes/change-runs.ts";
+export { RunChange, RunChangeRequest } from "./run-changes/run-change.ts";
+export { readSavedViews, removeView, type SavedView, saveView } from "./run-changes/saved-views.ts";
+export { countShelves } from "./run-table/count-shelves.ts";
+export { readExtraNames } from "./run-table/read-extra-columns.ts";
+export {
+  type RunShelf,
+  type RunTableQuery,
+  type RunTableRow,
+  readRunTable,
+} from "./run-table/read-run-table.ts";
+export { readTableSigns } from "./run-table/read-table-signs.ts";
 export { createExperiment, type ExperimentRecord } from "./runs/create-experiment.ts";
 export { deriveStatus, type RunLife } from "./runs/derive-status.ts";
 export { listRuns, type RunSummary } from "./runs/list-runs.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Db, readEvents, readRunStatus } from "@graft/db";
+import { type Send, toStream } from "./server-sent.ts";
 
 export interface StreamOptions {
   readonly runId: number;
@@ -24,23 +25,7 @@ const HEARTBEAT_EVERY = 15_000;
  * fraction of a millisecond.
  */
 export function streamRunEvents(db: Db, options: StreamOptions): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const closed = new AbortController();
-  const signal = AbortSignal.any([options.signal, closed.signal]);
-  return new ReadableStream({
-    async start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      try {
-        await followRun(db, { ...options, signal }, send);
-        if (!signal.aborted) controller.close();
-      } catch (error) {
-        if (!signal.aborted) controller.error(error);
-      }
-    },
-    cancel() {
-      closed.abort();
-    },
-  });
+  return toStream(options.signal, (signal, send) => followRun(db, { ...options, signal }, send));
 }
 
 /**
@@ -50,7 +35,7 @@ export function streamRunEvents(db: Db, options: StreamOptions): ReadableStream<
 export async function followRun(
   db: Db,
   { runId, after, signal, pollEvery = 400 }: StreamOptions,
-  send: (text: string) => void,
+  send: Send,
 ): Promise<void> {
   // The browser tries again this many milliseconds after a lost connection.
   send("retry: 1000\n\n");

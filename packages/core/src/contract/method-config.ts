@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-/** The four ways to build a classifier that an experiment compares. */
-export const METHOD_KINDS = ["fine-tuned", "scratch", "raw-pixels", "frozen-features"] as const;
-export type MethodKind = (typeof METHOD_KINDS)[number];
+import type { MethodKind } from "./method-kinds.ts";
 
 /** Classical classifiers that `raw-pixels` and `frozen-features` choose among. */
 export const CLASSIFIER_KINDS = [

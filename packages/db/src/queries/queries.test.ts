@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readRunTable } from "../run-table/read-run-table.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { type SampleExperiment, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
@@ -7,7 +8,6 @@ import { readAllEvents, readEvents } from "./read-events.ts";
 import { readPredictions } from "./read-predictions.ts";
 import { readPreview } from "./read-preview.ts";
 import { readRunStatus } from "./read-run-status.ts";
-import { readRunTable } from "./read-run-table.ts";
 import { readSiblings } from "./read-siblings.ts";
 
 let temp: TempDb;
