@@ -3,6 +3,20 @@ export {
   type StoredArtifact,
   storeArtifact,
 } from "./artifacts/store-artifact.ts";
+export { type Curve, type CurveQuery, readCurves } from "./curves/read-curves.ts";
+export { type DatasetRow, listDatasets } from "./dataset-pages/list-datasets.ts";
+export {
+  type DatasetImage,
+  FEWEST_AGAINST,
+  type ImageChoice,
+  listImages,
+} from "./dataset-pages/list-images.ts";
+export {
+  type DatasetDetail,
+  type DatasetSplit,
+  readDataset,
+} from "./dataset-pages/read-dataset.ts";
+export { type ImageDetail, type Opinion, readImage } from "./dataset-pages/read-image.ts";
 export type { ImageRecord } from "./datasets/image-record.ts";
 export {
   type DatasetRecord,
@@ -14,8 +28,9 @@ export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./op
 export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
 export {
   type EventPage,
-  readAllEvents,
+  readEventSigns,
   readEvents,
+  readWords,
   type StoredEvent,
 } from "./queries/read-events.ts";
 export { readPredictions, type TestPrediction } from "./queries/read-predictions.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Db, readEvents, readRunStatus } from "@graft/db";
+import { type Db, readEventSigns, readEvents, readRunStatus } from "@graft/db";
 import { type Send, toStream } from "./server-sent.ts";
 
 export interface StreamOptions {
@@ -12,6 +12,8 @@ export interface StreamOptions {
   readonly pollEvery?: number;
 }
 
+/** Who missed more events than this reads the page anew: it sums them up. */
+const MOST_MISSED = 5000;
 /** Looks at the status once in so many looks at the events. */
 const STATUS_EVERY = 5;
 /** A comment this often, in milliseconds, shows both ends that the line is open. */
@@ -19,7 +21,7 @@ const HEARTBEAT_EVERY = 15_000;
 
 /**
  * What a run says, as server-sent events: every event with its number as id, `status` when the status
- * changes, and `end` when there will be nothing more.
+ * changes, `end` when there will be nothing more, and `reset` where too much was missed to be told.
  *
  * The database is the only channel to the trainer, so it is asked again and again; one look costs a
  * fraction of a millisecond.
@@ -39,6 +41,8 @@ export async function followRun(
 ): Promise<void> {
   // The browser tries again this many milliseconds after a lost connection.
   send("retry: 1000\n\n");
+  const { newest } = await readEventSigns(db, runId);
+  if (newest - after > MOST_MISSED) return send("event: reset\ndata: {}\n\n");
   let cursor = after;
   let told = "";
   let lastSent = performance.now();

@@ -2,6 +2,7 @@ import type { RunEvent } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import type { DbClient } from "../open-db.ts";
 import { insertRows } from "./insert-rows.ts";
+import { addToBlocks } from "./metric-block.ts";
 
 export interface StoredEvent {
   readonly runId: number;
@@ -25,7 +26,9 @@ export async function applyEvents(tx: DbClient, stored: readonly StoredEvent[]):
     ({ runId, seq, event, at }) => [runId, seq, event.type, JSON.stringify(event), at] as const,
   );
   await insertRows(tx, EVENTS, events);
-  await insertRows(tx, METRICS, stored.flatMap(metricRows));
+  const metrics = stored.flatMap(metricRows);
+  await insertRows(tx, METRICS, metrics);
+  await addToBlocks(tx, metrics);
   for (const one of stored) await applyToRun(tx, one);
 }
 

@@ -5,16 +5,23 @@ const MOST_VALUES = 30_000;
 
 type Value = string | number | Date;
 
+/** Where rows go; none of it ever comes from outside. */
+export interface InsertTarget {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** What to do with a row that is there already. */
+  readonly conflict?: string;
+}
+
 /**
  * Inserts many rows with few statements; three times as fast as `createMany`, which matters where a run
  * logs twenty values a step.
  *
- * @param table Name of a table, and `columns` of its columns: never from outside.
  * @param rows Each with one value per column.
  */
 export async function insertRows(
   tx: DbClient,
-  { table, columns }: { table: string; columns: readonly string[] },
+  { table, columns, conflict = "" }: InsertTarget,
   rows: readonly (readonly Value[])[],
 ): Promise<void> {
   const tuple = `(${columns.map(() => "?").join(", ")})`;
@@ -23,7 +30,7 @@ export async function insertRows(
   for (let start = 0; start < rows.length; start += perStatement) {
     const chunk = rows.slice(start, start + perStatement);
     const tuples = chunk.map(() => tuple).join(", ");
-    const sql = `INSERT INTO "${table}" (${names}) VALUES ${tuples}`;
+    const sql = `INSERT INTO "${table}" (${names}) VALUES ${tuples} ${conflict}`;
     await tx.$executeRawUnsafe(sql, ...chunk.flat().map(toStored));
   }
 }

@@ -14,7 +14,7 @@ const WIDE = { usual: "hidden xl:table-column", hidden: "hidden xl:table-cell" }
 
 const LOOKS: Partial<Readonly<Record<ColumnId, ColumnLook>>> = {
   status: { width: 116, usual: `w-29 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
-  accuracy: { width: 390, usual: "w-36 sm:w-97", hidden: "" },
+  accuracy: { width: 390, usual: "w-33 sm:w-97", hidden: "" },
   repeat: { width: 120, usual: `w-30 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
   backend: { width: 112, usual: `w-28 ${WIDE.usual}`, hidden: WIDE.hidden },
   duration: { width: 140, usual: `w-35 ${WIDE.usual}`, hidden: WIDE.hidden },

@@ -207,7 +207,7 @@ export function RunRow({
       <th className={`${CELL} text-left font-medium ${inner ? "md:pl-8" : ""}`} scope="row">
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 md:flex-nowrap">
           <PageLink
-            className="min-w-0 truncate hover:underline"
+            className="min-w-0 break-words hover:underline md:truncate"
             data-focus="row"
             href={`/runs/${run.id}`}
             title={run.name ?? methodStyle(run.method).about}
