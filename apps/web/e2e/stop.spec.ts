@@ -22,7 +22,7 @@ const CONFIG = {
   split: { train: 16, test: 8 },
   backbone: { kind: "file", path: "net/model.json" },
   methods: [
-    { kind: "fine-tuned", epochs: 100_000 },
+    { kind: "fine-tuned", epochs: 10_000, batchSize: 1 },
     { kind: "raw-pixels", pixelSize: 8, folds: 2 },
   ],
   device: "wasm",
