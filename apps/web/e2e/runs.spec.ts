@@ -10,6 +10,13 @@ import { visit } from "./visit.ts";
 const chromium = findChromium();
 const SOON = { timeout: 10_000 };
 
+/** Ids of the runs in the table, from top to bottom. */
+const ids = (page: Page) =>
+  page
+    .locator("tr[data-run]")
+    .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset.run)));
+const row = (page: Page, id: number) => page.locator(`tr[data-run="${id}"]`);
+
 describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   let temp: TempDb;
   let demo: Demo;
@@ -27,13 +34,6 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await dashboard?.stop();
     await temp?.dispose();
   });
-
-  /** Ids of the runs in the table, from top to bottom. */
-  const ids = (page: Page) =>
-    page
-      .locator("tr[data-run]")
-      .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset.run)));
-  const row = (page: Page, id: number) => page.locator(`tr[data-run="${id}"]`);
 
   test("a query finds runs while it is typed, and says where it cannot be read", async () => {
     const { page, open, errors, shift, close } = await visit(browser);

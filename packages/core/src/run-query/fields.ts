@@ -2,7 +2,7 @@ import { METHOD_KINDS } from "../contract/method-kinds.ts";
 import { RUN_STATUSES } from "../contract/run-status.ts";
 
 /** What the values of a field are: it decides which operators make sense and how a value is read. */
-export type FieldType = "text" | "number" | "date" | "flag";
+type FieldType = "text" | "number" | "date" | "flag";
 
 export interface Field {
   readonly type: FieldType;

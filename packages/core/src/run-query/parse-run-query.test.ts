@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRunQuery, type RunFilter } from "./parse-run-query.ts";
 
@@ -74,7 +74,7 @@ describe("what cannot be read is pointed at, with what to do", () => {
     ["tag ! a", "!", '"!" at character 5 means nothing here.', "quotes"],
     ["tag in best", "best", '"in" is followed by "(".', "tag in (best, new)"],
     ["tag in (a b)", "b", "goes on with a comma", ")"],
-  ])("%s", (text, marked, message, hint) => {
+  ])("%s", (...[text, marked, message, hint]) => {
     const parsed = parseRunQuery(text);
     if (parsed.ok) throw new Error("It was read.");
     expect(parsed.fault.message).toContain(message);

@@ -2,7 +2,7 @@ import { FIELDS, type Field, type FieldRef } from "./fields.ts";
 import { unknownValue } from "./query-faults.ts";
 import type { QueryFault, Token } from "./tokenize.ts";
 
-export type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "~" | "!~";
+type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "~" | "!~";
 
 export interface Comparison {
   readonly field: FieldRef;

@@ -45,25 +45,16 @@ export async function listImages(
   datasetId: number,
   { choice, offset, limit }: { choice: ImageChoice; offset: number; limit: number },
 ): Promise<ImagePage> {
-  const { where, having, order, args } = conditions(choice);
-  const chosen = `
-    SELECT image.id, image.hash, label.name AS className, image.source, image.tileX, image.tileY,
-      count(run.id) AS numRuns,
-      coalesce(sum(prediction.predicted <> prediction.trueLabel) FILTER (WHERE run.id IS NOT NULL), 0) AS numWrong
-    FROM "Image" image
-    JOIN "Label" label ON label.id = image.labelId
-    LEFT JOIN "Prediction" prediction ON prediction.imageId = image.id
-    LEFT JOIN "Run" run ON run.id = prediction.runId AND run.deletedAt IS NULL
-    WHERE image.datasetId = ? AND ${where}
-    GROUP BY image.id HAVING ${having}
-    ORDER BY ${order}`;
-  const counted = await db.$queryRawUnsafe(
-    `SELECT count(*) AS total FROM (${chosen})`,
-    datasetId,
-    ...args,
-  );
+  const { where, order, args } = conditions(choice);
+  const from = `FROM "Image" image JOIN "Label" label ON label.id = image.labelId
+    WHERE image.datasetId = ? AND ${where}`;
+  const counted = await db.$queryRawUnsafe(`SELECT count(*) AS total ${from}`, datasetId, ...args);
+  // Opinions are counted for the page alone.
   const rows = await db.$queryRawUnsafe(
-    `${chosen} LIMIT ? OFFSET ?`,
+    `SELECT image.id, image.hash, label.name AS className, image.source, image.tileX, image.tileY,
+       (SELECT count(*) ${OPINIONS}) AS numRuns,
+       (SELECT count(*) ${OPINIONS} AND predicted <> trueLabel) AS numWrong
+     ${from} ORDER BY ${order} LIMIT ? OFFSET ?`,
     datasetId,
     ...args,
     limit,
@@ -82,15 +73,17 @@ export async function listImages(
   };
 }
 
+const OPINIONS = `FROM "Prediction" prediction JOIN "Run" run ON run.id = prediction.runId
+  WHERE prediction.imageId = image.id AND run.deletedAt IS NULL`;
+
 interface Conditions {
   readonly where: string;
-  readonly having: string;
   readonly order: string;
   readonly args: readonly number[];
 }
 
 function conditions(choice: ImageChoice): Conditions {
-  const all = { where: "true", having: "true", order: "image.position", args: [] };
+  const all = { where: "true", order: "image.position", args: [] };
   switch (choice.kind) {
     case "all":
       return all;
@@ -106,7 +99,10 @@ function conditions(choice: ImageChoice): Conditions {
     case "suspects":
       return {
         ...all,
-        having: `numWrong = numRuns AND numRuns >= ${FEWEST_AGAINST}`,
+        where: `image.id IN (
+          SELECT imageId FROM "Prediction" prediction JOIN "Run" run ON run.id = prediction.runId
+          WHERE run.deletedAt IS NULL GROUP BY imageId
+          HAVING count(*) >= ${FEWEST_AGAINST} AND sum(predicted = trueLabel) = 0)`,
         order: "numRuns DESC, image.position",
       };
   }

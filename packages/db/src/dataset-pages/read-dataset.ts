@@ -19,7 +19,7 @@ export interface DatasetDetail {
 }
 
 /** Of the originals, over different contents. */
-export interface DatasetSizes {
+interface DatasetSizes {
   /** In pixels. */
   readonly width: Range;
   readonly height: Range;
@@ -28,7 +28,7 @@ export interface DatasetSizes {
   readonly totalBytes: number;
 }
 
-export interface Range {
+interface Range {
   readonly min: number;
   readonly max: number;
 }

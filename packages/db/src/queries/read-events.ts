@@ -44,15 +44,16 @@ export async function readWords(
   // What is said from here on comes by the live feed.
   const { newest } = await readEventSigns(db, runId);
   const words = await db.runEvent.findMany({
-    where: { runId, seq: { lte: newest }, type: { in: WORDS } },
-    orderBy: { seq: "desc" },
-    take: MOST_WORDS,
+    // Without an order and a limit, SQLite finds them by their type and never looks at the epochs.
+    where: { runId, type: { in: WORDS } },
   });
   const epoch = await db.runEvent.findFirst({
     where: { runId, seq: { lte: newest }, type: "epoch.finished" },
     orderBy: { seq: "desc" },
   });
-  const rows = [...words, ...(epoch ? [epoch] : [])].sort((a, b) => a.seq - b.seq);
+  const known = words.filter(({ seq }) => seq <= newest).sort((a, b) => a.seq - b.seq);
+  const rows = [...known.slice(-MOST_WORDS), ...(epoch ? [epoch] : [])];
+  rows.sort((a, b) => a.seq - b.seq);
   return { events: rows.flatMap(toEvent), cursor: newest };
 }
 

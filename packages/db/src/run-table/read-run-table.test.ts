@@ -33,7 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => temp.dispose());
 
-async function run({ startedAt, ...data }: Record<string, unknown>): Promise<number> {
+interface RunData {
+  /** A day, such as 2026-11-02. */
+  readonly startedAt?: string;
+  readonly [field: string]: unknown;
+}
+
+async function run({ startedAt, ...data }: RunData): Promise<number> {
   const recorder = await sampleRun(temp.db, experiment);
   await recorder.append({
     type: "epoch.finished",
@@ -53,7 +59,7 @@ async function run({ startedAt, ...data }: Record<string, unknown>): Promise<num
   });
   await recorder.append({ type: "run.finished", seconds: 1 });
   await recorder.close();
-  const started = startedAt ? { startedAt: new Date(`${String(startedAt)}T10:00:00Z`) } : {};
+  const started = startedAt ? { startedAt: new Date(`${startedAt}T10:00:00Z`) } : {};
   await temp.db.run.update({ where: { id: recorder.id }, data: { ...data, ...started } });
   return recorder.id;
 }
@@ -98,9 +104,11 @@ test.each([
   expect(await find(text)).toEqual(expected);
 });
 
+async function shelf(name: "archived" | "deleted"): Promise<number[]> {
+  return (await readRunTable(temp.db, { shelf: name })).map(({ id }) => id);
+}
+
 test("runs put away and runs in the bin are on shelves of their own", async () => {
-  const shelf = async (name: "archived" | "deleted") =>
-    (await readRunTable(temp.db, { shelf: name })).map(({ id }) => id);
   expect(await shelf("archived")).toEqual([ids.archived]);
   expect(await shelf("deleted")).toEqual([ids.deleted]);
 });

@@ -1,11 +1,5 @@
 import type { RunChange } from "@graft/db";
 
-/** What somebody did, said afterwards, with the way back where there is one. */
-export interface Done {
-  readonly text: string;
-  readonly undo: (() => void) | null;
-}
-
 /** Asks the server to change runs. @returns Null if it did, else what to tell the person. */
 export async function sendChange(
   ids: readonly number[],

@@ -62,15 +62,18 @@ function copy({ key, steps, values, band }: CurveInput): GrowingCurve {
 
 /** Joins each two neighbours; their range is kept as a band, so that no peak is lost. */
 function halve({ key, steps, values, band }: GrowingCurve): CurveInput {
-  const pairs = <T>(numbers: readonly number[], join: (a: number, b: number) => T) =>
-    numbers.flatMap((a, i) => (i % 2 === 0 ? [join(a, numbers[i + 1] ?? a)] : []));
   return {
     key,
-    steps: pairs(steps, (a) => a),
-    values: pairs(values, (a, b) => (a + b) / 2),
+    steps: joinPairs(steps, (a) => a),
+    values: joinPairs(values, (a, b) => (a + b) / 2),
     band: {
-      low: pairs(band?.low ?? values, Math.min),
-      high: pairs(band?.high ?? values, Math.max),
+      low: joinPairs(band?.low ?? values, Math.min),
+      high: joinPairs(band?.high ?? values, Math.max),
     },
   };
+}
+
+/** The last of an odd number is joined with itself. */
+function joinPairs(numbers: readonly number[], join: (a: number, b: number) => number): number[] {
+  return numbers.flatMap((a, i) => (i % 2 === 0 ? [join(a, numbers[i + 1] ?? a)] : []));
 }

@@ -42,13 +42,17 @@ const NO_CURVES: ReadonlySet<string> = new Set(["seconds", "images-per-second"])
 /** Up to so many points, every curve is sent; of longer ones only those that are drawn first. */
 const SHORT = 200;
 
+function isSent({ key, numPoints }: Curve): boolean {
+  return numPoints <= SHORT || /(?:^|\/)(?:loss|accuracy)$/.test(key);
+}
+
+function round(numbers: readonly number[]): number[] {
+  return numbers.map((value) => Number(value.toPrecision(7)));
+}
+
 /** What a run said, as it travels to the browser; seven digits are more than a chart shows. */
 export function toRunLog(events: readonly StoredEvent[], curves: readonly Curve[]): RunLog {
   const shown = curves.filter(({ key }) => !NO_CURVES.has(key));
-  const isSent = ({ key, numPoints }: Curve) =>
-    numPoints <= SHORT || /(?:^|\/)(?:loss|accuracy)$/.test(key);
-  const round = (numbers: readonly number[]) =>
-    numbers.map((value) => Number(value.toPrecision(7)));
   return {
     events: events.map(toLiveEvent),
     omitted: shown.filter((curve) => !isSent(curve)).map(({ key }) => key),

@@ -96,13 +96,15 @@ test("the shortcut compares the newest finished run of each method on one split"
   expect(comparisons(rows)).toEqual([{ label: null, runIds: [2, 3] }]);
 });
 
+const both = (first: number, changes: Parameters<typeof tableRow>[1]) => [
+  tableRow(first, { method: "scratch", ...changes }),
+  tableRow(first + 1, { method: "fine-tuned", ...changes }),
+];
+
+const labels = (changes: Parameters<typeof tableRow>[1]) =>
+  comparisons([...both(3, { splitId: 2, ...changes }), ...both(1, {})]).map(({ label }) => label);
+
 test("several splits are told apart by their repeat, or else by their seed", () => {
-  const both = (first: number, changes: Parameters<typeof tableRow>[1]) => [
-    tableRow(first, { method: "scratch", ...changes }),
-    tableRow(first + 1, { method: "fine-tuned", ...changes }),
-  ];
-  const labels = (changes: Parameters<typeof tableRow>[1]) =>
-    comparisons([...both(3, { splitId: 2, ...changes }), ...both(1, {})]).map(({ label }) => label);
   expect(labels({ repeat: 1 })).toEqual(["repeat 1", "repeat 2"]);
   expect(labels({ seed: 2 })).toEqual(["seed 1", "seed 2"]);
 });

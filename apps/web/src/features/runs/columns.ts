@@ -26,7 +26,7 @@ type KnownColumn = (typeof COLUMN_IDS)[number];
 /** A known column, `run` for the run itself, or a setting or metric such as `config.learningRate`. */
 export type ColumnId = KnownColumn | "run" | `config.${string}` | `metric.${string}`;
 
-export function isKnownColumn(id: string): id is KnownColumn {
+function isKnownColumn(id: string): id is KnownColumn {
   return (COLUMN_IDS as readonly string[]).includes(id);
 }
 

@@ -225,12 +225,11 @@ function useQuery(given: RunsQuery) {
 
 /** Whether the rows of the next query are others, or hold more, than those that are here. */
 function needsServer(before: RunsQuery, next: RunsQuery): boolean {
-  const asked = (query: RunsQuery) =>
-    JSON.stringify([
-      query.filter,
-      query.shelf,
-      query.baseline,
-      [...new Set([...extraColumns(shownColumns(query)), ...extraColumns([query.sort])])].sort(),
-    ]);
   return asked(before) !== asked(next);
+}
+
+/** What the server has to do with a query. */
+function asked(query: RunsQuery): string {
+  const extra = new Set(extraColumns([...shownColumns(query), query.sort]));
+  return JSON.stringify([query.filter, query.shelf, query.baseline, [...extra].sort()]);
 }

@@ -9,11 +9,14 @@ export type WireRow = {
 
 /** The row again. Our own server wrote it, so it is not checked. */
 export function toRow(wire: WireRow): RunTableRow {
-  const time = (text: string | null) => (text === null ? null : new Date(text));
   return {
     ...wire,
     startedAt: time(wire.startedAt),
     heartbeatAt: time(wire.heartbeatAt),
     finishedAt: time(wire.finishedAt),
   };
+}
+
+function time(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }
