@@ -20,7 +20,13 @@ const CLASSICAL = {
 };
 
 export const DEMO_METHODS: Readonly<Record<DemoKind, MethodConfig>> = {
-  "fine-tuned": { kind: "fine-tuned", ...TRAINING, learningRate: 1e-4, headLearningRate: 1e-3 },
+  "fine-tuned": {
+    kind: "fine-tuned",
+    ...TRAINING,
+    learningRate: 1e-4,
+    headLearningRate: 1e-3,
+    trainFrom: null,
+  },
   "frozen-features": {
     kind: "frozen-features",
     ...CLASSICAL,

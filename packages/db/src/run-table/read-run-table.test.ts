@@ -129,6 +129,7 @@ test("a row has its words, and the columns that were asked for", async () => {
   });
   expect(await readExtraNames(temp.db)).toEqual([
     "config.classifiers",
+    "config.features",
     "config.folds",
     "metric.images-per-second",
     "metric.seconds",

@@ -10,6 +10,7 @@ const METHOD = {
   kind: "frozen-features",
   classifiers: ["logistic-regression"],
   folds: 5,
+  features: ["last-layer"],
 } satisfies MethodConfig;
 
 /** `count` images of two classes in turn; the hash of image i begins with i. */
