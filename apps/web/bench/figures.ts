@@ -3,7 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Db, type RunRecorder, startRun } from "@graft/db";
 import type { Browser, Page } from "playwright-core";
 import { DEMO_METHODS } from "../src/testing/demo-method.ts";
-import { below, type Figure, median, scriptBytes, seen, timeToSee, within } from "./measure.ts";
+import {
+  below,
+  type Figure,
+  median,
+  openPage,
+  scriptBytes,
+  seen,
+  timeToSee,
+  within,
+} from "./measure.ts";
 
 export interface Bench {
   readonly browser: Browser;
@@ -20,7 +29,7 @@ const ROW = "tr[data-run]";
 /** First rows of the table, and a filter and an order on the page that is open. */
 export async function tableFigures({ browser, address }: Bench): Promise<Figure[]> {
   const first = await median(5, () => timeToSee(browser, address, ROW));
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await openPage(browser);
   await page.goto(address, { waitUntil: "networkidle" });
   let wanted = 85;
   const filter = await median(5, async () => {
@@ -90,7 +99,7 @@ export async function curveFigures({ browser, address, longRun }: Bench): Promis
 /** Points written at 50 a second: how long each takes to the screen, and whether all get there. */
 export async function liveFigures({ browser, address, db }: Bench): Promise<Figure[]> {
   const recorder = await openRun(db);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await openPage(browser);
   await page.goto(`${address}/runs/${recorder.id}`, { waitUntil: "load" });
   await seen(page, "h1");
   const count = 500;
@@ -174,7 +183,7 @@ function epoch(number: number, epochs: number) {
 /** Memory of the server after many pages. */
 export async function memoryFigures({ browser, address, serverPid }: Bench): Promise<Figure[]> {
   if (serverPid === null) return [];
-  const page = await browser.newPage();
+  const page = await openPage(browser);
   const visits = ["/", "/?group=repeats", "/runs/1", "/compare?runs=1,2,3,4", "/datasets/1"];
   const memory: number[] = [];
   for (let i = 0; i < 200; i++) {

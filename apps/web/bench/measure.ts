@@ -39,13 +39,23 @@ export async function median(times: number, measure: () => Promise<number>): Pro
   return all.sort((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
 }
 
+/** A window of the size that is measured, patient enough for a busy machine. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+}
+
+/** Milliseconds after which something is taken for broken, not slow. */
+const PATIENCE = 120_000;
+
 /** From the request of an address to the moment something is drawn on it. */
 export async function timeToSee(
   browser: Browser,
   address: string,
   selector: string,
 ): Promise<number> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await openPage(browser);
   try {
     const started = performance.now();
     await page.goto(address, { waitUntil: "commit" });
@@ -66,7 +76,7 @@ export async function seen(page: Page, selector: string): Promise<void> {
 
 /** Bytes of JavaScript that a page loads, as they travel: compressed. */
 export async function scriptBytes(browser: Browser, address: string): Promise<number> {
-  const page = await browser.newPage();
+  const page = await openPage(browser);
   const client = await page.context().newCDPSession(page);
   await client.send("Network.enable");
   const scripts = new Set<string>();
