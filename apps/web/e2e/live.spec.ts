@@ -68,6 +68,34 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await close();
   });
 
+  test("a hidden tab lets go of its line, and is told only what it missed", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    const hidden = await startDemoRun(temp.db, run);
+    await hidden.append(demoEpoch("scratch", 1));
+    const lines: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/events?")) lines.push(new URL(request.url()).search);
+    });
+    await open(`${dashboard.address}/runs/${hidden.id}`);
+    const main = page.locator("main");
+    await expect.poll(() => lines, SOON).toEqual(["?after=2"]);
+    await hidden.append(demoEpoch("scratch", 2));
+    await expect.poll(() => main.innerText(), SOON).toContain("epoch 2");
+
+    await page.evaluate(setVisibility, "hidden");
+    for (const epoch of [3, 4, 5]) await hidden.append(demoEpoch("scratch", epoch));
+    expect(await main.innerText()).not.toContain("epoch 5");
+    await page.evaluate(setVisibility, "visible");
+    await expect.poll(() => main.innerText(), SOON).toContain("epoch 5");
+    expect(lines).toEqual(["?after=2", "?after=3"]);
+    await page.locator("summary", { hasText: "All numbers" }).click();
+    expect(await page.locator("details tbody tr").count()).toBe(5);
+    expect(errors).toEqual([]);
+    await hidden.append({ type: "run.cancelled", reason: "the test is over" });
+    await hidden.close();
+    await close();
+  });
+
   test("a run whose process dies is shown as crashed on the page that is open", async () => {
     const { page, open, close } = await visit(browser);
     const second = await startDemoRun(temp.db, run);
@@ -82,3 +110,9 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await close();
   });
 });
+
+/** Runs in the page. */
+function setVisibility(state: string): void {
+  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}

@@ -32,15 +32,29 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await temp?.dispose();
   });
 
+  /** Every kind of page. */
+  const addresses = () => [
+    "/",
+    "/?group=repeats&sort=accuracy&baseline=4",
+    "/?group=none&columns=accuracy+tags+config.learningRate+metric.train%2Floss",
+    "/?filter=methd+%3D+scratch",
+    "/?shelf=deleted",
+    `/runs/${first()[0]}`,
+    `/compare?runs=${first().join(",")}`,
+    "/datasets",
+    `/datasets/${demo.dataset.id}?show=suspects`,
+    `/datasets/${demo.dataset.id}/images/${demo.dataset.imageIds[0]}`,
+  ];
+
   const first = () => [0, 1, 2, 3].map((i) => Object.values(demo.finished)[i]?.[0] ?? 0);
 
   test("runs: every run with its true status, sorted on demand, chosen ones compared", async () => {
     const { page, open, errors, shift, close } = await visit(browser);
     await open(dashboard.address);
     expect(await page.title()).toBe("Runs · Graft");
-    const rows = page.locator("tbody tr").filter({ has: page.locator("td") });
+    const rows = page.locator("tr[data-run]");
     expect(await rows.count()).toBe(12);
-    const statuses = await page.locator("tbody td:nth-child(3)").allInnerTexts();
+    const statuses = await page.locator("tr[data-run] td:nth-child(3)").allInnerTexts();
     expect(statuses.map((text) => text.trim()).toSorted()).toEqual([
       "crashed",
       "failed",
@@ -51,14 +65,15 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     expect(await tuned.innerText()).toContain("95.0%");
     expect(await tuned.innerText()).toContain("88.8–97.8%");
 
-    await page.getByRole("link", { name: /Accuracy/ }).click();
+    await page.getByRole("button", { name: /Accuracy/ }).click();
     await page.waitForURL("**/?sort=accuracy");
     expect(await page.locator('th[aria-sort="descending"]').innerText()).toContain("Accuracy");
 
-    const compare = page.getByRole("button", { name: "Compare" });
-    expect(await compare.isDisabled()).toBe(true);
-    for (const id of first().slice(0, 2)) await page.locator(`input[value="${id}"]`).check();
-    await compare.click();
+    const [one, two] = first();
+    await page.locator(`input[value="${one}"]`).check();
+    expect(await page.getByRole("button", { name: "Compare" }).isDisabled()).toBe(true);
+    await page.locator(`input[value="${two}"]`).check();
+    await page.getByRole("link", { name: "Compare", exact: true }).click();
     await page.waitForURL("**/compare?runs=*");
     expect(await page.locator("h1").innerText()).toBe("Compare 2 runs");
     expect(errors).toEqual([]);
@@ -152,7 +167,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
 
   test.each(["light", "dark"] as const)("axe finds nothing, %s", async (colorScheme) => {
     const { page, open, close } = await visit(browser, { colorScheme });
-    for (const address of ["/", `/runs/${first()[0]}`, `/compare?runs=${first().join(",")}`]) {
+    for (const address of addresses()) {
       await open(dashboard.address + address);
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() =>
@@ -167,7 +182,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     const { page, open, errors, close } = await visit(browser, {
       viewport: { width: 360, height: 740 },
     });
-    for (const address of ["/", `/runs/${first()[0]}`, `/compare?runs=${first().join(",")}`]) {
+    for (const address of addresses()) {
       await open(dashboard.address + address);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(width, address).toBeLessThanOrEqual(360);

@@ -41,7 +41,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     const main = page.locator("main");
     await open(dashboard.address);
     expect(await page.locator("tbody").innerText()).toContain("tiny");
-    expect(await page.locator("tbody td:nth-child(3)").allInnerTexts()).toEqual([
+    expect(await page.locator("tr[data-run] td:nth-child(3)").allInnerTexts()).toEqual([
       "finished",
       "finished",
     ]);

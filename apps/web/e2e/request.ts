@@ -10,7 +10,11 @@ export interface Answer {
 export function request(
   port: number,
   path: string,
-  { method = "GET", headers = {} }: { method?: string; headers?: http.OutgoingHttpHeaders } = {},
+  {
+    method = "GET",
+    headers = {},
+    body = "",
+  }: { method?: string; headers?: http.OutgoingHttpHeaders; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
@@ -35,6 +39,6 @@ export function request(
       },
     );
     sent.on("error", reject);
-    sent.end();
+    sent.end(body);
   });
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createExperiment } from "@graft/db";
+import { changeRuns, createExperiment, saveView } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
@@ -38,6 +38,10 @@ beforeAll(async () => {
   await appendResult(recorder, run);
   await recorder.close();
   runId = recorder.id;
+  await changeRuns(temp.db, [runId], { kind: "rename", name: HOSTILE });
+  await changeRuns(temp.db, [runId], { kind: "tag", name: HOSTILE.slice(0, 50) });
+  await changeRuns(temp.db, [runId], { kind: "note", text: HOSTILE });
+  await saveView(temp.db, { name: HOSTILE, query: 'filter="><script>alert(1)</script>' });
   dashboard = await startDashboard(temp.home);
   const { body } = await request(dashboard.port, "/");
   asset = /\/_next\/static\/[^"]+\.js/.exec(body)?.[0] ?? "no asset";
@@ -47,11 +51,30 @@ afterAll(async () => {
   await temp?.dispose();
 });
 
+const pages = () => [
+  "/",
+  "/?group=repeats",
+  "/?group=none&columns=tags+note+experiment+dataset+config.kind",
+  "/?filter=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%3Cimg+src%3Dx%3E",
+  `/?baseline=${runId}`,
+  `/runs/${runId}`,
+  `/compare?runs=${runId}`,
+  "/datasets",
+  `/datasets/${dataset.id}`,
+  `/datasets/${dataset.id}/images/${dataset.imageIds[0]}`,
+];
+
 const routes = () => [
   "/",
   `/runs/${runId}`,
   `/compare?runs=${runId}`,
+  "/datasets",
+  `/datasets/${dataset.id}`,
+  `/datasets/${dataset.id}/images/${dataset.imageIds[0]}`,
   `/api/runs/${runId}/events?after=0`,
+  "/api/runs/live",
+  "/api/runs/changes",
+  "/api/views",
   `/api/images/${dataset.hashes[0]}`,
   asset,
   "/icon.svg",
@@ -108,7 +131,7 @@ test("every answer carries the headers that keep it in its place, and no CORS", 
 
 test("pages: scripts only with this answer's nonce, nothing inline", async () => {
   const nonces = new Set<string>();
-  for (const route of ["/", `/runs/${runId}`, `/compare?runs=${runId}`, "/nothing/here"]) {
+  for (const route of [...pages(), "/nothing/here"]) {
     const { headers, body } = await request(dashboard.port, route);
     const policy = headers["content-security-policy"] as string;
     expect(policy).not.toContain("unsafe");
@@ -120,11 +143,11 @@ test("pages: scripts only with this answer's nonce, nothing inline", async () =>
     expect(body).not.toMatch(/<[a-z][^>]*\sstyle="/);
     expect(body).not.toMatch(/<[a-z][^>]*\son[a-z]+="/);
   }
-  expect(nonces.size).toBe(4);
+  expect(nonces.size).toBe(pages().length + 1);
 });
 
 test("names with markup in them stay text", async () => {
-  for (const route of ["/", `/runs/${runId}`, `/compare?runs=${runId}`]) {
+  for (const route of pages()) {
     const { status, body } = await request(dashboard.port, route);
     expect(status).toBe(200);
     expect(body, route).not.toContain("<script>alert(1)");
@@ -183,6 +206,99 @@ test("ids are plain positive integers", async () => {
   expect((await request(dashboard.port, `/api/runs/${runId}/events?after=-1`)).status).toBe(400);
   expect((await request(dashboard.port, "/compare?runs=1,2,3,4,5,6,7,8,9,10,11")).status).toBe(404);
   expect((await request(dashboard.port, "/runs/4000")).status).toBe(404);
+});
+
+test("ids of data sets and pictures are checked as well, and belong together", async () => {
+  for (const id of ["0", "-1", "1e1", "..%2F1", "1;drop", "4000"]) {
+    expect((await request(dashboard.port, `/datasets/${id}`)).status, id).toBe(404);
+    const picture = `/datasets/${dataset.id}/images/${id}`;
+    expect((await request(dashboard.port, picture)).status, picture).toBe(404);
+  }
+  const foreign = `/datasets/${dataset.id + 1}/images/${dataset.imageIds[0]}`;
+  expect((await request(dashboard.port, foreign)).status).toBe(404);
+});
+
+const post = (route: string, body: string, headers: Record<string, string> = {}) =>
+  request(dashboard.port, route, {
+    method: "POST",
+    body,
+    headers: {
+      origin: `http://localhost:${dashboard.port}`,
+      "content-type": "application/json",
+      ...headers,
+    },
+  });
+const pin = () => JSON.stringify({ ids: [runId], change: { kind: "pin" } });
+const isPinned = async () =>
+  (await temp.db.run.findUniqueOrThrow({ where: { id: runId } })).pinnedAt !== null;
+
+test("a change from anywhere but our own pages changes nothing", async () => {
+  const address = `http://localhost:${dashboard.port}`;
+  for (const headers of [
+    { origin: "http://evil.example" },
+    { origin: "null" },
+    { origin: "http://localhost:1" },
+    { origin: `https://localhost:${dashboard.port}` },
+    { origin: `${address}.evil.example` },
+    { origin: address, "sec-fetch-site": "cross-site" },
+    { origin: address, "sec-fetch-site": "same-site" },
+    { origin: address, host: "evil.example" },
+  ]) {
+    const { status } = await post("/api/runs/changes", pin(), headers);
+    expect([403, 421], JSON.stringify(headers)).toContain(status);
+  }
+  // What a form of another site could send without asking.
+  for (const type of [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "",
+  ]) {
+    const { status } = await post("/api/runs/changes", pin(), { "content-type": type });
+    expect(status, type).toBe(415);
+  }
+  expect(await isPinned()).toBe(false);
+  expect((await post("/api/runs/changes", pin())).status).toBe(204);
+  expect(await isPinned()).toBe(true);
+});
+
+test("a change that is none is refused, with what is wrong, and changes nothing", async () => {
+  const before = await temp.db.run.findUniqueOrThrow({ where: { id: runId } });
+  for (const body of [
+    "",
+    "{",
+    "null",
+    "[]",
+    '{"ids":["1; DROP TABLE Run"],"change":{"kind":"delete"}}',
+    `{"ids":[${runId}],"change":{"kind":"delete","force":true}}`,
+    `{"ids":[${runId}],"change":{"kind":"rename"}}`,
+    `{"ids":[${runId}],"change":{"kind":"__proto__"}}`,
+    `{"ids":[${runId}],"change":{"kind":"rename","name":"${"x".repeat(101)}"}}`,
+  ]) {
+    const answer = await post("/api/runs/changes", body);
+    expect(answer.status, body).toBe(400);
+    expect(answer.body.length).toBeGreaterThan(5);
+  }
+  expect((await post("/api/runs/changes", `{"ids":[4000],"change":{"kind":"pin"}}`)).status).toBe(
+    404,
+  );
+  const finished = `{"ids":[${runId}],"change":{"kind":"stop"}}`;
+  expect((await post("/api/runs/changes", finished)).status).toBe(409);
+  expect((await post("/api/runs/changes", `"${"x".repeat(70_000)}"`)).status).toBe(413);
+  expect((await post("/api/views", '{"kind":"save","name":"","query":""}')).status).toBe(400);
+  expect(await temp.db.run.findUniqueOrThrow({ where: { id: runId } })).toEqual(before);
+});
+
+test("routes that change only change; the others only read", async () => {
+  expect((await request(dashboard.port, "/api/runs/changes")).status).toBe(405);
+  expect((await request(dashboard.port, "/api/views")).status).toBe(405);
+  for (const route of [
+    "/api/runs/live",
+    `/api/runs/${runId}/events`,
+    `/api/images/${dataset.hashes[0]}`,
+  ]) {
+    expect((await post(route, "{}")).status, route).toBe(405);
+  }
 });
 
 test("a line that comes back goes on where it was", async () => {

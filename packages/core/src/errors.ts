@@ -30,6 +30,10 @@ export type ErrorCode =
   | "DATABASE_BUSY"
   | "DISK_FULL"
   | "OUTPUT_NOT_WRITABLE"
+  // changes of runs
+  | "RUN_NOT_FOUND"
+  | "RUN_RUNNING"
+  | "RUN_NOT_RUNNING"
   // arguments of pure functions
   | "EMPTY_INPUT"
   | "SHAPE_MISMATCH"

@@ -3,6 +3,20 @@ export {
   type StoredArtifact,
   storeArtifact,
 } from "./artifacts/store-artifact.ts";
+export { type Curve, type CurveQuery, readCurves } from "./curves/read-curves.ts";
+export { type DatasetRow, listDatasets } from "./dataset-pages/list-datasets.ts";
+export {
+  type DatasetImage,
+  FEWEST_AGAINST,
+  type ImageChoice,
+  listImages,
+} from "./dataset-pages/list-images.ts";
+export {
+  type DatasetDetail,
+  type DatasetSplit,
+  readDataset,
+} from "./dataset-pages/read-dataset.ts";
+export { type ImageDetail, type Opinion, readImage } from "./dataset-pages/read-image.ts";
 export type { ImageRecord } from "./datasets/image-record.ts";
 export {
   type DatasetRecord,
@@ -14,15 +28,27 @@ export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./op
 export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
 export {
   type EventPage,
-  readAllEvents,
+  readEventSigns,
   readEvents,
+  readWords,
   type StoredEvent,
 } from "./queries/read-events.ts";
 export { readPredictions, type TestPrediction } from "./queries/read-predictions.ts";
 export { readPreview } from "./queries/read-preview.ts";
 export { readRunStatus } from "./queries/read-run-status.ts";
-export { type RunTableRow, readRunTable } from "./queries/read-run-table.ts";
 export { readSiblings } from "./queries/read-siblings.ts";
+export { changeRuns } from "./run-changes/change-runs.ts";
+export { RunChange, RunChangeRequest } from "./run-changes/run-change.ts";
+export { readSavedViews, removeView, type SavedView, saveView } from "./run-changes/saved-views.ts";
+export { countShelves } from "./run-table/count-shelves.ts";
+export { readExtraNames } from "./run-table/read-extra-columns.ts";
+export {
+  type RunShelf,
+  type RunTableQuery,
+  type RunTableRow,
+  readRunTable,
+} from "./run-table/read-run-table.ts";
+export { readTableSigns } from "./run-table/read-table-signs.ts";
 export { createExperiment, type ExperimentRecord } from "./runs/create-experiment.ts";
 export { deriveStatus, type RunLife } from "./runs/derive-status.ts";
 export { listRuns, type RunSummary } from "./runs/list-runs.ts";

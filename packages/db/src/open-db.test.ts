@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Connection } from "./connection/connection.ts";
+import { MIGRATIONS } from "./generated/migrations.ts";
 import { closeDb, openDb } from "./open-db.ts";
 import { createExperiment } from "./runs/create-experiment.ts";
 import { canDropRights, spawnProcess } from "./testing/spawn-process.ts";
@@ -42,7 +43,9 @@ test("opening again changes nothing and makes no backup", async () => {
   const db = await openDb({ path: file });
   await closeDb(db);
   expect(readdirSync(path.dirname(file)).filter((name) => name.includes("backup"))).toEqual([]);
-  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([[1]]);
+  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([
+    [MIGRATIONS.length],
+  ]);
 });
 
 test("processes that open a new database at the same moment all get it, and it is migrated once", {
@@ -53,7 +56,9 @@ test("processes that open a new database at the same moment all get it, and it i
   const processes = [1, 2, 3].map(() => spawnProcess(openAndCount, [file, "read-write", time]));
   await Promise.all(processes.map(({ ended }) => ended));
   expect(processes.map(({ output }) => output())).toEqual(["0 runs", "0 runs", "0 runs"]);
-  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([[1]]);
+  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([
+    [MIGRATIONS.length],
+  ]);
   expect(await rowsOf(file, "PRAGMA integrity_check")).toEqual([["ok"]]);
 });
 
@@ -61,7 +66,9 @@ test("many opened at once in one process, too", async () => {
   const file = path.join(tempFolder(), "graft.db");
   const opened = await Promise.all(Array.from({ length: 5 }, () => openDb({ path: file })));
   for (const db of opened) await closeDb(db);
-  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([[1]]);
+  expect(await rowsOf(file, "SELECT count(*) FROM _prisma_migrations")).toEqual([
+    [MIGRATIONS.length],
+  ]);
 });
 
 test("a database from a newer version is refused, for reading as well", async () => {

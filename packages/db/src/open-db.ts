@@ -1,7 +1,7 @@
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
 import { isImmutable, prepareFile, requireFile } from "./database-file.ts";
-import { PrismaClient } from "./generated/client.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
@@ -10,7 +10,7 @@ import { outdated, toStorageError } from "./storage-error.ts";
 /** A Prisma client on one connection; `closeDb` ends it. */
 export type Db = PrismaClient;
 /** A Db, or a transaction on one. */
-export type DbClient = Omit<Db, `$${string}`>;
+export type DbClient = Prisma.TransactionClient;
 
 export interface OpenDbOptions {
   /** Default: graft.db in Graft's home folder. */

@@ -17,7 +17,7 @@ export function LineChart({ panel, color }: { panel: CurvePanel; color: string }
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
-  const shape = panel.series.map((series) => series.key).join(" ");
+  const shape = panel.series.map(({ key, band }) => (band ? `${key} band` : key)).join(" ");
   const latest = useRef(panel);
   latest.current = panel;
 
@@ -112,7 +112,13 @@ function chartData(panel: CurvePanel): uPlot.AlignedData {
   return [
     panel.epochs as number[],
     ...panel.series.map((series) => series.values as (number | null)[]),
+    ...bandsOf(panel).flatMap(({ low, high }) => [low, high] as (number | null)[][]),
   ];
+}
+
+/** Bands stand behind all lines: two more series each, low and high. */
+function bandsOf(panel: CurvePanel) {
+  return panel.series.flatMap(({ band, role }) => (band ? [{ ...band, role }] : []));
 }
 
 function chartOptions(
@@ -161,13 +167,22 @@ function chartOptions(
         stroke: series.role === "first" ? token(color) : token("--muted"),
         width: 2,
         ...(series.role === "first" ? {} : { dash: [6, 4] }),
-        points: { size: 5, fill: token("--surface") },
+        // Points of a long curve would hide it.
+        points: { show: panel.epochs.length <= 60, size: 5, fill: token("--surface") },
         spanGaps: true,
       })),
+      ...bandsOf(panel).flatMap(() => [HIDDEN, HIDDEN]),
     ],
+    bands: bandsOf(panel).map(({ role }, index) => {
+      const low = 1 + panel.series.length + 2 * index;
+      const ink = role === "first" ? token(color) : token("--muted");
+      return { series: [low + 1, low], fill: `color-mix(in srgb, ${ink} 22%, transparent)` };
+    }),
     hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)] },
   };
 }
+
+const HIDDEN: uPlot.Series = { width: 0, points: { show: false }, spanGaps: true };
 
 function wholeTicks(min: number, max: number, most: number): number[] {
   const step = Math.max(1, Math.ceil((max - min) / most));

@@ -1,10 +1,17 @@
-/** The metrics one epoch logged, by key such as `train/loss`. */
-export interface EpochPoint {
-  /** 1-based. */
-  readonly epoch: number;
-  /** How many there will be. */
-  readonly epochs: number;
-  readonly metrics: Readonly<Record<string, number>>;
+/** A metric over its steps, all of them or a sample. */
+export interface CurveInput {
+  /** Such as `train/loss`. */
+  readonly key: string;
+  /** Ascending. */
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+  /** The range that each value of a sample stands for. */
+  readonly band: Band | null;
+}
+
+interface Band {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
 }
 
 export interface CurveSeries {
@@ -15,6 +22,11 @@ export interface CurveSeries {
   readonly role: "first" | "second" | "other";
   /** One value per epoch; null where that epoch logged none. */
   readonly values: readonly (number | null)[];
+  /** In the same order; null where every value is shown as it is. */
+  readonly band: {
+    readonly low: readonly (number | null)[];
+    readonly high: readonly (number | null)[];
+  } | null;
 }
 
 /** One chart: all series of the same quantity over the same epochs. */
@@ -48,34 +60,45 @@ function rank(quantity: string): number {
 /**
  * The charts of a run: one per quantity (loss and accuracy first), train before validation.
  *
- * A later point of the same epoch replaces the earlier one; values that are not finite are gaps.
+ * Curves of one quantity share their epochs; values that are not finite are gaps.
+ *
+ * @param epochs How many there will be.
  */
-export function prepareCurves(points: readonly EpochPoint[]): CurvePanel[] {
-  const byEpoch = new Map(points.map((point) => [point.epoch, point.metrics]));
-  const epochs = [...byEpoch.keys()].sort((a, b) => a - b);
-  const lastEpoch = Math.max(...points.map((point) => point.epochs), ...epochs);
-  const keys = new Set(points.flatMap((point) => Object.keys(point.metrics)));
-  const panels = new Map<string, CurveSeries[]>();
-  for (const key of [...keys].sort()) {
-    const { part, quantity } = splitKey(key);
-    const values = epochs.map((epoch) => {
-      const value = byEpoch.get(epoch)?.[key];
+export function prepareCurves(curves: readonly CurveInput[], epochs: number): CurvePanel[] {
+  const quantities = new Map<string, CurveInput[]>();
+  for (const curve of curves.toSorted((a, b) => a.key.localeCompare(b.key))) {
+    const { quantity } = splitKey(curve.key);
+    quantities.set(quantity, [...(quantities.get(quantity) ?? []), curve]);
+  }
+  return [...quantities]
+    .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
+    .map(([quantity, own]) => {
+      const steps = [...new Set(own.flatMap((curve) => curve.steps))].sort((a, b) => a - b);
+      return {
+        quantity,
+        unit: quantity === "accuracy" ? "fraction" : "number",
+        epochs: steps,
+        lastEpoch: Math.max(epochs, steps.at(-1) ?? 1),
+        series: own.map((curve) => prepareSeries(curve, steps)),
+      };
+    });
+}
+
+function prepareSeries({ key, steps, values, band }: CurveInput, epochs: readonly number[]) {
+  const { part, quantity } = splitKey(key);
+  const places = new Map(steps.map((step, index) => [step, index]));
+  const align = (numbers: readonly number[]) =>
+    epochs.map((epoch) => {
+      const value = numbers[places.get(epoch) ?? -1];
       return value !== undefined && Number.isFinite(value) ? value : null;
     });
-    const role = part === null ? "first" : (ROLES[part] ?? "other");
-    const list = panels.get(quantity) ?? [];
-    list.push({ key, name: part ?? quantity, role, values });
-    panels.set(quantity, list);
-  }
-  return [...panels]
-    .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
-    .map(([quantity, series]) => ({
-      quantity,
-      unit: quantity === "accuracy" ? "fraction" : "number",
-      epochs,
-      lastEpoch,
-      series,
-    }));
+  return {
+    key,
+    name: part ?? quantity,
+    role: part === null ? ("first" as const) : (ROLES[part] ?? "other"),
+    values: align(values),
+    band: band && { low: align(band.low), high: align(band.high) },
+  };
 }
 
 /**
@@ -83,9 +106,15 @@ export function prepareCurves(points: readonly EpochPoint[]): CurvePanel[] {
  * from zero, so that the height of a curve means something.
  */
 export function valueRange(panel: CurvePanel): [number, number] {
-  const values = panel.series.flatMap((s) => s.values.filter((v) => v !== null));
-  if (values.length === 0) return [0, 1];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { values, band } of panel.series) {
+    for (const value of [...values, ...(band ? [...band.low, ...band.high] : [])]) {
+      if (value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (low > high) return [0, 1];
   // Never of no height: an accuracy that is 1 throughout is a line at the top.
   if (panel.unit === "fraction") return [Math.max(0, Math.min(0.9, Math.floor(low * 10) / 10)), 1];
   return [Math.min(0, low), high > 0 ? high * 1.05 : 1];

@@ -43,6 +43,8 @@ export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
   });
   const secondsSoFar = () => (performance.now() - started) / 1000;
   const log = new RunLog(recorder, run);
+  // Ctrl-C ends the experiment, a stop from the dashboard this run alone.
+  const signal = AbortSignal.any([ports.signal, recorder.stopRequest]);
   try {
     await log.append({
       type: "run.started",
@@ -53,7 +55,7 @@ export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
       numTest: task.test.length,
       backend: engine.name,
     });
-    for await (const event of startMethod(method, task, ports.signal)) {
+    for await (const event of startMethod(method, task, signal)) {
       await log.handle(event);
       await setImmediate(); // lets Ctrl-C and the heartbeat in between two batches
     }
@@ -61,7 +63,7 @@ export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
     return log.result("finished", secondsSoFar());
   } catch (error) {
     if (isStorageFailure(error)) throw error; // nor could this be stored, or any later run
-    const final = toFinalEvent(error, ports.signal);
+    const final = toFinalEvent(error, signal);
     await appendFinal(log, final, error);
     if (final.type === "run.cancelled") return log.result("cancelled", secondsSoFar());
     return { ...log.result("failed", secondsSoFar()), error: { ...final, cause: error } };

@@ -1,12 +1,18 @@
-import { readRunTable } from "@graft/db";
+import { parseRunQuery } from "@graft/core/run-query";
+import { countShelves, type Db, readExtraNames, readRunTable, readSavedViews } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { AutoRefresh } from "@/features/runs/auto-refresh";
-import { CompareForm } from "@/features/runs/compare-form";
+import { extraColumns } from "@/features/runs/columns";
 import { FirstRun } from "@/features/runs/first-run";
-import { parseRunsQuery, runsAddress } from "@/features/runs/runs-query";
-import { RunsTable } from "@/features/runs/runs-table";
-import { PageLink } from "@/features/shell/page-link";
+import {
+  parseRunsQuery,
+  type RunsQuery,
+  type SearchParams,
+  shownColumns,
+} from "@/features/runs/runs-query";
+import { RunsView } from "@/features/runs/runs-view";
+import { Shelves } from "@/features/runs/shelves";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED } from "@/server/ids";
 import { load } from "@/server/load";
@@ -14,44 +20,72 @@ import { load } from "@/server/load";
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };
 
 interface Props {
-  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+  readonly searchParams: Promise<SearchParams>;
 }
 
 export default async function RunsPage({ searchParams }: Props) {
   const query = parseRunsQuery(await searchParams);
   const now = new Date();
-  const runs = await load((db) => readRunTable(db, now));
-  if (!runs.ok) return <Problem error={runs.error} />;
-  const numRunning = runs.value.filter((run) => run.status === "running").length;
-  const live = numRunning > 0 || runs.value.length === 0;
-  return (
-    <>
-      {live ? <AutoRefresh seconds={3} /> : null}
-      <div className="flex flex-wrap items-baseline gap-x-4">
+  const loaded = await load((db) => readPage(db, query, now));
+  if (!loaded.ok) return <Problem error={loaded.error} />;
+  const { rows, baseline, views, available, shelves, filtered } = loaded.value;
+  if (shelves.active + shelves.archived + shelves.deleted === 0) {
+    return (
+      <>
+        <AutoRefresh seconds={3} />
         <h1 className="font-semibold text-2xl tracking-tight">Runs</h1>
-        {runs.value.length > 0 ? (
-          <p className="text-muted text-sm">
-            {plural(runs.value.length, "run")}
-            {numRunning > 0 ? `, ${numRunning} running` : ""}
-          </p>
-        ) : null}
-        {runs.value.length > 0 ? (
-          <p className="ml-auto text-sm">
-            <PageLink href={runsAddress({ ...query, grouped: !query.grouped })}>
-              {query.grouped ? "One list" : "Group by experiment"}
-            </PageLink>
-          </p>
-        ) : null}
-      </div>
-      {runs.value.length === 0 ? (
         <div className="mt-6">
           <FirstRun />
         </div>
-      ) : (
-        <CompareForm most={MAX_COMPARED}>
-          <RunsTable now={now} query={query} rows={runs.value} />
-        </CompareForm>
-      )}
+      </>
+    );
+  }
+  const numRunning = rows.filter((run) => run.status === "running").length;
+  return (
+    <>
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <h1 className="font-semibold text-2xl tracking-tight">Runs</h1>
+        <p className="text-muted text-sm">
+          {plural(rows.length, "run")}
+          {numRunning > 0 ? `, ${numRunning} running` : ""}
+          {filtered ? "" : "; the filter is not used"}
+        </p>
+        <Shelves counts={shelves} query={query} />
+      </div>
+      <RunsView
+        available={available}
+        baseline={baseline}
+        most={MAX_COMPARED}
+        now={now}
+        query={query}
+        rows={rows}
+        views={views}
+      />
     </>
   );
+}
+
+async function readPage(db: Db, query: RunsQuery, now: Date) {
+  const { shelf } = query;
+  const parsed = parseRunQuery(query.filter);
+  const extra = [...new Set(extraColumns([...shownColumns(query), query.sort]))];
+  const filter = parsed.ok ? parsed.filter : null;
+  const rows = await readRunTable(db, { filter, shelf, extra }, now);
+  return {
+    rows,
+    baseline: query.baseline === null ? null : await findBaseline(db, query.baseline, extra),
+    views: await readSavedViews(db),
+    available: await readExtraNames(db),
+    shelves: await countShelves(db),
+    filtered: parsed.ok,
+  };
+}
+
+/** The baseline may be filtered out, and even be archived. */
+async function findBaseline(db: Db, id: number, extra: readonly string[]) {
+  for (const shelf of ["active", "archived"] as const) {
+    const [run] = await readRunTable(db, { ids: [id], shelf, extra });
+    if (run) return run;
+  }
+  return null;
 }

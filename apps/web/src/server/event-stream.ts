@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Db, readEvents, readRunStatus } from "@graft/db";
+import { type Db, readEventSigns, readEvents, readRunStatus } from "@graft/db";
+import { type Send, toStream } from "./server-sent.ts";
 
 export interface StreamOptions {
   readonly runId: number;
@@ -11,6 +12,8 @@ export interface StreamOptions {
   readonly pollEvery?: number;
 }
 
+/** Who missed more events than this reads the page anew: it sums them up. */
+const MOST_MISSED = 5000;
 /** Looks at the status once in so many looks at the events. */
 const STATUS_EVERY = 5;
 /** A comment this often, in milliseconds, shows both ends that the line is open. */
@@ -18,29 +21,13 @@ const HEARTBEAT_EVERY = 15_000;
 
 /**
  * What a run says, as server-sent events: every event with its number as id, `status` when the status
- * changes, and `end` when there will be nothing more.
+ * changes, `end` when there will be nothing more, and `reset` where too much was missed to be told.
  *
  * The database is the only channel to the trainer, so it is asked again and again; one look costs a
  * fraction of a millisecond.
  */
 export function streamRunEvents(db: Db, options: StreamOptions): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const closed = new AbortController();
-  const signal = AbortSignal.any([options.signal, closed.signal]);
-  return new ReadableStream({
-    async start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      try {
-        await followRun(db, { ...options, signal }, send);
-        if (!signal.aborted) controller.close();
-      } catch (error) {
-        if (!signal.aborted) controller.error(error);
-      }
-    },
-    cancel() {
-      closed.abort();
-    },
-  });
+  return toStream(options.signal, (signal, send) => followRun(db, { ...options, signal }, send));
 }
 
 /**
@@ -50,10 +37,12 @@ export function streamRunEvents(db: Db, options: StreamOptions): ReadableStream<
 export async function followRun(
   db: Db,
   { runId, after, signal, pollEvery = 400 }: StreamOptions,
-  send: (text: string) => void,
+  send: Send,
 ): Promise<void> {
   // The browser tries again this many milliseconds after a lost connection.
   send("retry: 1000\n\n");
+  const { newest } = await readEventSigns(db, runId);
+  if (newest - after > MOST_MISSED) return send("event: reset\ndata: {}\n\n");
   let cursor = after;
   let told = "";
   let lastSent = performance.now();

@@ -1,7 +1,7 @@
 import type { AppError } from "@graft/core/errors";
 
 /** A short answer for programs, in plain text. */
-export function plainAnswer(status: 400 | 404 | 503, text: string): Response {
+export function plainAnswer(status: 400 | 404 | 409 | 413 | 415 | 503, text: string): Response {
   return new Response(`${text}\n`, {
     status,
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },

@@ -5,6 +5,13 @@ import { type ComparedRun, toCompared } from "../features/compare/compared-run.t
 export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
   return {
     id: 1,
+    name: null,
+    tags: [],
+    note: "",
+    pinned: false,
+    archived: false,
+    deleted: false,
+    stopping: false,
     method: "scratch",
     repeat: 0,
     seed: 1,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ExperimentConfig } from "./experiment-config.ts";
-import { METHOD_KINDS, MethodConfig } from "./method-config.ts";
+import { MethodConfig } from "./method-config.ts";
+import { METHOD_KINDS } from "./method-kinds.ts";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 

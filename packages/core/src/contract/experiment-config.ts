@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
-import { MethodConfig, type MethodKind } from "./method-config.ts";
+import { MethodConfig } from "./method-config.ts";
+import type { MethodKind } from "./method-kinds.ts";
 
 /** A count of images (1 or more), or a fraction of all images (below 1). */
 const amount = z

@@ -13,11 +13,10 @@ export {
   CLASSIFIER_KINDS,
   type ClassifierKind,
   type FeatureSetName,
-  METHOD_KINDS,
   MethodConfig,
   type MethodConfigOf,
-  type MethodKind,
 } from "./method-config.ts";
+export { METHOD_KINDS, type MethodKind } from "./method-kinds.ts";
 export { nearestName } from "./nearest-name.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { fineTuningRates, scratchRates } from "./learning-rate-config.ts";
+import type { MethodKind } from "./method-kinds.ts";
 import { trainingShape } from "./training-config.ts";
-
-/** The four ways to build a classifier that an experiment compares. */
-export const METHOD_KINDS = ["fine-tuned", "scratch", "raw-pixels", "frozen-features"] as const;
-export type MethodKind = (typeof METHOD_KINDS)[number];
 
 /** Classical classifiers that `raw-pixels` and `frozen-features` choose among. */
 export const CLASSIFIER_KINDS = [

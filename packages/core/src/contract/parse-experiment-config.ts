@@ -4,7 +4,8 @@ import { BackboneConfig } from "./backbone-config.ts";
 import { validKeysAt } from "./config-schema.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { DEVICES, ExperimentConfig } from "./experiment-config.ts";
-import { CLASSIFIER_KINDS, METHOD_KINDS } from "./method-config.ts";
+import { CLASSIFIER_KINDS } from "./method-config.ts";
+import { METHOD_KINDS } from "./method-kinds.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /**

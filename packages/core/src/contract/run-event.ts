@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { METHOD_KINDS } from "./method-config.ts";
+import { METHOD_KINDS } from "./method-kinds.ts";
 
 /** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({

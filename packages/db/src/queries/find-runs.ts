@@ -11,6 +11,16 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** A run with what it ran on: all that is stored about it but events and predictions. */
 export interface RunDetail {
   readonly id: number;
+  /** What somebody called it. */
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** In the bin. */
+  readonly deleted: boolean;
+  /** Asked to stop, and not yet stopped. */
+  readonly stopping: boolean;
   readonly method: string;
   /** 0-based. */
   readonly repeat: number;
@@ -63,6 +73,8 @@ const INCLUDE = {
   experiment: { include: { dataset: { include: { labels: { orderBy: { index: "asc" } } } } } },
   split: true,
   artifacts: { orderBy: { id: "asc" } },
+  tags: { orderBy: { name: "asc" } },
+  notes: { orderBy: { id: "desc" }, take: 1 },
 } as const satisfies Prisma.RunInclude;
 
 type Row = Prisma.RunGetPayload<{ include: typeof INCLUDE }>;
@@ -81,9 +93,11 @@ export async function findRuns(
     if (!row) return [];
     const { experiment, split } = row;
     const { dataset } = experiment;
+    const status = deriveStatus(row, now, here);
     return {
       ...ownFields(row),
-      status: deriveStatus(row, now, here),
+      status,
+      stopping: status === "running" && row.stopRequestedAt !== null,
       experiment: {
         id: experiment.id,
         name: experiment.name,
@@ -109,6 +123,12 @@ function ownFields(row: Row) {
   const { startedAt, heartbeatAt, finishedAt, errorCode, errorMessage, errorHint } = row;
   return {
     id,
+    name: row.name,
+    tags: row.tags.map((tag) => tag.name),
+    note: row.notes[0]?.text ?? "",
+    pinned: row.pinnedAt !== null,
+    archived: row.archivedAt !== null,
+    deleted: row.deletedAt !== null,
     method,
     repeat,
     seed,

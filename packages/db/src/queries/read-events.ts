@@ -32,22 +32,50 @@ export async function readEvents(
     orderBy: { seq: "asc" },
     take: limit,
   });
-  const events = rows.flatMap((row) => {
-    const parsed = RunEvent.safeParse(parseJson(row.payload));
-    return parsed.success ? [{ seq: row.seq, at: row.at, event: parsed.data }] : [];
-  });
+  const events = rows.flatMap(toEvent);
   return { events, cursor: rows.at(-1)?.seq ?? after, complete: rows.length < limit };
 }
 
-/** Everything a run said. */
-export async function readAllEvents(db: DbClient, runId: number): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for (let after = 0; ; ) {
-    const page = await readEvents(db, runId, { after });
-    events.push(...page.events);
-    if (page.complete) return events;
-    after = page.cursor;
-  }
+/** What a run said beside its epochs, and its last epoch: of these there may be a million, and curves show them. */
+export async function readWords(
+  db: DbClient,
+  runId: number,
+): Promise<{ readonly events: StoredEvent[]; readonly cursor: number }> {
+  // What is said from here on comes by the live feed.
+  const { newest } = await readEventSigns(db, runId);
+  const words = await db.runEvent.findMany({
+    // Without an order and a limit, SQLite finds them by their type and never looks at the epochs.
+    where: { runId, type: { in: WORDS } },
+  });
+  const epoch = await db.runEvent.findFirst({
+    where: { runId, seq: { lte: newest }, type: "epoch.finished" },
+    orderBy: { seq: "desc" },
+  });
+  const known = words.filter(({ seq }) => seq <= newest).sort((a, b) => a.seq - b.seq);
+  const rows = [...known.slice(-MOST_WORDS), ...(epoch ? [epoch] : [])];
+  rows.sort((a, b) => a.seq - b.seq);
+  return { events: rows.flatMap(toEvent), cursor: newest };
+}
+
+/** The number of the last thing a run said; 0 if it said nothing. */
+export async function readEventSigns(db: DbClient, runId: number): Promise<{ newest: number }> {
+  const last = await db.runEvent.findFirst({
+    where: { runId },
+    orderBy: { seq: "desc" },
+    select: { seq: true },
+  });
+  return { newest: last?.seq ?? 0 };
+}
+
+const WORDS = RunEvent.options
+  .map((option) => option.shape.type.value)
+  .filter((type) => type !== "epoch.finished");
+/** Log lines that a page can bear. */
+const MOST_WORDS = 5000;
+
+function toEvent(row: { seq: number; at: Date; payload: string }): StoredEvent[] {
+  const parsed = RunEvent.safeParse(parseJson(row.payload));
+  return parsed.success ? [{ seq: row.seq, at: row.at, event: parsed.data }] : [];
 }
 
 function parseJson(text: string): unknown {

@@ -15,6 +15,8 @@ export async function readSiblings(db: DbClient, runId: number): Promise<number[
       splitId: run.splitId,
       experiment: { name: run.experiment.name },
       accuracy: { not: null },
+      deletedAt: null,
+      archivedAt: null,
     },
     orderBy: { id: "asc" },
     select: { id: true, method: true },

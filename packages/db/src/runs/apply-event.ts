@@ -1,6 +1,8 @@
 import type { RunEvent } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import type { DbClient } from "../open-db.ts";
+import { insertRows } from "./insert-rows.ts";
+import { addToBlocks } from "./metric-block.ts";
 
 export interface StoredEvent {
   readonly runId: number;
@@ -10,24 +12,35 @@ export interface StoredEvent {
   readonly event: RunEvent;
 }
 
+const EVENTS = { table: "RunEvent", columns: ["runId", "seq", "type", "payload", "at"] };
+const METRICS = { table: "Metric", columns: ["runId", "key", "step", "value", "at"] };
+
 /**
- * Writes an event and what follows from it.
+ * Writes events and what follows from them, in order.
  *
  * @throws {AppError} TRAINING_DIVERGED for a metric that is no finite number: JSON and SQL have none.
  */
-export async function applyEvent(tx: DbClient, stored: StoredEvent): Promise<void> {
-  const { runId, seq, at, event } = stored;
-  if (event.type === "epoch.finished") requireFinite(event);
-  await tx.runEvent.create({
-    data: { runId, seq, at, type: event.type, payload: JSON.stringify(event) },
-  });
+export async function applyEvents(tx: DbClient, stored: readonly StoredEvent[]): Promise<void> {
+  for (const { event } of stored) if (event.type === "epoch.finished") requireFinite(event);
+  const events = stored.map(
+    ({ runId, seq, event, at }) => [runId, seq, event.type, JSON.stringify(event), at] as const,
+  );
+  await insertRows(tx, EVENTS, events);
+  const metrics = stored.flatMap(metricRows);
+  await insertRows(tx, METRICS, metrics);
+  await addToBlocks(tx, metrics);
+  for (const one of stored) await applyToRun(tx, one);
+}
+
+/** What an event changes of its run, beside being kept. */
+async function applyToRun(tx: DbClient, { runId, at, event }: StoredEvent): Promise<void> {
   const run = { where: { id: runId } };
   switch (event.type) {
-    case "epoch.finished":
-      await tx.metric.createMany({ data: metricRows(stored, event) });
-      return;
     case "predictions":
-      await tx.run.update({ ...run, data: { accuracy: event.accuracy } });
+      await tx.run.update({
+        ...run,
+        data: { accuracy: event.accuracy, numTested: event.count },
+      });
       return;
     case "artifact": {
       const { kind, name, sha256, bytes } = event;
@@ -59,6 +72,7 @@ export async function applyEvent(tx: DbClient, stored: StoredEvent): Promise<voi
       });
       return;
     case "run.started":
+    case "epoch.finished":
     case "log":
     case "selection":
       return;
@@ -68,10 +82,11 @@ export async function applyEvent(tx: DbClient, stored: StoredEvent): Promise<voi
 type EpochFinished = Extract<RunEvent, { type: "epoch.finished" }>;
 
 /** One row per metric, with the speed and the time among them; the step is the epoch. */
-function metricRows({ runId, at }: StoredEvent, event: EpochFinished) {
+function metricRows({ runId, at, event }: StoredEvent) {
+  if (event.type !== "epoch.finished") return [];
   const { epoch, metrics, imagesPerSecond, seconds } = event;
   const values = { ...metrics, "images-per-second": imagesPerSecond, seconds };
-  return Object.entries(values).map(([key, value]) => ({ runId, key, step: epoch, value, at }));
+  return Object.entries(values).map(([key, value]) => [runId, key, epoch, value, at] as const);
 }
 
 function requireFinite({ epoch, metrics }: EpochFinished): void {

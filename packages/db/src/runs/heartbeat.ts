@@ -1,22 +1,43 @@
 import type { Db } from "../open-db.ts";
 
 /** Milliseconds between two signs of life; far below the age at which `deriveStatus` gives a run up. */
-const INTERVAL = 5_000;
+const INTERVAL = 2_000;
+
+export interface HeartbeatOptions {
+  readonly interval?: number;
+  /** Called once, when somebody has asked the run to stop. */
+  readonly onStopRequest?: () => void;
+}
 
 /**
- * Notes every few seconds that the run's process lives. It neither keeps the process alive nor stops the
- * run: a sign that cannot be written is left out.
+ * Notes every few seconds that the run's process lives, and looks whether it was asked to stop. It does not
+ * keep the process alive: a sign that cannot be written is left out.
  *
  * @returns Ends it, and waits for the one being written.
  */
-export function startHeartbeat(db: Db, runId: number, interval = INTERVAL): () => Promise<void> {
+export function startHeartbeat(
+  db: Db,
+  runId: number,
+  { interval = INTERVAL, onStopRequest }: HeartbeatOptions = {},
+): () => Promise<void> {
   let pending: Promise<unknown> | null = null;
+  let told = false;
+  const beat = async () => {
+    await db.run.updateMany({
+      where: { id: runId, status: "running" },
+      data: { heartbeatAt: new Date() },
+    });
+    if (told || !onStopRequest) return;
+    const run = await db.run.findUnique({
+      where: { id: runId },
+      select: { stopRequestedAt: true },
+    });
+    if (!run?.stopRequestedAt || told) return;
+    told = true;
+    onStopRequest();
+  };
   const timer = setInterval(() => {
-    pending ??= db.run
-      .updateMany({
-        where: { id: runId, status: "running" },
-        data: { heartbeatAt: new Date() },
-      })
+    pending ??= beat()
       .catch(() => {})
       .finally(() => {
         pending = null;

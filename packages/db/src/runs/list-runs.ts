@@ -21,10 +21,11 @@ export interface RunSummary {
   readonly createdAt: Date;
 }
 
-/** All runs, newest first. @throws {AppError} DATABASE_BUSY or DATABASE_CORRUPT. */
+/** All runs but those in the bin, newest first. @throws {AppError} DATABASE_BUSY or DATABASE_CORRUPT. */
 export async function listRuns(db: Db): Promise<RunSummary[]> {
   const rows = await withStorageErrors(databasePath(db), () =>
     db.run.findMany({
+      where: { deletedAt: null },
       orderBy: { id: "desc" },
       include: { experiment: { select: { name: true } } },
     }),

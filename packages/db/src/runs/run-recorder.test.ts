@@ -127,7 +127,7 @@ test("an event that cannot be stored leaves no gap", async () => {
   const recorder = await sampleRun(temp.db, await sampleExperiment(temp.db));
   await recorder.append(epoch(1));
   // The same step again: its metrics are there already, so the whole event is refused.
-  await expect(recorder.append(epoch(1))).rejects.toThrow(/Unique constraint/);
+  await expect(recorder.append(epoch(1))).rejects.toThrow(/unique constraint/i);
   await recorder.append(epoch(2));
   await recorder.close();
   const events = await temp.db.runEvent.findMany({ orderBy: { seq: "asc" } });
@@ -168,4 +168,27 @@ test("deleting a run deletes what it said, and no picture", async () => {
     0, 0, 0,
   ]);
   expect(await image.count()).toBe(6);
+});
+
+test("several events at once are stored all or not at all, and nothing after the end", async () => {
+  const experiment = await sampleExperiment(temp.db);
+  const recorder = await sampleRun(temp.db, experiment);
+  await recorder.appendAll([started, epoch(1), epoch(2)]);
+  // The third repeats a step, so the two before it are taken back.
+  await expect(recorder.appendAll([epoch(3), epoch(1)])).rejects.toThrow(/unique constraint/i);
+  const end = { type: "run.finished", seconds: 4 } as const;
+  await expect(recorder.appendAll([end, epoch(3)])).rejects.toThrow(
+    "has ended: it cannot say epoch.finished",
+  );
+  await recorder.appendAll([epoch(3), end]);
+  await recorder.close();
+  const events = await temp.db.runEvent.findMany({ where: { runId: recorder.id } });
+  expect(events.map(({ seq, type }) => `${seq} ${type}`)).toEqual([
+    "1 run.started",
+    "2 epoch.finished",
+    "3 epoch.finished",
+    "4 epoch.finished",
+    "5 run.finished",
+  ]);
+  expect(await temp.db.metric.count({ where: { runId: recorder.id } })).toBe(12);
 });

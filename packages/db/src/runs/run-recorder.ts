@@ -1,7 +1,7 @@
 import { isFinal, type RunEvent } from "@graft/core/contract";
 import { inTransaction } from "../in-transaction.ts";
 import type { Db } from "../open-db.ts";
-import { applyEvent } from "./apply-event.ts";
+import { applyEvents } from "./apply-event.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 
 /** What a run said of one test image. */
@@ -20,6 +20,8 @@ const CHUNK = 1000;
 /** Writes one run. Calls are carried out in their order, each as one short transaction. */
 export class RunRecorder {
   readonly id: number;
+  /** Aborts when somebody asks this run to stop, in the database. */
+  readonly stopRequest: AbortSignal;
   readonly #db: Db;
   readonly #stopHeartbeat: () => Promise<void>;
   #seq = 0;
@@ -29,7 +31,11 @@ export class RunRecorder {
   constructor(db: Db, id: number) {
     this.id = id;
     this.#db = db;
-    this.#stopHeartbeat = startHeartbeat(db, id);
+    const stop = new AbortController();
+    this.stopRequest = stop.signal;
+    this.#stopHeartbeat = startHeartbeat(db, id, {
+      onStopRequest: () => stop.abort("stopped from the dashboard"),
+    });
   }
 
   /**
@@ -40,12 +46,25 @@ export class RunRecorder {
    *   DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL. Nothing is written then, and the call may be repeated.
    */
   async append(event: RunEvent): Promise<void> {
+    await this.appendAll([event]);
+  }
+
+  /** Appends several events in one transaction, all or none of them. @throws {AppError} As `append`. */
+  async appendAll(events: readonly RunEvent[]): Promise<void> {
     await this.#inTurn(async () => {
-      if (this.#ended) throw new Error(`Run ${this.id} has ended: it cannot say ${event.type}.`);
-      const stored = { runId: this.id, seq: this.#seq + 1, at: new Date(), event };
-      await inTransaction(this.#db, (tx) => applyEvent(tx, stored));
-      this.#seq = stored.seq;
-      this.#ended = isFinal(event);
+      const last = events.findIndex(isFinal);
+      const tooLate = this.#ended ? events[0] : last < 0 ? undefined : events[last + 1];
+      if (tooLate) throw new Error(`Run ${this.id} has ended: it cannot say ${tooLate.type}.`);
+      const at = new Date();
+      const stored = events.map((event, i) => ({
+        runId: this.id,
+        seq: this.#seq + 1 + i,
+        at,
+        event,
+      }));
+      await inTransaction(this.#db, (tx) => applyEvents(tx, stored));
+      this.#seq += events.length;
+      this.#ended ||= last >= 0;
     });
     if (this.#ended) await this.#stopHeartbeat();
   }

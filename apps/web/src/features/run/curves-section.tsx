@@ -3,20 +3,22 @@
 import { significant } from "@graft/ui/format";
 import { LineChart } from "@graft/ui/line-chart";
 import { methodStyle } from "@graft/ui/methods";
-import { type CurvePanel, prepareCurves } from "@graft/ui/prepare-curves";
+import { type CurveInput, type CurvePanel, prepareCurves } from "@graft/ui/prepare-curves";
 import { useMemo } from "react";
-import type { LiveEvent } from "./live-message.ts";
-import { epochsOf } from "./run-summary.ts";
 
 /** Loss and accuracy by epoch, as curves and, on demand, as numbers. */
 export function CurvesSection({
-  events,
+  curves,
+  epochs,
   method,
 }: {
-  events: readonly LiveEvent[];
+  curves: readonly CurveInput[];
+  /** How many there will be. */
+  epochs: number;
   method: string;
 }) {
-  const panels = useMemo(() => prepareCurves(epochsOf(events)), [events]);
+  const panels = useMemo(() => prepareCurves(curves, epochs), [curves, epochs]);
+  const sampled = curves.some(({ band }) => band !== null);
   if (panels.length === 0) return null;
   return (
     <section aria-labelledby="curves" className="panel p-4">
@@ -28,10 +30,16 @@ export function CurvesSection({
           <LineChart color={methodStyle(method).token} key={panel.quantity} panel={panel} />
         ))}
       </div>
-      <details className="mt-3 text-sm">
-        <summary className="w-fit text-muted hover:text-ink">All numbers, by epoch</summary>
-        <EpochTable panels={panels} />
-      </details>
+      {sampled ? (
+        <p className="mt-3 text-faint text-xs">
+          The line is the mean of neighbouring epochs, the band their lowest and highest value.
+        </p>
+      ) : (
+        <details className="mt-3 text-sm">
+          <summary className="w-fit text-muted hover:text-ink">All numbers, by epoch</summary>
+          <EpochTable panels={panels} />
+        </details>
+      )}
     </section>
   );
 }

@@ -3,11 +3,12 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { CurvesSection } from "./curves-section.tsx";
-import type { LiveEvent } from "./live-message.ts";
 import { LogSection } from "./log-section.tsx";
+import { RunActions } from "./run-actions.tsx";
 import { RunEnd } from "./run-end.tsx";
 import { RunFigures } from "./run-figures.tsx";
 import { RunHeader } from "./run-header.tsx";
+import type { RunLog } from "./run-log.ts";
 import { lastEvent, type RunSummary } from "./run-summary.ts";
 import { SelectionSection } from "./selection-section.tsx";
 import { useClock } from "./use-clock.ts";
@@ -16,22 +17,27 @@ import { useRunEvents } from "./use-run-events.ts";
 /** A run's page: what changes while it runs is here, what does not is handed in as it is. */
 export function LiveRun({
   run,
-  initialEvents,
+  log,
+  cursor,
   actions,
   predictions,
   settings,
 }: {
   run: RunSummary;
-  initialEvents: readonly LiveEvent[];
+  log: RunLog;
+  /** The last thing the run said when the page was read. */
+  cursor: number;
   actions: ReactNode;
   /** Null as long as there are none. */
   predictions: ReactNode;
   settings: ReactNode;
 }) {
-  const { events, status, line } = useRunEvents(run.id, {
-    events: initialEvents,
+  const { events, curves, status, line } = useRunEvents(run.id, {
+    log,
+    cursor,
     status: run.status,
   });
+  const epochs = lastEvent(events, "epoch.finished")?.epochs ?? 1;
   const now = useClock(run.now, status === "running");
   const router = useRouter();
   const stale =
@@ -45,7 +51,9 @@ export function LiveRun({
     <div className="space-y-6">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <RunHeader now={now} run={run} status={status} />
-        {actions}
+        <RunActions run={run} status={status}>
+          {actions}
+        </RunActions>
       </div>
       {line === "lost" && status === "running" ? (
         <p className="text-sm text-warn" role="status">
@@ -54,7 +62,7 @@ export function LiveRun({
       ) : null}
       <RunEnd events={events} status={status} />
       <RunFigures events={events} now={now} run={run} status={status} />
-      <CurvesSection events={events} method={run.method} />
+      <CurvesSection curves={curves} epochs={epochs} method={run.method} />
       {predictions}
       <SelectionSection events={events} />
       <LogSection events={events} />

@@ -11,6 +11,16 @@ export interface RunSummary {
   readonly repeat: number;
   readonly seed: number;
   readonly status: RunStatus;
+  /** Asked to stop, and not yet stopped. */
+  readonly stopping: boolean;
+  /** What somebody called it. */
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** In the bin. */
+  readonly deleted: boolean;
   readonly backend: string;
   readonly backendReason: string;
   readonly startedAt: string | null;
@@ -35,11 +45,6 @@ export function lastEvent<T extends LiveEvent["event"]["type"]>(
 ): EventOf<T> | null {
   const found = events.findLast(({ event }) => event.type === type)?.event;
   return found ? (found as EventOf<T>) : null;
-}
-
-/** The epochs of a run, for its curves. */
-export function epochsOf(events: readonly LiveEvent[]): EventOf<"epoch.finished">[] {
-  return events.flatMap(({ event }) => (event.type === "epoch.finished" ? [event] : []));
 }
 
 /** The tests a run passed in words: "94 of 100 right". */

@@ -3,10 +3,9 @@
 import type { RunStatus } from "@graft/core/contract";
 import { useEffect, useState } from "react";
 import type { LiveEvent, LiveStatus } from "./live-message.ts";
+import { addEvents, type RunLog } from "./run-log.ts";
 
-export interface RunFeed {
-  /** Oldest first. */
-  readonly events: readonly LiveEvent[];
+export interface RunFeed extends RunLog {
   readonly status: RunStatus;
   /** Whether the line to the server is up; there is none once the run is over. */
   readonly line: "open" | "lost" | "over";
@@ -14,6 +13,8 @@ export interface RunFeed {
 
 /** A server that was restarted may take this long, in milliseconds, to answer again. */
 const RETRY_AFTER = 2000;
+/** Events are drawn together that come within so many milliseconds: there may be fifty in a second. */
+const DRAW_EVERY = 100;
 
 /**
  * What a run has said, kept up to date while it runs. A hidden tab lets go of the line and goes on where
@@ -22,12 +23,12 @@ const RETRY_AFTER = 2000;
  */
 export function useRunEvents(
   runId: number,
-  initial: { events: readonly LiveEvent[]; status: RunStatus },
+  initial: { log: RunLog; cursor: number; status: RunStatus },
 ): RunFeed {
-  const [events, setEvents] = useState(initial.events);
+  const [log, setLog] = useState(initial.log);
   const [status, setStatus] = useState(initial.status);
   const [line, setLine] = useState<RunFeed["line"]>(isOver(initial.status) ? "over" : "open");
-  const [first] = useState(() => ({ seq: initial.events.at(-1)?.seq ?? 0, over: line === "over" }));
+  const [first] = useState(() => ({ seq: initial.cursor, over: line === "over" }));
 
   // External system: the run's server-sent events. EventSource comes back by itself after a lost
   // connection; after an error answer it does not, so that is done here.
@@ -36,6 +37,14 @@ export function useRunEvents(
     let cursor = first.seq;
     let source: EventSource | null = null;
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let waiting: LiveEvent[] = [];
+    let drawing: ReturnType<typeof setTimeout> | undefined;
+    const draw = () => {
+      drawing = undefined;
+      const news = waiting;
+      waiting = [];
+      setLog((before) => addEvents(before, news));
+    };
     const close = () => {
       clearTimeout(retry);
       source?.close();
@@ -49,11 +58,14 @@ export function useRunEvents(
         const next = JSON.parse(data) as LiveEvent;
         if (next.seq <= cursor) return;
         cursor = next.seq;
-        setEvents((seen) => [...seen, next]);
+        waiting.push(next);
+        drawing ??= setTimeout(draw, DRAW_EVERY);
       };
       source.addEventListener("status", ({ data }: MessageEvent<string>) => {
         setStatus((JSON.parse(data) as LiveStatus).status);
       });
+      // So much was missed that the page is better read anew.
+      source.addEventListener("reset", () => location.reload());
       source.addEventListener("end", () => {
         close();
         document.removeEventListener("visibilitychange", onVisibility);
@@ -70,10 +82,11 @@ export function useRunEvents(
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
       close();
+      clearTimeout(drawing);
     };
   }, [runId, first]);
 
-  return { events, status, line };
+  return { ...log, status, line };
 }
 
 function isOver(status: RunStatus): boolean {

@@ -1,92 +1,110 @@
-import type { RunTableRow } from "@graft/db";
 import { expect, test } from "vitest";
-import { arrangeRuns, firstRows } from "./arrange-runs.ts";
+import { tableRow } from "../../testing/table-row.ts";
+import { type Arrangement, arrangeRuns, type TableLine } from "./arrange-runs.ts";
 
-const now = new Date("2026-11-24T12:00:00Z");
+const on = (number: number) => ({
+  experiment: { name: `experiment ${number}`, datasetId: 1, dataset: "shapes" },
+});
 
-function run(id: number, changes: Partial<RunTableRow> & { on?: number } = {}): RunTableRow {
-  const { on = 1, ...rest } = changes;
-  return {
-    id,
-    experiment: { name: `experiment ${on}`, datasetId: 1, dataset: "shapes" },
-    method: "scratch",
-    repeat: 0,
-    seed: 1,
-    splitId: 1,
-    status: "finished",
-    errorCode: null,
-    accuracy: 0.9,
-    numTest: 100,
-    backend: "wasm",
-    progress: null,
-    startedAt: new Date(now.getTime() + id * 1000),
-    heartbeatAt: null,
-    finishedAt: null,
-    seconds: null,
-    ...rest,
-  };
+function arrange(
+  rows: ReturnType<typeof tableRow>[],
+  query: Partial<Arrangement["query"]> = {},
+  open: string[] = [],
+) {
+  return arrangeRuns(rows, {
+    query: { sort: "started", direction: "desc", group: "experiment", ...query },
+    open: new Set(open),
+    now: new Date("2026-11-24T12:00:00Z"),
+  });
 }
 
-const ids = (rows: readonly RunTableRow[]) => rows.map((row) => row.id);
-const newest = { sort: "started", direction: "desc", grouped: true, all: true } as const;
+/** Lines in few words. */
+function show(line: TableLine): string {
+  if (line.kind === "heading") return `# ${line.experiment.name} (${line.numRuns})`;
+  if (line.kind === "run") return `${line.inner ? "  " : ""}${line.run.id}`;
+  const { method, runIds, accuracy } = line;
+  return `${method} ${runIds.join(",")} mean ${accuracy?.mean.toFixed(2)} n ${accuracy?.n}`;
+}
 
-test("experiments stand in the order of their newest run", () => {
-  const rows = [run(1, { on: 1 }), run(2, { on: 2 }), run(3, { on: 1 })];
-  const groups = arrangeRuns(rows, newest, now);
-  expect(groups.map((group) => [group.experiment?.name, ids(group.runs)])).toEqual([
-    ["experiment 1", [3, 1]],
-    ["experiment 2", [2]],
+test("experiments stand in the order of their newest run, pinned runs before the others", () => {
+  const rows = [tableRow(1, on(1)), tableRow(2, on(2)), tableRow(3, on(1))];
+  expect(arrange(rows).map(show)).toEqual([
+    "# experiment 1 (2)",
+    "3",
+    "1",
+    "# experiment 2 (1)",
+    "2",
+  ]);
+  const pinned = rows.map((row) => ({ ...row, pinned: row.id === 1 }));
+  expect(arrange(pinned).map(show).slice(0, 3)).toEqual(["# experiment 1 (2)", "1", "3"]);
+});
+
+test.each([
+  ["asc", ["1", "3", "2"]],
+  ["desc", ["3", "1", "2"]],
+] as const)("a run without the value comes last, %s", (direction, expected) => {
+  const rows = [
+    tableRow(1, { accuracy: 0.5 }),
+    tableRow(2, { accuracy: null }),
+    tableRow(3, { accuracy: 0.7 }),
+  ];
+  expect(arrange(rows, { sort: "accuracy", direction, group: "none" }).map(show)).toEqual(expected);
+});
+
+test("numbers stand before words where a setting has both", () => {
+  const rows = ["auto", 0.5, 3].map((cut, at) =>
+    tableRow(at + 1, { extra: { "config.cut": cut } }),
+  );
+  const lines = arrange(rows, { sort: "config.cut", direction: "asc", group: "none" });
+  expect(lines.map(show)).toEqual(["2", "3", "1"]);
+});
+
+test("repeats are one line with mean and n, and open to their runs", () => {
+  const rows = [
+    tableRow(1, { accuracy: 0.8, settings: 1 }),
+    tableRow(2, { accuracy: 0.9, settings: 1, seed: 2 }),
+    tableRow(3, { accuracy: 0.95, settings: 3, method: "fine-tuned" }),
+    tableRow(4, { accuracy: null, settings: 1, seed: 3 }),
+  ];
+  const query = { sort: "accuracy", direction: "desc", group: "repeats" } as const;
+  expect(arrange(rows, query).map(show)).toEqual([
+    "# experiment 1 (4)",
+    "fine-tuned 3 mean 0.95 n 1",
+    "scratch 2,1,4 mean 0.85 n 2",
+  ]);
+  expect(arrange(rows, query, ["repeats 1"]).map(show).slice(2)).toEqual([
+    "scratch 2,1,4 mean 0.85 n 2",
+    "  2",
+    "  1",
+    "  4",
   ]);
 });
 
-test("a run without the value comes last in either direction", () => {
-  const rows = [run(1, { accuracy: 0.5 }), run(2, { accuracy: null }), run(3, { accuracy: 0.7 })];
-  for (const [direction, expected] of [
-    ["asc", [1, 3, 2]],
-    ["desc", [3, 1, 2]],
-  ] as const) {
-    const [group] = arrangeRuns(
-      rows,
-      { sort: "accuracy", direction, grouped: false, all: true },
-      now,
-    );
-    expect(ids(group?.runs ?? [])).toEqual(expected);
-  }
-});
+const comparisons = (rows: ReturnType<typeof tableRow>[]) => {
+  const [heading] = arrange(rows);
+  return heading?.kind === "heading" ? heading.comparisons : [];
+};
 
 test("the shortcut compares the newest finished run of each method on one split", () => {
   const rows = [
-    run(1, { method: "scratch" }),
-    run(2, { method: "fine-tuned" }),
-    run(3, { method: "scratch" }),
-    run(4, { method: "raw-pixels", accuracy: null, status: "failed" }),
-    run(5, { method: "scratch", splitId: 2 }),
+    tableRow(1, { method: "scratch" }),
+    tableRow(2, { method: "fine-tuned" }),
+    tableRow(3, { method: "scratch" }),
+    tableRow(4, { method: "raw-pixels", accuracy: null, status: "failed" }),
+    tableRow(5, { method: "scratch", splitId: 2 }),
   ];
-  const [group] = arrangeRuns(rows, newest, now);
-  expect(group?.comparisons).toEqual([{ label: null, runIds: [2, 3] }]);
+  expect(comparisons(rows)).toEqual([{ label: null, runIds: [2, 3] }]);
 });
 
-const bothMethods = (first: number, changes: Partial<RunTableRow>) => [
-  run(first, { method: "scratch", ...changes }),
-  run(first + 1, { method: "fine-tuned", ...changes }),
+const both = (first: number, changes: Parameters<typeof tableRow>[1]) => [
+  tableRow(first, { method: "scratch", ...changes }),
+  tableRow(first + 1, { method: "fine-tuned", ...changes }),
 ];
-const labels = (rows: RunTableRow[]) =>
-  arrangeRuns(rows, newest, now)[0]?.comparisons.map(({ label }) => label);
+
+const labels = (changes: Parameters<typeof tableRow>[1]) =>
+  comparisons([...both(3, { splitId: 2, ...changes }), ...both(1, {})]).map(({ label }) => label);
 
 test("several splits are told apart by their repeat, or else by their seed", () => {
-  const first = bothMethods(1, {});
-  expect(labels([...bothMethods(3, { repeat: 1, splitId: 2 }), ...first])).toEqual([
-    "repeat 1",
-    "repeat 2",
-  ]);
-  expect(labels([...first, ...bothMethods(3, { seed: 2, splitId: 2 })])).toEqual([
-    "seed 1",
-    "seed 2",
-  ]);
-});
-
-test("the first rows are taken across the groups; a group without any is left out", () => {
-  const groups = arrangeRuns([run(3), run(2), run(1, { on: 2 })], newest, now);
-  expect(firstRows(groups, 1).map(({ runs }) => ids(runs))).toEqual([[3]]);
-  expect(firstRows(groups, 3)).toEqual(groups);
+  expect(labels({ repeat: 1 })).toEqual(["repeat 1", "repeat 2"]);
+  expect(labels({ seed: 2 })).toEqual(["seed 1", "seed 2"]);
 });

@@ -1,15 +1,39 @@
+import { type MeanInterval, meanInterval } from "@graft/core/stats";
 import type { RunTableRow } from "@graft/db";
-import { repeatNumber, secondsTaken } from "../run-words.ts";
-import type { RunsQuery, SortKey } from "./runs-query.ts";
+import { repeatNumber } from "../run-words.ts";
+import { sortValue } from "./columns.ts";
+import type { RunsQuery } from "./runs-query.ts";
 
-export interface RunGroup {
+/** A line of the table. */
+export type TableLine = HeadingLine | RepeatsLine | RunLine;
+
+export interface HeadingLine {
+  readonly kind: "heading";
   readonly key: string;
-  /** Null for the one list of all runs. */
-  readonly experiment: RunTableRow["experiment"] | null;
-  readonly runs: readonly RunTableRow[];
-  /** Of the group, also where only the first of them are shown. */
+  readonly experiment: RunTableRow["experiment"];
   readonly numRuns: number;
   readonly comparisons: readonly Comparable[];
+}
+
+/** Runs that differ in seed and repeat only, summed up. */
+export interface RepeatsLine {
+  readonly kind: "repeats";
+  readonly key: string;
+  readonly method: string;
+  readonly runIds: readonly number[];
+  /** Over those that were tested; null as long as none was. */
+  readonly accuracy: MeanInterval | null;
+  /** Mean duration of those that finished, in seconds. */
+  readonly seconds: number | null;
+  readonly open: boolean;
+}
+
+export interface RunLine {
+  readonly kind: "run";
+  readonly key: string;
+  readonly run: RunTableRow;
+  /** It stands under a line of repeats. */
+  readonly inner: boolean;
 }
 
 /** On one split, the newest finished run of each method: what is fair to compare. */
@@ -19,37 +43,52 @@ interface Comparable {
   readonly runIds: readonly number[];
 }
 
-/** Sorts the runs and puts them under their experiments, the one with the newest run first. */
-export function arrangeRuns(rows: readonly RunTableRow[], query: RunsQuery, now: Date): RunGroup[] {
-  const value = SORT_VALUES[query.sort];
-  const sign = query.direction === "asc" ? 1 : -1;
-  const sorted = rows.toSorted((a, b) => {
-    const [x, y] = [value(a, now), value(b, now)];
-    // What is missing comes last in either direction; equal ones stay newest first.
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || b.id - a.id;
-    if (x === y) return b.id - a.id;
-    return x < y ? -sign : sign;
-  });
-  if (!query.grouped) {
-    return [
-      { key: "all", experiment: null, runs: sorted, numRuns: sorted.length, comparisons: [] },
-    ];
-  }
-  const newestFirst = rows.toSorted((a, b) => b.id - a.id);
-  const experiments = new Map(newestFirst.map((run) => [groupKey(run), run.experiment]));
-  return [...experiments].map(([key, experiment]) => {
-    const runs = sorted.filter((run) => groupKey(run) === key);
-    return { key, experiment, runs, numRuns: runs.length, comparisons: comparisonsOf(runs) };
+export interface Arrangement {
+  readonly query: Pick<RunsQuery, "sort" | "direction" | "group">;
+  /** Keys of the lines of repeats that are open. */
+  readonly open: ReadonlySet<string>;
+  readonly now: Date;
+}
+
+/** The table from top to bottom: pinned runs first, then under their experiments, the newest first. */
+export function arrangeRuns(rows: readonly RunTableRow[], arrangement: Arrangement): TableLine[] {
+  const sorted = sortRuns(rows, arrangement);
+  if (arrangement.query.group === "none") return sorted.map((run) => runLine(run, false));
+  const experiments = new Map<string, RunTableRow[]>();
+  for (const run of rows.toSorted((a, b) => b.id - a.id)) experiments.set(groupKey(run), []);
+  for (const run of sorted) experiments.get(groupKey(run))?.push(run);
+  return [...experiments].flatMap(([key, runs]) => {
+    const [first] = runs;
+    if (!first) return [];
+    const heading = {
+      kind: "heading",
+      key,
+      experiment: first.experiment,
+      numRuns: runs.length,
+      comparisons: comparisonsOf(runs),
+    } as const;
+    const lines =
+      arrangement.query.group === "repeats"
+        ? repeatLines(runs, arrangement)
+        : runs.map((run) => runLine(run, false));
+    return [heading, ...lines];
   });
 }
 
-/** The first `most` rows of the groups; a group of which nothing is left is left out. */
-export function firstRows(groups: readonly RunGroup[], most: number): RunGroup[] {
-  let left = most;
-  return groups.flatMap((group) => {
-    const runs = group.runs.slice(0, left);
-    left -= runs.length;
-    return runs.length > 0 ? [{ ...group, runs }] : [];
+function sortRuns(
+  rows: readonly RunTableRow[],
+  { query: { sort, direction }, now }: Arrangement,
+): RunTableRow[] {
+  const sign = direction === "asc" ? 1 : -1;
+  const values = new Map(rows.map((run) => [run.id, sortValue(sort, run, now)]));
+  return rows.toSorted((a, b) => {
+    if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+    const [x = null, y = null] = [values.get(a.id), values.get(b.id)];
+    // What is missing comes last in either direction; equal ones stay newest first.
+    if (x === null || y === null) return Number(x === null) - Number(y === null) || b.id - a.id;
+    if (x === y) return b.id - a.id;
+    if (typeof x !== typeof y) return typeof x === "number" ? -1 : 1;
+    return x < y ? -sign : sign;
   });
 }
 
@@ -58,24 +97,57 @@ function groupKey({ experiment }: RunTableRow): string {
   return `${experiment.datasetId} ${experiment.name}`;
 }
 
-const SORT_VALUES: Readonly<
-  Record<SortKey, (run: RunTableRow, now: Date) => string | number | null>
-> = {
-  started: (run) => run.startedAt?.getTime() ?? null,
-  method: (run) => run.method,
-  status: (run) => run.status,
-  accuracy: (run) => run.accuracy,
-  repeat: (run) => run.repeat,
-  backend: (run) => run.backend,
-  duration: (run, now) => secondsTaken(run, now),
-};
+function runLine(run: RunTableRow, inner: boolean): RunLine {
+  return { kind: "run", key: `run ${run.id}`, run, inner };
+}
+
+/** The repeats of each method and setting, those with the best mean first unless something else is sorted by. */
+function repeatLines(runs: readonly RunTableRow[], { query, open }: Arrangement): TableLine[] {
+  const bySettings = new Map<number, RunTableRow[]>();
+  for (const run of runs) {
+    const known = bySettings.get(run.settings);
+    if (known) known.push(run);
+    else bySettings.set(run.settings, [run]);
+  }
+  const groups = [...bySettings].map(([settings, repeats]) => {
+    const key = `repeats ${settings}`;
+    return { line: summarise(key, repeats, open.has(key)), repeats };
+  });
+  if (query.sort === "accuracy") {
+    const sign = query.direction === "asc" ? 1 : -1;
+    const mean = (line: RepeatsLine) => line.accuracy?.mean ?? -1;
+    groups.sort((a, b) => sign * (mean(a.line) - mean(b.line)));
+  }
+  return groups.flatMap(({ line, repeats }) => [
+    line,
+    ...(line.open ? repeats.map((run) => runLine(run, true)) : []),
+  ]);
+}
+
+function summarise(key: string, repeats: readonly RunTableRow[], open: boolean): RepeatsLine {
+  const accuracies = repeats.flatMap(({ accuracy }) => (accuracy === null ? [] : [accuracy]));
+  const seconds = repeats.flatMap((run) => (run.seconds === null ? [] : [run.seconds]));
+  return {
+    kind: "repeats",
+    key,
+    method: repeats[0]?.method ?? "",
+    runIds: repeats.map(({ id }) => id),
+    accuracy: accuracies.length > 0 ? meanInterval(accuracies) : null,
+    seconds: seconds.length > 0 ? meanInterval(seconds).mean : null,
+    open,
+  };
+}
 
 function comparisonsOf(runs: readonly RunTableRow[]): Comparable[] {
-  const splitIds = new Set(runs.map((run) => run.splitId));
-  const found = [...splitIds].flatMap((splitId) => {
-    const tested = runs.filter((run) => run.splitId === splitId && run.accuracy !== null);
-    const oldestFirst = tested.sort((a, b) => a.id - b.id);
-    const newest = new Map(oldestFirst.map((run) => [run.method, run]));
+  const bySplit = new Map<number, RunTableRow[]>();
+  for (const run of runs.toSorted((a, b) => a.id - b.id)) {
+    if (run.accuracy === null) continue;
+    const known = bySplit.get(run.splitId);
+    if (known) known.push(run);
+    else bySplit.set(run.splitId, [run]);
+  }
+  const found = [...bySplit.values()].flatMap((tested) => {
+    const newest = new Map(tested.map((run) => [run.method, run]));
     const [first] = newest.values();
     return first && newest.size > 1
       ? [{ first, ids: [...newest.values()].map((run) => run.id) }]

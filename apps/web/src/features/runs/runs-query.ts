@@ -1,62 +1,94 @@
-/** How the table of runs is laid out; it stands in the address. */
+import { COLUMN_IDS, type ColumnId, isColumn } from "./columns.ts";
+
+/** How the table of runs is laid out; all of it stands in the address. */
 export interface RunsQuery {
-  readonly sort: SortKey;
+  /** In the query language (core/run-query); empty for all runs. */
+  readonly filter: string;
+  readonly sort: ColumnId;
   readonly direction: "asc" | "desc";
-  /** Under the heading of each experiment, or in one list. */
-  readonly grouped: boolean;
-  /** All rows, not only the first ones. */
-  readonly all: boolean;
+  readonly group: "experiment" | "repeats" | "none";
+  /** In their order; null for the usual ones. */
+  readonly columns: readonly ColumnId[] | null;
+  /** The run that the others are compared with. */
+  readonly baseline: number | null;
+  readonly shelf: "active" | "archived" | "deleted";
 }
 
-const SORT_KEYS = [
-  "started",
-  "method",
+const GROUPS = ["experiment", "repeats", "none"] as const;
+const SHELVES = ["active", "archived", "deleted"] as const;
+const MOST_COLUMNS = 30;
+
+/** A first click on a heading gives names from A and the rest from the newest, best or longest. */
+const UPWARDS: ReadonlySet<ColumnId> = new Set([
+  "run",
   "status",
-  "accuracy",
   "repeat",
+  "seed",
   "backend",
-  "duration",
-] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
+  "device",
+  "experiment",
+  "dataset",
+  "tags",
+  "note",
+  "error",
+]);
 
-/** What a first click on a heading gives: the newest and the best first, names from A. */
-const FIRST: Readonly<Record<SortKey, RunsQuery["direction"]>> = {
-  started: "desc",
-  accuracy: "desc",
-  duration: "desc",
-  method: "asc",
-  status: "asc",
-  repeat: "asc",
-  backend: "asc",
-};
+function firstDirection(column: ColumnId): RunsQuery["direction"] {
+  return UPWARDS.has(column) ? "asc" : "desc";
+}
 
-type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Reads the address; what it does not know is taken as not given. */
 export function parseRunsQuery(params: SearchParams): RunsQuery {
-  const sort = SORT_KEYS.find((key) => key === params.sort) ?? "started";
-  const { direction } = params;
+  const text = (name: string) => {
+    const value = params[name];
+    return typeof value === "string" ? value : "";
+  };
+  const sort = isColumn(text("sort")) ? (text("sort") as ColumnId) : "started";
+  const direction = text("direction");
+  const columns = text("columns").split(" ").filter(isColumn).slice(0, MOST_COLUMNS);
   return {
+    filter: text("filter"),
     sort,
-    direction: direction === "asc" || direction === "desc" ? direction : FIRST[sort],
-    grouped: params.group !== "none",
-    all: params.rows === "all",
+    direction: direction === "asc" || direction === "desc" ? direction : firstDirection(sort),
+    group: GROUPS.find((group) => group === text("group")) ?? "experiment",
+    columns: columns.length > 0 ? [...new Set(columns)] : null,
+    baseline: /^[1-9]\d{0,9}$/.test(text("baseline")) ? Number(text("baseline")) : null,
+    shelf: SHELVES.find((shelf) => shelf === text("shelf")) ?? "active",
   };
 }
 
-/** The address of a table; the shortest one that reads as this query. */
-export function runsAddress({ sort, direction, grouped, all }: RunsQuery): string {
+/** The query part of an address: the shortest one that reads as this query. */
+export function queryText(query: RunsQuery): string {
+  const { filter, sort, direction, group, columns, baseline, shelf } = query;
   const params = new URLSearchParams();
-  if (sort !== "started" || direction !== FIRST[sort]) params.set("sort", sort);
-  if (direction !== FIRST[sort]) params.set("direction", direction);
-  if (!grouped) params.set("group", "none");
-  if (all) params.set("rows", "all");
-  const text = params.toString();
+  if (shelf !== "active") params.set("shelf", shelf);
+  if (filter.trim() !== "") params.set("filter", filter.trim());
+  if (sort !== "started" || direction !== firstDirection(sort)) params.set("sort", sort);
+  if (direction !== firstDirection(sort)) params.set("direction", direction);
+  if (group !== "experiment") params.set("group", group);
+  if (columns) params.set("columns", columns.join(" "));
+  if (baseline !== null) params.set("baseline", String(baseline));
+  return params.toString();
+}
+
+/** The address of a table. */
+export function runsAddress(query: RunsQuery): string {
+  const text = queryText(query);
   return text ? `/?${text}` : "/";
 }
 
 /** The query after a click on a heading: sort by it, or turn round if that is so already. */
-export function afterClick(query: RunsQuery, key: SortKey): RunsQuery {
-  if (query.sort !== key) return { ...query, sort: key, direction: FIRST[key] };
+export function afterClick(query: RunsQuery, column: ColumnId): RunsQuery {
+  if (query.sort !== column) return { ...query, sort: column, direction: firstDirection(column) };
   return { ...query, direction: query.direction === "asc" ? "desc" : "asc" };
 }
+
+/** The columns that are shown, beside the run itself. */
+export function shownColumns({ columns }: RunsQuery): readonly ColumnId[] {
+  return columns ?? COLUMN_IDS.slice(0, USUAL);
+}
+
+/** So many columns are shown unless others were chosen. */
+const USUAL = 6;

@@ -1,190 +1,187 @@
+"use client";
+
 import type { RunTableRow } from "@graft/db";
-import { plural } from "@graft/ui/format";
-import { AxisLabels } from "@graft/ui/interval-bar";
-import { MethodName } from "@graft/ui/method-mark";
-import { type Axis, accuracyAxis } from "@graft/ui/prepare-axis";
-import { StatusBadge } from "@graft/ui/status-badge";
+import { accuracyAxis } from "@graft/ui/prepare-axis";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
 import { estimateAccuracy } from "../estimate.ts";
-import { repeatNumber, timeTaken } from "../run-words.ts";
-import { PageLink } from "../shell/page-link.tsx";
-import { arrangeRuns, firstRows, type RunGroup } from "./arrange-runs.ts";
-import { ACCURACY_COLUMNS, AccuracyCell, StartedCell } from "./run-cells.tsx";
-import { type RunsQuery, runsAddress } from "./runs-query.ts";
-import { SortHeading } from "./sort-heading.tsx";
+import type { TableLine } from "./arrange-runs.ts";
+import { columnLook, FIXED_WIDTHS } from "./column-looks.ts";
+import type { ColumnId } from "./columns.ts";
+import { type RunsQuery, shownColumns } from "./runs-query.ts";
+import { TableHead } from "./table-head.tsx";
+import { HeadingRow, RepeatsRow, RunRow } from "./table-rows.tsx";
 
-const WIDE = "hidden lg:table-cell";
-const MEDIUM = "hidden md:table-cell";
-const COLUMNS = 8;
-/** Rows that are drawn unless all are asked for: more take long to read and to send. */
-const FIRST_ROWS = 200;
+/** What the server assumes about the window: enough rows for a first sight. */
+const FIRST_SIGHT = { width: 1280, height: 900 };
 
-/** All runs as one table; the rows of an experiment stand under its heading. */
+export interface RunsTableProps {
+  readonly lines: readonly TableLine[];
+  readonly rows: readonly RunTableRow[];
+  /** What the others are compared with; it need not be among the rows. */
+  readonly baseline: RunTableRow | null;
+  readonly query: RunsQuery;
+  readonly now: Date;
+  readonly chosen: ReadonlySet<number>;
+  readonly onChoose: (id: number, chosen: boolean) => void;
+  readonly onEdit: (id: number) => void;
+  readonly onSort: (column: ColumnId) => void;
+  readonly onToggle: (key: string) => void;
+  /** A key was pressed on a run. */
+  readonly onRunKey: (key: string, id: number) => boolean;
+}
+
+/**
+ * The runs, of which only what is in view is drawn. It stays a real table: rows out of view are two empty
+ * rows with their height as an attribute, for the content policy forbids style attributes.
+ */
 export function RunsTable({
+  lines,
   rows,
+  baseline,
   query,
   now,
-}: {
-  rows: readonly RunTableRow[];
-  query: RunsQuery;
-  now: Date;
-}) {
-  const estimates = rows.flatMap((run) => estimateAccuracy(run.accuracy, run.numTest) ?? []);
-  const axis = accuracyAxis(estimates);
-  const groups = arrangeRuns(rows, query, now);
-  const cut = !query.all && rows.length > FIRST_ROWS;
+  onRunKey,
+  ...props
+}: RunsTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (lines[index]?.kind === "heading" ? 41 : 45),
+    getItemKey: (index) => lines[index]?.key ?? index,
+    initialRect: FIRST_SIGHT,
+    overscan: 12,
+  });
+  const axis = useMemo(
+    () => accuracyAxis(rows.flatMap((run) => estimateAccuracy(run.accuracy, run.numTest) ?? [])),
+    [rows],
+  );
+  const context = { axis, now, baseline };
+  const columns = shownColumns(query);
+  const usual = query.columns === null;
+  const items = virtualizer.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const focusLine = useFocusLine(scroller, virtualizer.scrollToIndex);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    const row = target.closest<HTMLElement>("tr[data-index]");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = Number(row.dataset.index);
+    const next = nextLine(event.key, { index, lines });
+    const run = row.dataset.run;
+    if (next !== null) focusLine(next);
+    // A tick box has its own use for the space bar.
+    else if (run === undefined || (event.key === " " && target.matches("input, button"))) return;
+    else if (!onRunKey(event.key, Number(run))) return;
+    event.preventDefault();
+  };
+
   return (
-    <>
-      <div className="panel overflow-x-auto">
-        <table className="w-full text-left text-sm tabular-nums">
-          <caption className="sr-only">Runs with their status, accuracy and duration</caption>
-          <thead className="border-line border-b text-muted">
-            <tr className="align-bottom">
-              <td className="w-10" />
-              <SortHeading query={query} sortKey="method">
-                Method
-              </SortHeading>
-              <SortHeading className={MEDIUM} query={query} sortKey="status">
-                Status
-              </SortHeading>
-              <SortHeading
-                below={
-                  <span className={`grid ${ACCURACY_COLUMNS}`}>
-                    <span className="col-span-2 sm:col-span-1 sm:col-start-2">
-                      <AxisLabels axis={axis} />
-                    </span>
-                  </span>
-                }
-                query={query}
-                sortKey="accuracy"
-              >
-                Accuracy <span className="hidden font-normal sm:inline">and 95% interval</span>
-              </SortHeading>
-              <SortHeading className={MEDIUM} query={query} sortKey="repeat">
-                Repeat, seed
-              </SortHeading>
-              <SortHeading className={WIDE} query={query} sortKey="backend">
-                Backend
-              </SortHeading>
-              <SortHeading className={WIDE} query={query} sortKey="duration">
-                Duration
-              </SortHeading>
-              <SortHeading className="hidden sm:table-cell" query={query} sortKey="started">
-                Started
-              </SortHeading>
-            </tr>
-          </thead>
-          {(cut ? firstRows(groups, FIRST_ROWS) : groups).map((group) => (
-            <tbody className="border-line border-b last:border-b-0" key={group.key}>
-              {group.experiment ? <GroupHeading group={group} /> : null}
-              {group.runs.map((run) => (
-                <RunRow
-                  axis={axis}
-                  key={run.id}
-                  named={group.experiment === null}
-                  now={now}
-                  run={run}
+    <div
+      className="panel max-h-[calc(100dvh-6rem)] overflow-auto overscroll-contain"
+      ref={scroller}
+      role="presentation"
+      onKeyDown={onKeyDown}
+    >
+      <table
+        aria-rowcount={lines.length + 1}
+        className="w-full min-w-full table-fixed text-left text-sm tabular-nums"
+        {...(usual ? {} : { width: tableWidth(columns) })}
+      >
+        <caption className="sr-only">Runs with their status, accuracy and duration</caption>
+        <TableHead axis={axis} onSort={props.onSort} query={query} />
+        <tbody>
+          <Gap height={before} />
+          {items.map(({ index, key }) => {
+            const line = lines[index];
+            if (!line) return null;
+            const place = { index, measure: virtualizer.measureElement };
+            if (line.kind === "heading") {
+              return (
+                <HeadingRow columns={columns} key={key} line={line} place={place} usual={usual} />
+              );
+            }
+            if (line.kind === "repeats") {
+              return (
+                <RepeatsRow
+                  columns={columns}
+                  context={context}
+                  key={key}
+                  line={line}
+                  onToggle={props.onToggle}
+                  place={place}
+                  usual={usual}
                 />
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
-      {cut ? (
-        <p className="mt-3 text-muted text-sm">
-          The first {FIRST_ROWS} of {rows.length} runs.{" "}
-          <PageLink href={runsAddress({ ...query, all: true })}>Show all</PageLink>
-        </p>
-      ) : null}
-    </>
+              );
+            }
+            return (
+              <RunRow
+                chosen={props.chosen.has(line.run.id)}
+                columns={columns}
+                context={context}
+                key={key}
+                line={line}
+                named={query.group === "none"}
+                onChoose={props.onChoose}
+                onEdit={props.onEdit}
+                place={place}
+                usual={usual}
+              />
+            );
+          })}
+          <Gap height={after} />
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function GroupHeading({ group: { experiment, numRuns, comparisons } }: { group: RunGroup }) {
-  if (!experiment) return null;
+function Gap({ height }: { height: number }) {
+  if (height <= 0) return null;
   return (
-    <tr className="bg-sunken/60">
-      <th className="px-3 py-2 font-normal" colSpan={COLUMNS} scope="rowgroup">
-        <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-          <span className="font-semibold">{experiment.name}</span>
-          <span className="text-muted">
-            {experiment.dataset === experiment.name ? "" : `${experiment.dataset}, `}
-            {plural(numRuns, "run")}
-          </span>
-          {comparisons.length > 0 ? (
-            <span className="flex flex-wrap gap-x-3 sm:ml-auto">
-              {comparisons.slice(0, 6).map(({ label, runIds }) => (
-                <PageLink href={`/compare?runs=${runIds.join(",")}`} key={runIds.join()}>
-                  Compare {label ?? "these"}
-                </PageLink>
-              ))}
-            </span>
-          ) : null}
-        </div>
-      </th>
+    <tr aria-hidden="true">
+      <td height={height} />
     </tr>
   );
 }
 
-function RunRow({
-  run,
-  axis,
-  now,
-  named,
-}: {
-  run: RunTableRow;
-  axis: Axis;
-  now: Date;
-  /** Say which experiment it belongs to. */
-  named: boolean;
-}) {
-  const cell = "px-3 py-2 align-middle";
-  return (
-    <tr className="group/run border-line border-t hover:bg-sunken/40 has-checked:bg-info-wash">
-      <td className="w-10 pl-3 align-middle">
-        {run.accuracy === null ? null : (
-          <input
-            aria-label={`Choose run ${run.id}, ${run.method}, for comparison`}
-            className="block size-4"
-            name="runs"
-            type="checkbox"
-            value={run.id}
-          />
-        )}
-      </td>
-      <th className={`${cell} font-medium`} scope="row">
-        <span className="md:flex md:items-baseline md:gap-2">
-          <PageLink className="hover:underline" href={`/runs/${run.id}`}>
-            <MethodName method={run.method} />
-          </PageLink>
-          <span className="block whitespace-nowrap font-normal text-faint text-xs md:inline">
-            run {run.id}
-            <span className="md:hidden">, {repeatNumber(run.repeat)}</span>
-          </span>
-        </span>
-        {named ? (
-          <span className="block font-normal text-faint text-xs">{run.experiment.name}</span>
-        ) : null}
-        {run.status === "finished" ? null : (
-          <span className="block font-normal text-xs md:hidden">
-            <StatusBadge status={run.status} />
-          </span>
-        )}
-      </th>
-      <td className={`${cell} ${MEDIUM}`}>
-        <StatusBadge status={run.status} />
-      </td>
-      <td className={cell}>
-        <AccuracyCell axis={axis} run={run} />
-      </td>
-      <td className={`${cell} ${MEDIUM} whitespace-nowrap`}>
-        {run.repeat + 1}
-        <span className="text-faint">, seed {run.seed}</span>
-      </td>
-      <td className={`${cell} ${WIDE}`}>{run.backend}</td>
-      <td className={`${cell} ${WIDE} whitespace-nowrap`}>{timeTaken(run, now)}</td>
-      <td className={`${cell} hidden sm:table-cell`}>
-        <StartedCell now={now} startedAt={run.startedAt} />
-      </td>
-    </tr>
+function tableWidth(columns: readonly ColumnId[]): number {
+  const { tick, run, actions } = FIXED_WIDTHS;
+  return columns.reduce((sum, id) => sum + columnLook(id).width, tick + run + actions);
+}
+
+/** Where a key leads from a line; null for a key that leads nowhere. Headings are passed over. */
+function nextLine(
+  key: string,
+  { index, lines }: { index: number; lines: readonly TableLine[] },
+): number | null {
+  const step = key === "ArrowDown" || key === "j" || key === "Home" ? 1 : -1;
+  if (!["ArrowDown", "ArrowUp", "j", "k", "Home", "End"].includes(key)) return null;
+  let next = key === "Home" ? 0 : key === "End" ? lines.length - 1 : index + step;
+  while (lines[next]?.kind === "heading") next += step;
+  return next >= 0 && next < lines.length ? next : index;
+}
+
+/** Brings a line into view, also where it is not drawn yet, and puts the focus on it. */
+function useFocusLine(
+  scroller: { readonly current: HTMLDivElement | null },
+  scrollToIndex: (index: number) => void,
+): (index: number) => void {
+  return useCallback(
+    (index) => {
+      scrollToIndex(index);
+      let tries = 0;
+      const focus = () => {
+        const place = `tr[data-index="${index}"] [data-focus="row"]`;
+        const target = scroller.current?.querySelector<HTMLElement>(place);
+        if (target) target.focus({ preventScroll: true });
+        else if (tries++ < 20) requestAnimationFrame(focus);
+      };
+      focus();
+    },
+    [scroller, scrollToIndex],
   );
 }

@@ -1,33 +1,36 @@
 import type { ReactNode } from "react";
-import { PageLink } from "../shell/page-link.tsx";
-import { afterClick, type RunsQuery, runsAddress, type SortKey } from "./runs-query.ts";
+import type { ColumnId } from "./columns.ts";
+import type { RunsQuery } from "./runs-query.ts";
 
 /** The heading of a column; a click sorts by it, another one turns the order round. */
 export function SortHeading({
   query,
-  sortKey,
+  column,
+  onSort,
   className = "",
   below,
   children,
 }: {
   query: RunsQuery;
-  sortKey: SortKey;
+  column: ColumnId;
+  onSort: (column: ColumnId) => void;
   className?: string;
-  /** What belongs to the column but is no part of its link. */
+  /** What belongs to the column but is no part of its button. */
   below?: ReactNode;
   children: ReactNode;
 }) {
-  const active = query.sort === sortKey;
+  const active = query.sort === column;
   const order = query.direction === "asc" ? "ascending" : "descending";
   return (
     <th
       aria-sort={active ? order : "none"}
-      className={`px-3 py-2 font-medium text-xs ${className}`}
+      className={`px-3 py-2 align-bottom font-medium text-xs ${className}`}
       scope="col"
     >
-      <PageLink
-        className={`hover:text-ink ${active ? "text-ink" : ""}`}
-        href={runsAddress(afterClick(query, sortKey))}
+      <button
+        className={`max-w-full truncate hover:text-ink ${active ? "text-ink" : ""}`}
+        onClick={() => onSort(column)}
+        type="button"
       >
         {children}
         <svg
@@ -37,7 +40,7 @@ export function SortHeading({
         >
           <path d={query.direction === "asc" ? "M5 2 9 8H1Z" : "M5 8 1 2h8Z"} />
         </svg>
-      </PageLink>
+      </button>
       {below}
     </th>
   );

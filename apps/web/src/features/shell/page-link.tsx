@@ -12,14 +12,17 @@ export function PageLink({
   className = "link",
   title,
   children,
+  "data-focus": focus,
 }: {
   href: string;
   className?: string;
   title?: string;
   children: ReactNode;
+  /** How a table finds what to put the focus on. */
+  "data-focus"?: string;
 }) {
   return (
-    <Link className={className} href={href} prefetch={false} title={title}>
+    <Link className={className} data-focus={focus} href={href} prefetch={false} title={title}>
       <Pending>{children}</Pending>
     </Link>
   );

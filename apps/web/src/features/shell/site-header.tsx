@@ -11,9 +11,16 @@ export function SiteHeader({ theme }: { theme: Theme }) {
           <Scion />
           <span className="font-semibold text-lg tracking-tight">Graft</span>
         </Link>
-        <nav aria-label="Main" className="text-sm">
-          <Link className="rounded px-2 py-1 text-muted hover:text-ink" href="/">
+        <nav aria-label="Main" className="flex gap-1 text-sm">
+          <Link className="rounded px-2 py-1 text-muted hover:text-ink" href="/" prefetch={false}>
             Runs
+          </Link>
+          <Link
+            className="whitespace-nowrap rounded px-2 py-1 text-muted hover:text-ink"
+            href="/datasets"
+            prefetch={false}
+          >
+            Data sets
           </Link>
         </nav>
         <div className="ml-auto">

@@ -3,10 +3,10 @@ import {
   type Db,
   findRuns,
   type RunDetail,
-  readAllEvents,
+  readCurves,
   readPredictions,
   readSiblings,
-  type StoredEvent,
+  readWords,
   type TestPrediction,
 } from "@graft/db";
 import type { Metadata } from "next";
@@ -14,8 +14,9 @@ import { notFound } from "next/navigation";
 import { parseView } from "@/features/gallery/gallery-view";
 import { LiveRun } from "@/features/run/live-run";
 import { PredictionsSection } from "@/features/run/predictions-section";
+import type { RunLog } from "@/features/run/run-log";
 import { RunSettings } from "@/features/run/run-settings";
-import { toGalleryItem, toLiveEvent, toSummary } from "@/features/run/to-plain";
+import { toGalleryItem, toRunLog, toSummary } from "@/features/run/to-plain";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { parseId } from "@/server/ids";
@@ -30,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = parseId((await params).id);
   const runs = await load((db) => findRuns(db, id === null ? [] : [id]));
   const run = runs.ok ? runs.value[0] : undefined;
-  return { title: run ? `${run.method}, run ${run.id}` : "Run" };
+  return { title: run ? `${run.name ?? run.method}, run ${run.id}` : "Run" };
 }
 
 export default async function RunPage({ params, searchParams }: Props) {
@@ -39,7 +40,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { run, events, predictions, siblings } = loaded.value;
+  const { run, log, cursor, predictions, siblings } = loaded.value;
   const { classNames } = run.dataset;
   return (
     <LiveRun
@@ -51,7 +52,8 @@ export default async function RunPage({ params, searchParams }: Props) {
         ) : null
       }
       settings={<RunSettings run={run} />}
-      initialEvents={events.map(toLiveEvent)}
+      cursor={cursor}
+      log={log}
       key={run.id}
       predictions={
         predictions.length > 0 ? (
@@ -70,7 +72,9 @@ export default async function RunPage({ params, searchParams }: Props) {
 
 interface RunPageData {
   readonly run: RunDetail;
-  readonly events: readonly StoredEvent[];
+  readonly log: RunLog;
+  /** Of the live feed: the last thing it said. */
+  readonly cursor: number;
   readonly predictions: readonly TestPrediction[];
   readonly siblings: readonly number[];
 }
@@ -79,9 +83,11 @@ interface RunPageData {
 async function readPage(db: Db, id: number): Promise<RunPageData | null> {
   const [run] = await findRuns(db, [id]);
   if (!run) return null;
-  const events = await readAllEvents(db, id);
+  // Words before curves: what comes between stands in both and counts once.
+  const { events, cursor } = await readWords(db, id);
+  const log = toRunLog(events, await readCurves(db, id));
   const predictions = await readPredictions(db, id);
-  return { run, events, predictions, siblings: await readSiblings(db, id) };
+  return { run, log, cursor, predictions, siblings: await readSiblings(db, id) };
 }
 
 function countConfusions(predictions: readonly TestPrediction[], numClasses: number): number[][] {

@@ -3,6 +3,7 @@ import { streamRunEvents } from "@/server/event-stream";
 import { parseId } from "@/server/ids";
 import { load } from "@/server/load";
 import { plainAnswer, unavailable } from "@/server/plain-answer";
+import { STREAM_HEADERS } from "@/server/server-sent";
 
 interface Context {
   readonly params: Promise<{ id: string }>;
@@ -19,11 +20,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { db, status } = opened.value;
   if (status === null) return plainAnswer(404, "There is no such run.");
   return new Response(streamRunEvents(db, { runId, after, signal: request.signal }), {
-    headers: {
-      "Content-Type": "text/event-stream; charset=utf-8",
-      // No-transform: a compressor would hold events back.
-      "Cache-Control": "no-store, no-transform",
-    },
+    headers: STREAM_HEADERS,
   });
 }
 

@@ -1,0 +1,17 @@
+import { removeView, saveView } from "@graft/db";
+import { z } from "zod";
+import { change } from "@/server/change";
+
+const Name = z.string().trim().min(1).max(100);
+const ViewChange = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("save"), name: Name, query: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal("remove"), name: Name }),
+]);
+
+/** `POST /api/views`: keeps a view of the table of runs under a name, or forgets it. */
+export async function POST(request: Request): Promise<Response> {
+  return await change(request, ViewChange, async (db, wanted) => {
+    if (wanted.kind === "remove") await removeView(db, wanted.name);
+    else await saveView(db, { name: wanted.name, query: wanted.query });
+  });
+}

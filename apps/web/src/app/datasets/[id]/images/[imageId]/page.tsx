@@ -1,0 +1,88 @@
+import { readImage } from "@graft/db";
+import { Notice } from "@graft/ui/notice";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { summariseOpinions } from "@/features/datasets/opinion-summary";
+import { Opinions } from "@/features/datasets/opinions";
+import { byteSize } from "@/features/datasets/sizes";
+import { pictureAddress } from "@/features/gallery/gallery-item";
+import { PageLink } from "@/features/shell/page-link";
+import { Problem } from "@/features/shell/problem";
+import { parseId } from "@/server/ids";
+import { load } from "@/server/load";
+
+interface Props {
+  readonly params: Promise<{ id: string; imageId: string }>;
+}
+
+export const metadata: Metadata = { title: "Picture" };
+
+export default async function ImagePage({ params }: Props) {
+  const { id, imageId: imageText } = await params;
+  const [datasetId, imageId] = [parseId(id), parseId(imageText)];
+  if (datasetId === null || imageId === null) notFound();
+  const image = await load((db) => readImage(db, { datasetId, imageId }));
+  if (!image.ok) return <Problem error={image.error} />;
+  if (image.value === null) notFound();
+  const { dataset, source, tile, group, label, hash, width, height, bytes } = image.value;
+  const { duplicates, opinions } = image.value;
+  const className = dataset.classNames[label] ?? "";
+  const summary = summariseOpinions(opinions, { label, classNames: dataset.classNames });
+  const place = tile === null ? source : `${source} at ${tile.x}, ${tile.y}`;
+  return (
+    <div className="space-y-4">
+      <header>
+        <nav aria-label="Breadcrumb" className="break-words text-muted text-sm">
+          <PageLink className="hover:text-ink" href="/datasets">
+            Data sets
+          </PageLink>{" "}
+          <span aria-hidden="true">/</span>{" "}
+          <PageLink className="hover:text-ink" href={`/datasets/${dataset.id}`}>
+            {dataset.name}
+          </PageLink>{" "}
+          <span aria-hidden="true">/</span>
+        </nav>
+        <h1 className="mt-1 break-all font-semibold text-2xl tracking-tight">{place}</h1>
+        <p className="mt-1 text-muted text-sm">
+          Filed under <span className="font-medium text-ink">{className}</span>
+          {group === null ? "" : `, group ${group}`}; {width} × {height} pixels, {byteSize(bytes)}
+        </p>
+      </header>
+      {duplicates.length > 0 ? (
+        <Notice
+          kind={duplicates.some((other) => other.label !== label) ? "warning" : "info"}
+          title="The same picture is there more than once."
+        >
+          <ul>
+            {duplicates.map((other) => (
+              <li key={other.id}>
+                <PageLink href={`/datasets/${dataset.id}/images/${other.id}`}>
+                  {other.source}
+                </PageLink>
+                , filed under {dataset.classNames[other.label]}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-[minmax(14rem,20rem)_1fr]">
+        <div className="panel overflow-hidden">
+          <img
+            alt={`${className}, ${place}`}
+            className="aspect-square w-full bg-sunken object-contain"
+            height={320}
+            src={pictureAddress(hash)}
+            width={320}
+          />
+        </div>
+        <section aria-labelledby="opinions" className="panel min-w-0 p-4">
+          <h2 className="section-title" id="opinions">
+            What the runs said
+          </h2>
+          {summary === null ? null : <p className="mt-1 mb-3 text-muted text-sm">{summary}</p>}
+          <Opinions image={image.value} />
+        </section>
+      </div>
+    </div>
+  );
+}

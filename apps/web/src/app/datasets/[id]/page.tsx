@@ -1,0 +1,64 @@
+import { type Db, listImages, readDataset } from "@graft/db";
+import { plural } from "@graft/ui/format";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { DatasetFacts } from "@/features/datasets/dataset-facts";
+import { DatasetGallery } from "@/features/datasets/dataset-gallery";
+import { PAGE_SIZE, parsePlace } from "@/features/datasets/image-choice";
+import { PageLink } from "@/features/shell/page-link";
+import { Problem } from "@/features/shell/problem";
+import { parseId } from "@/server/ids";
+import { load } from "@/server/load";
+
+interface Props {
+  readonly params: Promise<{ id: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export const metadata: Metadata = { title: "Data set" };
+
+export default async function DatasetPage({ params, searchParams }: Props) {
+  const id = parseId((await params).id);
+  if (id === null) notFound();
+  const search = await searchParams;
+  const loaded = await load((db) => readPage(db, id, search));
+  if (!loaded.ok) return <Problem error={loaded.error} />;
+  if (loaded.value === null) notFound();
+  const { dataset, place, page, numSuspects } = loaded.value;
+  return (
+    <div className="space-y-4">
+      <header>
+        <nav aria-label="Breadcrumb" className="text-muted text-sm">
+          <PageLink className="hover:text-ink" href="/datasets">
+            Data sets
+          </PageLink>{" "}
+          <span aria-hidden="true">/</span>
+        </nav>
+        <h1 className="mt-1 break-words font-semibold text-2xl tracking-tight">{dataset.name}</h1>
+        <p className="mt-1 text-muted text-sm">
+          {plural(dataset.numImages, "picture")} in{" "}
+          {plural(dataset.classes.length, "class", "classes")}
+        </p>
+      </header>
+      <DatasetFacts dataset={dataset} />
+      <DatasetGallery
+        dataset={dataset}
+        images={page.images}
+        numSuspects={numSuspects}
+        place={place}
+        total={page.total}
+      />
+    </div>
+  );
+}
+
+async function readPage(db: Db, id: number, search: Awaited<Props["searchParams"]>) {
+  const dataset = await readDataset(db, id);
+  if (!dataset) return null;
+  const place = parsePlace(search, dataset.classes.length);
+  const { choice } = place;
+  const offset = (place.page - 1) * PAGE_SIZE;
+  const page = await listImages(db, id, { choice, offset, limit: PAGE_SIZE });
+  const suspects = await listImages(db, id, { choice: { kind: "suspects" }, offset: 0, limit: 0 });
+  return { dataset, place, page, numSuspects: suspects.total };
+}

@@ -1,0 +1,40 @@
+import { listDatasets } from "@graft/db";
+import { plural } from "@graft/ui/format";
+import type { Metadata } from "next";
+import { FirstRun } from "@/features/runs/first-run";
+import { PageLink } from "@/features/shell/page-link";
+import { Problem } from "@/features/shell/problem";
+import { load } from "@/server/load";
+
+export const metadata: Metadata = { title: "Data sets" };
+
+export default async function DatasetsPage() {
+  const datasets = await load(listDatasets);
+  if (!datasets.ok) return <Problem error={datasets.error} />;
+  return (
+    <>
+      <h1 className="font-semibold text-2xl tracking-tight">Data sets</h1>
+      <div className="mt-4">
+        {datasets.value.length === 0 ? (
+          <FirstRun />
+        ) : (
+          <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+            {datasets.value.map(({ id, name, kind, numImages, numClasses, numRuns }) => (
+              <li className="panel min-w-0 p-4" key={id}>
+                <h2 className="truncate font-semibold" title={name}>
+                  <PageLink className="hover:underline" href={`/datasets/${id}`}>
+                    {name}
+                  </PageLink>
+                </h2>
+                <p className="mt-1 text-muted text-sm">
+                  {plural(numImages, "picture")}, {plural(numClasses, "class", "classes")}, {kind}
+                </p>
+                <p className="mt-1 text-faint text-sm">{plural(numRuns, "run")}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}

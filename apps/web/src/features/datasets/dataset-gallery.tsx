@@ -1,0 +1,135 @@
+import type { DatasetDetail, DatasetImage, ImageChoice } from "@graft/db";
+import { plural } from "@graft/ui/format";
+import { Picture } from "@graft/ui/image-tile";
+import { pictureAddress } from "../gallery/gallery-item.ts";
+import { PageLink } from "../shell/page-link.tsx";
+import { type GalleryPlace, PAGE_SIZE, placeAddress } from "./image-choice.ts";
+
+/** The pictures of a data set, a page at a time; each leads to what every run said of it. */
+export function DatasetGallery({
+  dataset,
+  place,
+  images,
+  total,
+  numSuspects,
+}: {
+  dataset: DatasetDetail;
+  place: GalleryPlace;
+  images: readonly DatasetImage[];
+  /** Of the choice. */
+  total: number;
+  numSuspects: number;
+}) {
+  const choices = choicesOf(dataset, numSuspects);
+  const active = placeAddress(dataset.id, { ...place, page: 1 });
+  return (
+    <section aria-labelledby="gallery" className="panel min-w-0 scroll-mt-4 p-4">
+      <h2 className="section-title" id="gallery">
+        Gallery
+      </h2>
+      <nav aria-label="Which pictures" className="mt-2 mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {choices.map(({ choice, label }) => {
+          const address = placeAddress(dataset.id, { choice, page: 1 });
+          return address === active ? (
+            <span aria-current="page" className="max-w-60 truncate font-medium" key={address}>
+              {label}
+            </span>
+          ) : (
+            <PageLink className="link max-w-60 truncate" href={address} key={address}>
+              {label}
+            </PageLink>
+          );
+        })}
+      </nav>
+      {place.choice.kind === "suspects" ? (
+        <p className="mb-4 max-w-prose text-muted text-sm">
+          Every run that was tested on these pictures, two or more, took them for another class.
+          Look whether the label is right before you train again.
+        </p>
+      ) : null}
+      {images.length === 0 ? (
+        <p className="py-6 text-center text-muted text-sm">{nothing(place.choice)}</p>
+      ) : (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-3">
+          {images.map((image) => (
+            <li className="min-w-0" key={image.id}>
+              <Tile datasetId={dataset.id} image={image} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Pages datasetId={dataset.id} place={place} total={total} />
+    </section>
+  );
+}
+
+function choicesOf({ classes, numImages, duplicates }: DatasetDetail, numSuspects: number) {
+  const choices: { choice: ImageChoice; label: string }[] = [
+    { choice: { kind: "all" }, label: `All ${numImages}` },
+    ...classes.map(({ name, numImages }, label) => ({
+      choice: { kind: "class" as const, label },
+      label: `${name} ${numImages}`,
+    })),
+  ];
+  if (duplicates.images > 0) {
+    choices.push({ choice: { kind: "duplicates" }, label: `Same content ${duplicates.images}` });
+  }
+  choices.push({ choice: { kind: "suspects" }, label: `Likely label errors ${numSuspects}` });
+  return choices;
+}
+
+function nothing(choice: ImageChoice): string {
+  return choice.kind === "suspects"
+    ? "No picture is taken for another class by all of two or more runs."
+    : "There is no picture here.";
+}
+
+function Tile({ image, datasetId }: { image: DatasetImage; datasetId: number }) {
+  const { id, hash, className, source, numRuns, numWrong } = image;
+  return (
+    <PageLink
+      className="block overflow-hidden rounded-md border border-line bg-surface hover:border-line-strong"
+      href={`/datasets/${datasetId}/images/${id}`}
+      title={source}
+    >
+      <Picture alt={`${className}, ${source}`} src={pictureAddress(hash)} />
+      <span className="block px-2 py-1.5 text-xs leading-4">
+        <span className="block truncate font-medium">{className}</span>
+        <span className={`block truncate ${numWrong > 0 ? "text-miss" : "text-faint"}`}>
+          {numRuns === 0 ? "not tested" : `wrong in ${numWrong} of ${numRuns}`}
+        </span>
+      </span>
+    </PageLink>
+  );
+}
+
+function Pages({
+  datasetId,
+  place,
+  total,
+}: {
+  datasetId: number;
+  place: GalleryPlace;
+  total: number;
+}) {
+  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (last === 1) return null;
+  const to = (page: number) => placeAddress(datasetId, { ...place, page });
+  return (
+    <nav aria-label="Pages" className="mt-4 flex items-center gap-3 text-sm">
+      {place.page > 1 ? (
+        <PageLink className="button" href={to(place.page - 1)}>
+          Before
+        </PageLink>
+      ) : null}
+      {place.page < last ? (
+        <PageLink className="button" href={to(place.page + 1)}>
+          Next
+        </PageLink>
+      ) : null}
+      <span className="text-muted">
+        Page {place.page} of {last}, {plural(total, "picture")}
+      </span>
+    </nav>
+  );
+}

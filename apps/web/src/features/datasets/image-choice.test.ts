@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { type GalleryPlace, parsePlace, placeAddress } from "./image-choice.ts";
+
+const read = (address: string) =>
+  parsePlace(Object.fromEntries(new URL(address, "http://localhost").searchParams), 3);
+
+test.each<[string, GalleryPlace]>([
+  ["/datasets/4#gallery", { choice: { kind: "all" }, page: 1 }],
+  ["/datasets/4?show=class-2&page=7#gallery", { choice: { kind: "class", label: 2 }, page: 7 }],
+  ["/datasets/4?show=suspects#gallery", { choice: { kind: "suspects" }, page: 1 }],
+])("%s reads back as it was written", (address, place) => {
+  expect(placeAddress(4, place)).toBe(address);
+  expect(read(address)).toEqual(place);
+});
+
+test("what an address does not know how to say shows all pictures", () => {
+  for (const odd of [
+    "?show=class-3",
+    "?show=class--1",
+    "?show=x&page=-1",
+    "?page=1e9",
+    "?page=0",
+  ]) {
+    expect(read(odd)).toEqual({ choice: { kind: "all" }, page: 1 });
+  }
+});

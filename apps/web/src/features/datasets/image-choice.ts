@@ -1,0 +1,35 @@
+import type { ImageChoice } from "@graft/db";
+
+/** Pictures on one page of the gallery. */
+export const PAGE_SIZE = 96;
+
+export interface GalleryPlace {
+  readonly choice: ImageChoice;
+  /** 1-based. */
+  readonly page: number;
+}
+
+type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Which pictures an address shows, such as `?show=class-1&page=2`; all of them for anything it does not know. */
+export function parsePlace({ show, page }: SearchParams, numClasses: number): GalleryPlace {
+  const number = typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
+  return { choice: parseChoice(show, numClasses), page: number };
+}
+
+function parseChoice(show: SearchParams[string], numClasses: number): ImageChoice {
+  if (show === "duplicates" || show === "suspects") return { kind: show };
+  const [, label] = (typeof show === "string" && /^class-(\d{1,4})$/.exec(show)) || [];
+  if (label === undefined || Number(label) >= numClasses) return { kind: "all" };
+  return { kind: "class", label: Number(label) };
+}
+
+/** The address of a page of the gallery of a data set. */
+export function placeAddress(datasetId: number, { choice, page }: GalleryPlace): string {
+  const params = new URLSearchParams();
+  if (choice.kind === "class") params.set("show", `class-${choice.label}`);
+  else if (choice.kind !== "all") params.set("show", choice.kind);
+  if (page > 1) params.set("page", String(page));
+  const text = params.toString();
+  return `/datasets/${datasetId}${text ? `?${text}` : ""}#gallery`;
+}

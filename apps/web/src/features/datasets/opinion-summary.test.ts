@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { summariseOpinions } from "./opinion-summary.ts";
+
+const say = (...predicted: number[]) =>
+  summariseOpinions(
+    predicted.map((predicted, index) => ({
+      runId: index,
+      name: null,
+      method: "scratch",
+      experiment: "e",
+      repeat: 0,
+      predicted,
+      probabilities: [],
+    })),
+    { label: 0, classNames: ["cat", "dog", "owl"] },
+  );
+
+test("what the runs together say", () => {
+  expect(say()).toBeNull();
+  expect(say(0)).toBe("The one run tested on it recognised it.");
+  expect(say(1)).toBe("The one run tested on it took it for dog.");
+  expect(say(0, 0)).toBe("Both runs recognised it.");
+  expect(say(0, 1, 2)).toBe("1 of 3 runs recognised it.");
+  expect(say(1, 1, 1)).toBe("All 3 runs took it for dog. Its label may be wrong.");
+  expect(say(1, 2)).toBe("Both runs took it for another class. Its label may be wrong.");
+});

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { DbClient } from "../open-db.ts";
+
+/** Which pictures of a data set: all, those of a class, those that share their content, or those all runs get wrong. */
+export type ImageChoice =
+  | { readonly kind: "all" | "duplicates" | "suspects" }
+  /** A label index. */
+  | { readonly kind: "class"; readonly label: number };
+
+const Row = z.object({
+  id: z.coerce.number(),
+  hash: z.string(),
+  className: z.string(),
+  source: z.string(),
+  tileX: z.nullable(z.coerce.number()),
+  tileY: z.nullable(z.coerce.number()),
+  numRuns: z.coerce.number(),
+  numWrong: z.coerce.number(),
+});
+
+/** A picture with how the runs that were tested on it fared. */
+export interface DatasetImage {
+  readonly id: number;
+  readonly hash: string;
+  readonly className: string;
+  /** Which picture it is, for people. */
+  readonly source: string;
+  /** Runs that were tested on it, but for those in the bin. */
+  readonly numRuns: number;
+  readonly numWrong: number;
+}
+
+export interface ImagePage {
+  readonly images: readonly DatasetImage[];
+  /** Of the whole choice. */
+  readonly total: number;
+}
+
+/** A picture is suspected only if so many runs agree against its label. */
+export const FEWEST_AGAINST = 2;
+
+/** A page of the pictures of a data set; suspects the most often wrong first, others in the data set's order. */
+export async function listImages(
+  db: DbClient,
+  datasetId: number,
+  { choice, offset, limit }: { choice: ImageChoice; offset: number; limit: number },
+): Promise<ImagePage> {
+  const { where, order, args } = conditions(choice);
+  const from = `FROM "Image" image JOIN "Label" label ON label.id = image.labelId
+    WHERE image.datasetId = ? AND ${where}`;
+  const counted = await db.$queryRawUnsafe(`SELECT count(*) AS total ${from}`, datasetId, ...args);
+  // Opinions are counted for the page alone.
+  const rows = await db.$queryRawUnsafe(
+    `SELECT image.id, image.hash, label.name AS className, image.source, image.tileX, image.tileY,
+       (SELECT count(*) ${OPINIONS}) AS numRuns,
+       (SELECT count(*) ${OPINIONS} AND predicted <> trueLabel) AS numWrong
+     ${from} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    datasetId,
+    ...args,
+    limit,
+    offset,
+  );
+  const [count] = z.array(z.object({ total: z.coerce.number() })).parse(counted);
+  return {
+    total: count?.total ?? 0,
+    images: z
+      .array(Row)
+      .parse(rows)
+      .map(({ tileX, tileY, source, ...row }) => ({
+        ...row,
+        source: tileX === null ? source : `${source} at ${tileX}, ${tileY}`,
+      })),
+  };
+}
+
+const OPINIONS = `FROM "Prediction" prediction JOIN "Run" run ON run.id = prediction.runId
+  WHERE prediction.imageId = image.id AND run.deletedAt IS NULL`;
+
+interface Conditions {
+  readonly where: string;
+  readonly order: string;
+  readonly args: readonly number[];
+}
+
+function conditions(choice: ImageChoice): Conditions {
+  const all = { where: "true", order: "image.position", args: [] };
+  switch (choice.kind) {
+    case "all":
+      return all;
+    case "class":
+      return { ...all, where: `label."index" = ?`, args: [choice.label] };
+    case "duplicates":
+      return {
+        ...all,
+        where: `image.hash IN (SELECT hash FROM "Image" other WHERE other.datasetId = image.datasetId
+          GROUP BY hash HAVING count(*) > 1)`,
+        order: "image.hash, image.position",
+      };
+    case "suspects":
+      return {
+        ...all,
+        where: `image.id IN (
+          SELECT imageId FROM "Prediction" prediction JOIN "Run" run ON run.id = prediction.runId
+          WHERE run.deletedAt IS NULL GROUP BY imageId
+          HAVING count(*) >= ${FEWEST_AGAINST} AND sum(predicted = trueLabel) = 0)`,
+        order: "numRuns DESC, image.position",
+      };
+  }
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readRunTable } from "../run-table/read-run-table.ts";
+import type { RunRecorder } from "../runs/run-recorder.ts";
+import { sampleExperiment, sampleRun } from "../testing/sample-run.ts";
+import { type TempDb, tempDb } from "../testing/temp-db.ts";
+import { changeRuns } from "./change-runs.ts";
+import { type RunChange, RunChangeRequest } from "./run-change.ts";
+import { readSavedViews, removeView, saveView } from "./saved-views.ts";
+
+let temp: TempDb;
+let one: RunRecorder;
+let two: RunRecorder;
+
+beforeEach(async () => {
+  temp = await tempDb();
+  const experiment = await sampleExperiment(temp.db);
+  one = await sampleRun(temp.db, experiment);
+  two = await sampleRun(temp.db, experiment);
+});
+afterEach(async () => {
+  await one.close();
+  await two.close();
+  await temp.dispose();
+});
+
+const change = (...changes: RunChange[]) =>
+  changes.reduce(
+    (before, next) => before.then(() => changeRuns(temp.db, [one.id], next)),
+    Promise.resolve(),
+  );
+const row = async () => (await readRunTable(temp.db, { ids: [one.id] }))[0];
+const end = () => one.append({ type: "run.finished", seconds: 1 });
+
+test("names, tags, notes and pins are given and taken away", async () => {
+  await change(
+    { kind: "rename", name: "the good one" },
+    { kind: "tag", name: "best" },
+    { kind: "tag", name: "best" },
+    { kind: "tag", name: "a first" },
+    { kind: "note", text: "one" },
+    { kind: "note", text: "two\nlines" },
+    { kind: "pin" },
+  );
+  expect(await row()).toMatchObject({
+    name: "the good one",
+    tags: ["a first", "best"],
+    note: "two\nlines",
+    pinned: true,
+  });
+  await change(
+    { kind: "rename", name: "" },
+    { kind: "untag", name: "best" },
+    { kind: "note", text: "" },
+    { kind: "unpin" },
+  );
+  expect(await row()).toMatchObject({ name: null, tags: ["a first"], note: "", pinned: false });
+  // What was written before is not lost.
+  expect(await temp.db.note.count()).toBe(3);
+});
+
+test("a deleted run keeps everything, and comes back as it was", async () => {
+  await one.append({ type: "log", level: "info", message: "hello" });
+  await end();
+  const before = await row();
+  await change({ kind: "delete" });
+  expect(await row()).toBeUndefined();
+  expect(await temp.db.runEvent.count({ where: { runId: one.id } })).toBe(2);
+  await change({ kind: "restore" });
+  expect(await row()).toEqual(before);
+});
+
+test("only what is in the bin goes for good, with everything that belongs to it", async () => {
+  await end();
+  await change({ kind: "purge" });
+  expect(await row()).toBeDefined();
+  await change({ kind: "tag", name: "best" }, { kind: "delete" }, { kind: "purge" });
+  expect(await temp.db.run.count()).toBe(1);
+  expect(await temp.db.tag.count()).toBe(0);
+  expect(await temp.db.runEvent.count({ where: { runId: one.id } })).toBe(0);
+});
+
+test("a run at work is stopped first, then deleted; one that is not cannot be stopped", async () => {
+  await expect(change({ kind: "delete" })).rejects.toMatchObject({ code: "RUN_RUNNING" });
+  await change({ kind: "stop" });
+  expect(await row()).toMatchObject({ status: "running", stopping: true });
+  await end();
+  expect(await row()).toMatchObject({ status: "finished", stopping: false });
+  await expect(change({ kind: "stop" })).rejects.toMatchObject({ code: "RUN_NOT_RUNNING" });
+});
+
+test("all runs or none: an unknown one among them changes nothing", async () => {
+  await expect(
+    changeRuns(temp.db, [one.id, 4000], { kind: "tag", name: "best" }),
+  ).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+  expect(await temp.db.tag.count()).toBe(0);
+});
+
+test.each([
+  { ids: [], change: { kind: "pin" } },
+  { ids: [0], change: { kind: "pin" } },
+  { ids: ["1"], change: { kind: "pin" } },
+  { ids: [1.5], change: { kind: "pin" } },
+  { ids: [1], change: { kind: "explode" } },
+  { ids: [1], change: { kind: "pin", accuracy: 1 } },
+  { ids: [1], change: { kind: "tag", name: "   " } },
+  { ids: [1], change: { kind: "rename", name: "x".repeat(101) } },
+  { ids: [1], change: { kind: "pin" }, table: "Run" },
+])("a request that is none: %j", (request) => {
+  expect(RunChangeRequest.safeParse(request).success).toBe(false);
+});
+
+test("views are kept under their names", async () => {
+  await saveView(temp.db, { name: "good", query: "filter=accuracy+%3E+0.9" });
+  await saveView(temp.db, { name: "good", query: "sort=accuracy" });
+  await saveView(temp.db, { name: "all", query: "" });
+  expect(await readSavedViews(temp.db)).toEqual([
+    { name: "all", query: "" },
+    { name: "good", query: "sort=accuracy" },
+  ]);
+  await removeView(temp.db, "good");
+  expect(await readSavedViews(temp.db)).toHaveLength(1);
+});
