@@ -32,8 +32,13 @@ export function loadBinding({ folder, manifest }: InstalledTensorFlow): TensorFl
 
 function preload(loaderFile: string, folder: string, libraries: readonly string[]): void {
   const loader = require(loaderFile) as { load(path: string): string | null };
-  // What does not load here is asked for again by the binding, whose error is the better one.
-  for (const library of libraries) loader.load(join(folder, library));
+  let left = libraries;
+  for (;;) {
+    // What does not load at all is asked for again by the binding, whose error is the better one.
+    const failed = left.filter((library) => loader.load(join(folder, library)) !== null);
+    if (failed.length === 0 || failed.length === left.length) return;
+    left = failed; // they may have needed libraries that come later in the list
+  }
 }
 
 /**

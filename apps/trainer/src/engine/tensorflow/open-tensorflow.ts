@@ -3,6 +3,7 @@ import { AppError } from "@graft/core/errors";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
 import { findGpu } from "./gpu-device.ts";
+import { type Fault, gpuFault } from "./gpu-fault.ts";
 import { findTensorFlow, kernelPackage, type TensorFlowKind } from "./installed-tensorflow.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
 import { createBackend, loadBinding } from "./load-binding.ts";
@@ -25,7 +26,7 @@ export async function probeTensorFlow(kind: TensorFlowKind): Promise<EngineProbe
   if ("fault" in checked) return refuse(checked.fault);
   const trial = await trialLoad(checked.installed);
   if ("problem" in trial) return refuse(loadFault(kind, trial.problem));
-  if (kind === "gpu" && !trial.gpu) return refuse(NO_GPU_IN_TENSORFLOW);
+  if (kind === "gpu" && !trial.gpu) return refuse(gpuFault(trial.unloaded));
   const { folder } = checked.installed;
   const reason = `${checked.device}, in ${folder}`;
   return { name, available: true, version: trial.version, reason, remedy: "" };
@@ -43,7 +44,7 @@ export async function openTensorFlow(kind: TensorFlowKind): Promise<OpenedEngine
     // In a process of its own first: what has been loaded here could not be unloaded for another engine.
     const trial = await trialLoad(checked.installed);
     if ("problem" in trial) throw unavailable(loadFault(kind, trial.problem));
-    if (!trial.gpu) throw unavailable(NO_GPU_IN_TENSORFLOW);
+    if (!trial.gpu) throw unavailable(gpuFault(trial.unloaded));
   }
   try {
     loaded ??= loadBinding(checked.installed);
@@ -58,14 +59,9 @@ export async function openTensorFlow(kind: TensorFlowKind): Promise<OpenedEngine
       error,
     );
   }
-  if (kind === "gpu" && !loaded.isUsingGpuDevice()) throw unavailable(NO_GPU_IN_TENSORFLOW);
+  if (kind === "gpu" && !loaded.isUsingGpuDevice()) throw unavailable(gpuFault([]));
   registerKernels();
   return { version: loaded.TF_Version, detail: checked.device };
-}
-
-interface Fault {
-  readonly reason: string;
-  readonly remedy: string;
 }
 
 type Checked =
@@ -75,11 +71,6 @@ type Checked =
       readonly packageFolder: string;
       readonly device: string;
     };
-
-const NO_GPU_IN_TENSORFLOW: Fault = {
-  reason: "TensorFlow loads but finds no GPU it can use (CUDA libraries or driver)",
-  remedy: "Update the NVIDIA driver, or install again with `trainer backend install --gpu`.",
-};
 
 /** Everything that can be known without loading a library. */
 async function check(kind: TensorFlowKind): Promise<Checked> {

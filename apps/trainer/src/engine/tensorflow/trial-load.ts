@@ -3,14 +3,25 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import type { InstalledTensorFlow } from "./installed-tensorflow.ts";
 
-const Answer = z.object({ version: z.string(), gpu: z.boolean() });
+const Answer = z.object({
+  version: z.string(),
+  gpu: z.boolean(),
+  /** What the dynamic linker said of each library that does not load beforehand. */
+  unloaded: z.array(z.string()),
+});
 export type TrialLoad = z.output<typeof Answer> | { readonly problem: string };
 
 const SCRIPT = `
 const [loader, binding, ...libraries] = process.argv.slice(1);
-if (loader) for (const library of libraries) require(loader).load(library);
+let left = loader ? libraries : [];
+let unloaded = [];
+for (let before = -1; left.length !== before; ) {
+  before = left.length;
+  const answers = left.map((path) => [path, require(loader).load(path)]).filter(([, no]) => no);
+  [left, unloaded] = [answers.map(([path]) => path), answers.map(([, no]) => no)];
+}
 const { TF_Version: version, isUsingGpuDevice } = require(binding);
-console.log(JSON.stringify({ version, gpu: isUsingGpuDevice() }));
+console.log(JSON.stringify({ version, gpu: isUsingGpuDevice(), unloaded }));
 `;
 
 /** Loads the binding in a process of its own; a crash there, even of the process, is an answer. */
