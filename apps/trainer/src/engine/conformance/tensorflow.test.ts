@@ -1,11 +1,11 @@
 import { describeTensorFlow } from "../tensorflow/testing/describe-tensorflow.ts";
-import { defineConformance } from "./define-conformance.ts";
+import { casesPer, defineConformance } from "./define-conformance.ts";
 import { defineTraining } from "./define-training.ts";
 
 describeTensorFlow("tensorflow", () => {
   defineConformance("tensorflow", {
-    numRuns: 40,
+    numRuns: casesPer(25),
     limits: { unequalDepthwiseStrides: false, stockExplicitPadding: false },
   });
-  defineTraining("tensorflow", { steps: 200 });
+  defineTraining("tensorflow", { steps: 60 });
 });

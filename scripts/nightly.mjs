@@ -1,0 +1,82 @@
+// What takes too long for every change: the conformance suite with many random cases, and a thousand
+// training steps on each engine, in which memory must stay flat.
+import "./lib/node-version.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { leaks, nightlyReport } from "./lib/bench/endurance-report.mjs";
+import { describeMachine } from "./lib/bench/machine.mjs";
+import { setUp } from "./lib/set-up.mjs";
+import { countTests } from "./lib/test-report.mjs";
+import { bin, root, run } from "./lib/workspace.mjs";
+
+const USAGE = `Usage: node scripts/nightly.mjs [options]
+
+  --runs N     random cases per comparison (default 200)
+  --steps N    training steps per engine (default 1000)
+  --engine E   train on this engine only; may be given again (default: all that open here)
+  --save NAME  write docs/benchmarks/NAME.md
+`;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "200" },
+    steps: { type: "string", default: "1000" },
+    engine: { type: "string", multiple: true, default: ["tensorflow", "wasm", "webgpu"] },
+    save: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+await setUp();
+
+const conformance = await checkConformance();
+const endurance = [];
+const faults = conformance.failed > 0 ? ["conformance"] : [];
+for (const engine of values.engine) {
+  process.stderr.write(`${values.steps} steps on ${engine} ...\n`);
+  const result = trainOn(engine);
+  if (!result) continue;
+  endurance.push(result);
+  faults.push(...leaks(result).map((kind) => `${engine}: ${kind} grew`));
+}
+const report = nightlyReport({ machine: describeMachine(), conformance, endurance });
+process.stdout.write(report);
+if (values.save) writeFileSync(path.join(root, "docs/benchmarks", `${values.save}.md`), report);
+for (const fault of faults) process.stderr.write(`error: ${fault}\n`);
+process.exit(faults.length > 0 ? 1 : 0);
+
+async function checkConformance() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "graft-nightly-"));
+  const file = path.join(folder, "tests.json");
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const runs = Number(values.runs);
+  await run(bin("vitest"), [...args, "apps/trainer/src/engine/conformance"], {
+    env: { GRAFT_CONFORMANCE_RUNS: values.runs },
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
+  const counted = countTests(JSON.parse(readFileSync(file, "utf8")));
+  rmSync(folder, { recursive: true });
+  return { ...counted, runs, webgpuRuns: Math.ceil(runs / 5) };
+}
+
+function trainOn(engine) {
+  const script = path.join(root, "apps/trainer/src/engine/testing/endurance.ts");
+  const args = ["--import", "tsx", script, engine, values.steps];
+  try {
+    const output = execFileSync(process.execPath, args, {
+      cwd: path.join(root, "apps/trainer"),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return JSON.parse(output.toString().trim().split("\n").at(-1));
+  } catch (error) {
+    const reason = /Error: (.+)/.exec(error.stderr?.toString() ?? "")?.[1] ?? error.message;
+    process.stderr.write(`  left out: ${reason}\n`);
+    return null;
+  }
+}
