@@ -50,9 +50,12 @@ test("a lost device is said, one that was closed is not", async () => {
   expect(await closed.backend.read({})).toEqual(Float32Array.of(1));
 });
 
+type Listener = Parameters<GpuDevice["addEventListener"]>[1];
+const ignore: Listener = () => {};
+
 /** A device that does what it is told, under a backend that reads a 1. */
 function guarded(loss?: { reason: string; message: string }) {
-  let listener: Parameters<GpuDevice["addEventListener"]>[1] = () => {};
+  let listener: Listener = ignore;
   const device: GpuDevice = {
     lost: loss ? Promise.resolve(loss) : new Promise(() => {}),
     addEventListener: (_, given) => {
