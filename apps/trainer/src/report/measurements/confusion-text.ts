@@ -14,6 +14,8 @@ export interface ConfusionText {
 }
 
 const MAX_NAME = 18;
+/** A column's name that is cut shorter than this tells less than its number. */
+const MIN_HEAD = 8;
 /** Share of the true class, in quarters. */
 const SHADES = ["░", "▒", "▓", "█"];
 
@@ -32,9 +34,12 @@ export function confusionText(text: ConfusionText): string {
   const all = classNames.map((_, k) => k);
   const shown =
     fitting >= all.length ? all : worstClasses.slice(0, fitting).toSorted((a, b) => a - b);
-  const withNames = shown.length * (nameWidth + 2) + nameWidth + recallWidth <= columns;
+  const headWidth = Math.floor((columns - nameWidth - recallWidth) / shown.length) - 2;
+  const withNames = headWidth >= Math.min(nameWidth, MIN_HEAD);
   const label = (k: number) => shorten(classNames[k]!, nameWidth);
-  const head = shown.map((k) => (withNames ? label(k) : String(k + 1)));
+  const head = shown.map((k) =>
+    withNames ? shorten(classNames[k]!, Math.min(headWidth, nameWidth)) : String(k + 1),
+  );
   const rows = restrictConfusion(counts, shown).map((row, i) => {
     const k = shown[i]!;
     const total = counts[k]!.reduce((sum, count) => sum + count, 0);

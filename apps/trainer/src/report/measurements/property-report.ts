@@ -102,19 +102,20 @@ function examples(name: PropertyName, context: Context): string {
       .join("\n");
   }
   const value = measurements[name] as readonly number[] | readonly (readonly number[])[];
-  return isPerClass(value, classNames.length, name)
-    ? value.map((positions, k) => `${classNames[k]}\n${list(positions)}`).join("\n")
+  return PER_CLASS.has(name)
+    ? (value as readonly (readonly number[])[])
+        .map((positions, k) => `${classNames[k]}\n${list(positions)}`)
+        .join("\n")
     : list(value as readonly number[]);
 }
 
-function isPerClass(
-  value: readonly unknown[],
-  numClasses: number,
-  name: PropertyName,
-): value is readonly (readonly number[])[] {
-  // An empty flat list looks like an empty list of lists; its definition tells them apart.
-  return value.length === numClasses && describeProperty(name).definition.startsWith("per class");
-}
+/** Example lists that are one list per class. */
+const PER_CLASS: ReadonlySet<PropertyName> = new Set([
+  "truePositiveExamples",
+  "trueNegativeExamples",
+  "falsePositiveExamples",
+  "falseNegativeExamples",
+]);
 
 function curve(name: PropertyName, { measurements, classNames }: Context): string {
   const perClass = <T>(values: readonly T[], draw: (value: NonNullable<T>) => string) =>

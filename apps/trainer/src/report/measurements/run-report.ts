@@ -8,7 +8,7 @@ import { type Interval, wilsonInterval } from "@graft/core/stats";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";
-import { formatValue, shorten } from "./format-value.ts";
+import { formatValue, shorten, shortenStart } from "./format-value.ts";
 
 /** A measured run, as its report shows it. */
 export interface MeasuredRun {
@@ -126,18 +126,24 @@ function confusions({ measurements, classNames }: MeasuredRun): string {
 function worst({ measurements, classNames, sources, truth, columns }: MeasuredRun): string {
   const wrong = new Set(measurements.misclassifiedExamples);
   const shown = measurements.worstClassifiedExamples.slice(0, MAX_EXAMPLES);
-  const rows = shown.map((i) => {
-    const decided = measurements.decisions[i];
-    const taken =
-      decided === null || decided === undefined ? "indeterminate" : classNames[decided]!;
-    return [
-      formatPercent(measurements.probabilities[i]!),
-      shorten(classNames[truth[i]!]!, 16),
-      wrong.has(i) ? `as ${shorten(taken, 16)}` : taken === "indeterminate" ? taken : "right",
-      shorten(sources[i]!, Math.max(20, columns - 52)),
-    ];
-  });
-  return textTable(rows, { alignRight: [0] });
+  const lines = textTable(
+    shown.map((i) => {
+      const decided = measurements.decisions[i];
+      const taken = typeof decided === "number" ? `as ${classNames[decided]}` : "indeterminate";
+      return [
+        formatPercent(measurements.probabilities[i]!),
+        shorten(classNames[truth[i]!]!, 16),
+        wrong.has(i) || typeof decided !== "number" ? shorten(taken, 19) : "right",
+        "",
+      ];
+    }),
+    { alignRight: [0] },
+  ).split("\n");
+  const used = Math.max(...lines.map((line) => line.length)) + 2;
+  // The end of a path tells more than its beginning.
+  return lines
+    .map((line, i) => `${line.padEnd(used)}${shortenStart(sources[shown[i]!]!, columns - used)}`)
+    .join("\n");
 }
 
 /** The points of the accuracy-rejection curve nearest to some round shares. */
