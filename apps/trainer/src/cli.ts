@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
 import { onClosedOutput } from "./commands/closed-output.ts";
+import type { MeasureFlags } from "./commands/measure.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
 const program = new Command("trainer")
@@ -49,6 +50,34 @@ program
   });
 
 program
+  .command("measure [run]")
+  .description("measure what a run said of its test images")
+  .option("-p, --property <name...>", "only these properties, in full", collect, [])
+  .option("--properties", "list what can be measured")
+  .option("-t, --threshold <p>", "take no decision below this probability")
+  .option(
+    "--prior <class=p...>",
+    "assume this frequency of a class instead of that in training",
+    collect,
+  )
+  .option("--utility <true:predicted=u...>", "what a decision is worth; 1 right, 0 wrong", collect)
+  .option("--intervals", "bootstrap 95 % intervals of the single numbers")
+  .option("--json", "as one JSON object")
+  .action(async (run: string | undefined, options: MeasureFlags) => {
+    const { measureCommand } = await import("./commands/measure.ts");
+    await measureCommand(run, options);
+  });
+
+program
+  .command("compare <runs...>")
+  .description("test runs against each other: on the same images, or methods over several splits")
+  .option("--json", "as one JSON object")
+  .action(async (runs: string[], options: { json?: true }) => {
+    const { compareCommand } = await import("./commands/compare.ts");
+    await compareCommand(runs, options);
+  });
+
+program
   .command("doctor")
   .description("show which engine, database, GPU and versions are found")
   .option("--json", "as one JSON object")
@@ -61,7 +90,7 @@ program.addCommand(backboneCommand());
 program.addCommand(backendCommand());
 
 /** `--set a=1 b=2` and `--set a=1 --set b=2` mean the same. */
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 

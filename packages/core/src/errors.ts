@@ -34,13 +34,16 @@ export type ErrorCode =
   | "RUN_NOT_FOUND"
   | "RUN_RUNNING"
   | "RUN_NOT_RUNNING"
+  // measurements
+  | "RUN_NOT_TESTED"
+  | "RUNS_NOT_COMPARABLE"
+  | "UNKNOWN_PROPERTY"
   // arguments of pure functions
   | "EMPTY_INPUT"
   | "SHAPE_MISMATCH"
   | "LABEL_OUT_OF_RANGE"
   | "NOT_A_NUMBER"
   | "NOT_A_DISTRIBUTION"
-  | "UNKNOWN_PROPERTY"
   | "OUT_OF_RANGE";
 
 /** An expected failure. `message` says what happened and where; `hint` says what to do about it. */

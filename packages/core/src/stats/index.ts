@@ -1,5 +1,10 @@
 export { type BootstrapOptions, bootstrapInterval } from "./bootstrap.ts";
 export { type CochranQ, cochranQ } from "./cochran-q.ts";
+export {
+  compareOverSplits,
+  type SplitAccuracies,
+  type SplitComparison,
+} from "./compare-over-splits.ts";
 export { comparePair, type PairComparison, type PairInput } from "./compare-pair.ts";
 export {
   type ComparedAnswers,

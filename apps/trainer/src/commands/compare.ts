@@ -1,0 +1,91 @@
+import { AppError } from "@graft/core/errors";
+import { measureRun } from "@graft/core/metrics";
+import { compareOverSplits, compareRuns } from "@graft/core/stats";
+import { closeDb, openDb } from "@graft/db";
+import { dbPath } from "@graft/db/home";
+import { type Arrangement, arrangeRuns } from "../measure/arrange-runs.ts";
+import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
+import { printable } from "../report/printable.ts";
+
+/** `trainer compare`: what tells runs apart, and whether it could be chance. */
+export async function compareCommand(
+  ids: readonly string[],
+  options: { json?: true },
+): Promise<void> {
+  if (ids.length < 2) {
+    throw new AppError({
+      code: "OUT_OF_RANGE",
+      message: "One run is nothing to compare.",
+      hint: "For example: trainer compare 3 4. `trainer list` shows the runs.",
+    });
+  }
+  const runs = await load(ids);
+  const arranged = arrangeRuns(runs);
+  if (arranged.kind === "one split") compareOnOneSplit(runs, arranged, options);
+  else compareMethods(runs, arranged, options);
+}
+
+async function load(ids: readonly string[]): Promise<TestedRun[]> {
+  const db = await openDb({ path: dbPath() });
+  try {
+    const runs: TestedRun[] = [];
+    for (const id of ids) runs.push(await loadRun(db, id));
+    return runs;
+  } finally {
+    await closeDb(db);
+  }
+}
+
+function compareOnOneSplit(
+  runs: readonly TestedRun[],
+  { answers }: Extract<Arrangement, { kind: "one split" }>,
+  { json }: { json?: true },
+): void {
+  const first = runs[0]!;
+  const comparison = compareRuns(answers, { seed: first.run.seed });
+  const measured = answers.map(({ name }, i) => ({
+    name,
+    measurements: measureRun(runs[i]!.predictions),
+  }));
+  if (json) {
+    console.log(
+      JSON.stringify({ runs: runs.map(toPlain), classNames: first.classNames, comparison }),
+    );
+    return;
+  }
+  const title = `${runs.length} runs of ${experimentsOf(runs)} on the same ${first.said.length} test images`;
+  const text = comparisonReport({
+    title,
+    comparison,
+    measurements: comparison.scores.map(
+      (score) => measured.find(({ name }) => name === score.name)!.measurements,
+    ),
+    classNames: first.classNames,
+    columns: process.stdout.columns ?? 80,
+  });
+  console.log(printable(text));
+}
+
+function compareMethods(
+  runs: readonly TestedRun[],
+  { methods, ...sizes }: Extract<Arrangement, { kind: "several splits" }>,
+  { json }: { json?: true },
+): void {
+  const comparison = compareOverSplits(methods, sizes);
+  if (json) {
+    console.log(JSON.stringify({ runs: runs.map(toPlain), comparison }));
+    return;
+  }
+  const title = `${methods.length} methods of ${experimentsOf(runs)} over ${sizes.numSplits} splits of ${sizes.numTrain} training and ${sizes.numTest} test images`;
+  console.log(printable(splitsReport(title, comparison)));
+}
+
+function experimentsOf(runs: readonly TestedRun[]): string {
+  return [...new Set(runs.map(({ run }) => run.experiment.name))].join(", ");
+}
+
+function toPlain({ run }: TestedRun) {
+  const { id, method, repeat, seed, experiment } = run;
+  return { id, method, repeat, seed, experiment: experiment.name };
+}

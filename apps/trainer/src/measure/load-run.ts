@@ -1,0 +1,45 @@
+import { AppError } from "@graft/core/errors";
+import type { Predictions } from "@graft/core/metrics";
+import { type Db, findRuns, type RunDetail, readPredictions, type TestPrediction } from "@graft/db";
+
+/** A run that was tested, with all that it said. */
+export interface TestedRun {
+  readonly run: RunDetail;
+  readonly classNames: readonly string[];
+  /** What it said, by picture, in the data set's order. */
+  readonly said: readonly TestPrediction[];
+  /** The same, for measuring. */
+  readonly predictions: Predictions;
+}
+
+/**
+ * @param id As it was typed: the number that `trainer list` shows.
+ * @throws {AppError} RUN_NOT_FOUND or RUN_NOT_TESTED.
+ */
+export async function loadRun(db: Db, id: string): Promise<TestedRun> {
+  const number = Number(id);
+  const isNumber = Number.isInteger(number) && number > 0;
+  const [run] = isNumber ? await findRuns(db, [number]) : [];
+  if (!run) {
+    throw new AppError({
+      code: "RUN_NOT_FOUND",
+      message: `There is no run ${id}.`,
+      hint: "The first column of `trainer list` has the numbers of the runs.",
+    });
+  }
+  const said = await readPredictions(db, run.id);
+  if (said.length === 0) {
+    throw new AppError({
+      code: "RUN_NOT_TESTED",
+      message: `Run ${run.id} (${run.method}) is ${run.status} and has no test predictions.`,
+      hint: "Measure a run that finished: `trainer list` shows them with an accuracy.",
+    });
+  }
+  const { classNames } = run.dataset;
+  const predictions = {
+    truth: said.map(({ trueLabel }) => trueLabel),
+    probabilities: said.flatMap(({ probabilities }) => probabilities),
+    numClasses: classNames.length,
+  };
+  return { run, classNames, said, predictions };
+}

@@ -1,0 +1,148 @@
+import { describeProperty, type Measurements, type ScalarName } from "@graft/core/metrics";
+import type { RunComparison, SplitComparison } from "@graft/core/stats";
+import { formatPercent } from "../format.ts";
+import { textTable } from "../text-table.ts";
+import { confusionText } from "./confusion-text.ts";
+import { formatValue, shorten, UNDEFINED } from "./format-value.ts";
+import { wrap } from "./wrap.ts";
+
+/** Runs on one split, compared and measured. */
+export interface ComparisonText {
+  readonly title: string;
+  readonly comparison: RunComparison;
+  /** By run, in the order of the scores. */
+  readonly measurements: readonly Measurements[];
+  readonly classNames: readonly string[];
+  readonly columns: number;
+}
+
+/** What is set side by side; all else is one `trainer measure` away. */
+const SIDE_BY_SIDE: readonly ScalarName[] = [
+  "balancedAccuracy",
+  "macroF1Score",
+  "matthewsCorrelation",
+  "macroAreaUnderROCCurve",
+  "meanCrossEntropy",
+  "brierScore",
+  "expectedCalibrationError",
+];
+
+const MAX_NAME = 26;
+
+/** Scores, verdict, pairs, measurements and confusion matrices of runs on one split. */
+export function comparisonReport(text: ComparisonText): string {
+  const { title, comparison, columns } = text;
+  return [
+    title,
+    scores(comparison),
+    comparison.verdict.map((sentence) => wrap(sentence, columns)).join("\n"),
+    pairs(comparison),
+    sideBySide(text),
+    ...matrices(text),
+  ].join("\n\n");
+}
+
+function scores({ scores: runs }: RunComparison): string {
+  const rows = runs.map(({ name, accuracy, correct, total, interval }) => [
+    shorten(name, MAX_NAME),
+    formatPercent(accuracy),
+    `${correct}/${total}`,
+    formatRange(interval),
+  ]);
+  return textTable([["", "accuracy", "right", "95 % interval (Wilson)"], ...rows], {
+    alignRight: [1, 2],
+  });
+}
+
+function pairs({ pairs: all }: RunComparison): string {
+  const rows = all.map((pair) => [
+    shorten(pair.nameB, MAX_NAME - 6),
+    shorten(pair.nameA, MAX_NAME - 6),
+    String(pair.onlyB),
+    String(pair.onlyA),
+    pair.interval ? formatPoints(pair.interval) : UNDEFINED,
+    formatP(pair.correctedPValue),
+  ]);
+  const head = ["first", "second", "only 1st", "only 2nd", "difference 95 %", "p"];
+  const note = `Only 1st, 2nd: pictures that one alone got right. Difference: points, by paired bootstrap. p: exact McNemar test${all.length > 1 ? `, corrected for ${all.length} pairs (Holm)` : ""}.`;
+  return `${textTable([head, ...rows], { alignRight: [2, 3, 5] })}\n${wrap(note, 80)}`;
+}
+
+function sideBySide({ comparison, measurements }: ComparisonText): string {
+  const names = comparison.scores.map(({ name }) => name);
+  const width = names.length <= 3 ? 16 : 80;
+  // Runs in rows where there are many: their names are longer than their numbers.
+  if (width === 16) {
+    const rows = SIDE_BY_SIDE.map((name) => [
+      describeProperty(name).title,
+      ...measurements.map((run) => formatValue(run[name], describeProperty(name).unit)),
+    ]);
+    return textTable([["", ...names.map((name) => shorten(name, width))], ...rows], {
+      alignRight: names.map((_, i) => i + 1),
+    });
+  }
+  const rows = measurements.map((run, i) => [
+    shorten(names[i]!, 18),
+    ...SIDE_BY_SIDE.map((name) => formatValue(run[name], describeProperty(name).unit)),
+  ]);
+  const head = ["", "balanced", "F1", "MCC", "ROC area", "log-loss", "Brier", "cal. err."];
+  return textTable([head, ...rows], { alignRight: SIDE_BY_SIDE.map((_, i) => i + 1) });
+}
+
+function matrices({ comparison, measurements, classNames, columns }: ComparisonText): string[] {
+  return measurements.map((run, i) => {
+    const { confusionMatrix: counts, worstClasses } = run;
+    const matrix = confusionText({ counts, classNames, worstClasses, columns });
+    return `${comparison.scores[i]!.name} (rows: true class, columns: predicted class)\n${matrix}`;
+  });
+}
+
+/** Methods over several splits. */
+export function splitsReport(title: string, { scores, pairs, verdict }: SplitComparison): string {
+  const methods = scores.map(({ name, accuracy }) => [
+    name,
+    formatPercent(accuracy.mean),
+    accuracy.deviation === null ? UNDEFINED : formatPercent(accuracy.deviation),
+    formatRange(accuracy),
+  ]);
+  const differences = pairs.map(({ nameA, nameB, difference, correctedPValue }) => [
+    nameB,
+    nameA,
+    formatPoints({ low: difference.low, high: difference.high }),
+    correctedPValue === null ? UNDEFINED : formatP(correctedPValue),
+  ]);
+  const note =
+    "Intervals and p are those of Nadeau and Bengio, wide enough for splits that share pictures; p is corrected for all pairs (Holm).";
+  return [
+    title,
+    textTable([["", "mean accuracy", "deviation", "95 % interval"], ...methods], {
+      alignRight: [1, 2],
+    }),
+    verdict.map((sentence) => wrap(sentence, 80)).join("\n"),
+    textTable([["first", "second", "difference 95 %", "p"], ...differences], { alignRight: [3] }),
+    wrap(note, 80),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function formatRange({ low, high }: Ends): string {
+  if (low === null || high === null) return UNDEFINED;
+  return `${formatPercent(low)} to ${formatPercent(high)}`;
+}
+
+function formatPoints({ low, high }: Ends): string {
+  if (low === null || high === null) return UNDEFINED;
+  const sign = (value: number) => `${value < 0 ? "-" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
+  return `${sign(low)} to ${sign(high)}`;
+}
+
+/** Of an interval; null where it is not defined. */
+interface Ends {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

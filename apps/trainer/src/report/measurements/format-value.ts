@@ -1,0 +1,41 @@
+import type { PropertyUnit } from "@graft/core/metrics";
+import { formatPercent } from "../format.ts";
+
+/** What is not defined is shown as a dash, never as 0. */
+export const UNDEFINED = "–";
+
+/** A measured number for reading. */
+export function formatValue(value: number | null | undefined, unit: PropertyUnit): string {
+  if (value === null || value === undefined) return UNDEFINED;
+  switch (unit) {
+    case "fraction":
+      return formatPercent(value);
+    case "count":
+      return value.toLocaleString("en");
+    case "seconds":
+      return `${formatReal(value)} s`;
+    case "nats":
+    case "number":
+    case "none":
+      return formatReal(value);
+  }
+}
+
+/** Three decimals; beyond what they can show, a power of ten. */
+export function formatReal(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.0005 || size >= 1e6)) return value.toExponential(1);
+  return value.toFixed(3);
+}
+
+/** Cuts a name that is too long for its column. */
+export function shorten(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
+}
+
+/** The same, from the left. */
+export function shortenStart(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `…${characters.slice(1 - width).join("")}`;
+}

@@ -1,0 +1,164 @@
+import {
+  describeProperty,
+  type Measurements,
+  SCALAR_NAMES,
+  type ScalarName,
+} from "@graft/core/metrics";
+import { type Interval, wilsonInterval } from "@graft/core/stats";
+import { formatPercent } from "../format.ts";
+import { textTable } from "../text-table.ts";
+import { confusionText } from "./confusion-text.ts";
+import { formatValue, shorten, shortenStart } from "./format-value.ts";
+
+/** A measured run, as its report shows it. */
+export interface MeasuredRun {
+  readonly title: string;
+  readonly classNames: readonly string[];
+  /** Where each test picture came from, in the order of the measurements. */
+  readonly sources: readonly string[];
+  /** True class of each. */
+  readonly truth: readonly number[];
+  readonly measurements: Measurements;
+  /** Bootstrap intervals, where they were asked for. */
+  readonly intervals: Partial<Record<ScalarName, Interval | null>> | null;
+  /** Characters per line. */
+  readonly columns: number;
+}
+
+const MAX_CLASSES = 20;
+const MAX_EXAMPLES = 5;
+
+/** Everything about one run that fits a screen or two. */
+export function runReport(run: MeasuredRun): string {
+  return [
+    run.title,
+    accuracyLine(run),
+    run.intervals ? scalarsWithIntervals(run) : scalarsInTwoColumns(run),
+    section("Confusion matrix (rows: true class, columns: predicted class)", confusion(run)),
+    section("Per class, one against the rest", classTable(run)),
+    section("Most frequent confusions", confusions(run)),
+    section("Worst classified (lowest probability of the true class)", worst(run)),
+    section("Accuracy when the least certain are left to a person", rejection(run)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function section(heading: string, body: string): string {
+  return body === "" ? "" : `${heading}\n${body}`;
+}
+
+/** The one number with an interval that needs no resampling. */
+function accuracyLine({ measurements }: MeasuredRun): string {
+  const { accuracy, correctlyClassifiedExamples, misclassifiedExamples } = measurements;
+  if (accuracy === null) return "Every test image is indeterminate: there is no accuracy.";
+  const correct = correctlyClassifiedExamples.length;
+  const total = correct + misclassifiedExamples.length;
+  const { low, high } = wilsonInterval(correct, total);
+  return `Accuracy ${formatPercent(accuracy)} (${correct}/${total}), 95 % interval ${formatPercent(low)} to ${formatPercent(high)}`;
+}
+
+function scalarsInTwoColumns({ measurements }: MeasuredRun): string {
+  const cells = SCALAR_NAMES.map((name) => {
+    const { title, unit } = describeProperty(name);
+    return [title, formatValue(measurements[name], unit)] as const;
+  });
+  const half = Math.ceil(cells.length / 2);
+  const rows = cells
+    .slice(0, half)
+    .map((left, i) => [...left, "", ...(cells[half + i] ?? ["", ""])]);
+  return textTable(rows, { alignRight: [1, 4] });
+}
+
+function scalarsWithIntervals({ measurements, intervals }: MeasuredRun): string {
+  const rows = SCALAR_NAMES.map((name) => {
+    const { title, unit } = describeProperty(name);
+    const interval = intervals?.[name] ?? null;
+    const ends = interval ? [interval.low, interval.high] : [null, null];
+    return [title, ...[measurements[name], ...ends].map((value) => formatValue(value, unit))];
+  });
+  const head = ["", "value", "95 % from", "to"];
+  return `${textTable([head, ...rows], { alignRight: [1, 2, 3] })}\nIntervals: bootstrap (BCa), resampled within each class.`;
+}
+
+function confusion({ measurements, classNames, columns }: MeasuredRun): string {
+  const { confusionMatrix: counts, worstClasses } = measurements;
+  return confusionText({ counts, classNames, worstClasses, columns });
+}
+
+const CLASS_COLUMNS = [
+  ["images", "support"],
+  ["precision", "precision"],
+  ["recall", "recall"],
+  ["F1", "f1Score"],
+  ["MCC", "matthewsCorrelationCoefficient"],
+  ["ROC area", "areaUnderROCCurve"],
+  ["avg. prec.", "averagePrecision"],
+] as const;
+
+function classTable({ measurements, classNames }: MeasuredRun): string {
+  const worst = measurements.worstClasses.slice(0, MAX_CLASSES);
+  const shown = classNames.length <= MAX_CLASSES ? classNames.map((_, k) => k) : worst;
+  const rows = shown.map((k) => [
+    shorten(classNames[k]!, 16),
+    ...CLASS_COLUMNS.map(([, name]) =>
+      formatValue(measurements[name][k], describeProperty(name).unit),
+    ),
+  ]);
+  const head = ["class", ...CLASS_COLUMNS.map(([heading]) => heading)];
+  const table = textTable([head, ...rows], { alignRight: CLASS_COLUMNS.map((_, i) => i + 1) });
+  return shown.length === classNames.length
+    ? table
+    : `${table}\nThe ${shown.length} classes of the lowest F1, of ${classNames.length}.`;
+}
+
+function confusions({ measurements, classNames }: MeasuredRun): string {
+  const top = measurements.topConfusions.slice(0, MAX_EXAMPLES);
+  return textTable(
+    top.map(({ truth, predicted, count }) => [
+      String(count),
+      `${shorten(classNames[truth]!, 24)} taken for ${shorten(classNames[predicted]!, 24)}`,
+    ]),
+    { alignRight: [0] },
+  );
+}
+
+function worst({ measurements, classNames, sources, truth, columns }: MeasuredRun): string {
+  const wrong = new Set(measurements.misclassifiedExamples);
+  const shown = measurements.worstClassifiedExamples.slice(0, MAX_EXAMPLES);
+  const lines = textTable(
+    shown.map((i) => {
+      const decided = measurements.decisions[i];
+      const taken = typeof decided === "number" ? `as ${classNames[decided]}` : "indeterminate";
+      return [
+        formatPercent(measurements.probabilities[i]!),
+        shorten(classNames[truth[i]!]!, 16),
+        wrong.has(i) || typeof decided !== "number" ? shorten(taken, 19) : "right",
+        "",
+      ];
+    }),
+    { alignRight: [0] },
+  ).split("\n");
+  const used = Math.max(...lines.map((line) => line.length)) + 2;
+  // The end of a path tells more than its beginning.
+  return lines
+    .map((line, i) => `${line.padEnd(used)}${shortenStart(sources[shown[i]!]!, columns - used)}`)
+    .join("\n");
+}
+
+/** The points of the accuracy-rejection curve nearest to some round shares. */
+function rejection({ measurements }: MeasuredRun): string {
+  const curve = measurements.accuracyRejectionPlot;
+  const points = [0, 0.1, 0.2, 0.3, 0.5].flatMap((share) => {
+    const point = curve.findLast(({ rejectionRate }) => rejectionRate <= share + 1e-9);
+    return point ? [point] : [];
+  });
+  const rows = [...new Set(points)].map(({ rejectionRate, threshold, accuracy }) => [
+    formatPercent(rejectionRate),
+    formatPercent(threshold),
+    formatPercent(accuracy),
+  ]);
+  return textTable([["left out", "below", "accuracy of the rest"], ...rows], {
+    alignRight: [0, 1, 2],
+  });
+}
