@@ -49,7 +49,7 @@ function watchShift(): void {
 }
 
 /** Runs in the page: React has taken over the button that every page has. */
-function isHydrated(): boolean {
+export function isHydrated(): boolean {
   const button = document.querySelector("header button");
   return button !== null && Object.keys(button).some((key) => key.startsWith("__react"));
 }

@@ -9,16 +9,19 @@ interface ColumnLook {
   readonly hidden: string;
 }
 
+// Written out: Tailwind finds classes as whole words.
 const MEDIUM = { usual: "hidden md:table-column", hidden: "hidden md:table-cell" };
+const LARGE = { usual: "hidden lg:table-column", hidden: "hidden lg:table-cell" };
 const WIDE = { usual: "hidden xl:table-column", hidden: "hidden xl:table-cell" };
+const WIDEST = { usual: "hidden 2xl:table-column", hidden: "hidden 2xl:table-cell" };
 
 const LOOKS: Partial<Readonly<Record<ColumnId, ColumnLook>>> = {
   status: { width: 116, usual: `w-29 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
-  accuracy: { width: 390, usual: "w-33 sm:w-97", hidden: "" },
-  repeat: { width: 120, usual: `w-30 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
-  backend: { width: 112, usual: `w-28 ${WIDE.usual}`, hidden: WIDE.hidden },
+  accuracy: { width: 390, usual: "w-33 sm:w-80 lg:w-90 2xl:w-97", hidden: "" },
+  repeat: { width: 120, usual: `w-30 ${LARGE.usual}`, hidden: LARGE.hidden },
+  backend: { width: 112, usual: `w-28 ${WIDEST.usual}`, hidden: WIDEST.hidden },
   duration: { width: 140, usual: `w-35 ${WIDE.usual}`, hidden: WIDE.hidden },
-  started: { width: 112, usual: "hidden w-28 lg:table-column", hidden: "hidden lg:table-cell" },
+  started: { width: 112, usual: `w-28 ${WIDE.usual}`, hidden: WIDE.hidden },
   tags: { width: 200, usual: "", hidden: "" },
   note: { width: 240, usual: "", hidden: "" },
   experiment: { width: 180, usual: "", hidden: "" },
