@@ -1,14 +1,10 @@
 import { graftHome } from "@graft/db/home";
-import pc from "picocolors";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
-import { jsonReporter } from "../report/json-reporter.ts";
-import { printable } from "../report/printable.ts";
-import type { Reporter, RunResult } from "../report/reporter.ts";
-import { resultsTable } from "../report/results-table.ts";
-import { terminalReporter } from "../report/terminal-reporter.ts";
+import type { RunResult } from "../report/reporter.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runExperiment } from "../run/run-experiment.ts";
+import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
 interface RunOptions {
@@ -50,27 +46,4 @@ export async function runCommand(options: RunOptions): Promise<void> {
 function exitStatus(results: readonly RunResult[], stopped: boolean): number {
   if (stopped) return 130;
   return results.every(({ status }) => status === "finished") ? 0 : 1;
-}
-
-function printOutcome(results: readonly RunResult[]): void {
-  if (results.length > 0) console.log(`\n${resultsTable(results)}`);
-  for (const { run, error } of results) {
-    if (!error) continue;
-    console.error(
-      `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
-    );
-  }
-  if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
-}
-
-function jsonToStandardOutput(): Reporter {
-  return jsonReporter((line) => process.stdout.write(line));
-}
-
-function toTerminal(): Reporter {
-  return terminalReporter({
-    write: (text) => process.stdout.write(text),
-    columns: () => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : null),
-    now: () => performance.now(),
-  });
 }

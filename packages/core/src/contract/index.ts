@@ -17,8 +17,10 @@ export {
   MethodConfig,
   type MethodConfigOf,
   type MethodKind,
+  type RunKind,
 } from "./method-config.ts";
 export { nearestName } from "./nearest-name.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
+export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
 export { RUN_STATUSES, type RunStatus } from "./run-status.ts";

@@ -1,0 +1,3 @@
+export { drawProgram } from "./programs/draw-program.ts";
+export { type Family, GENERATOR_VERSION, type Program } from "./programs/program.ts";
+export { renderPicture } from "./programs/render-picture.ts";
