@@ -5,8 +5,9 @@ import path from "node:path";
 import { storageFault } from "../dataset/cache/storage-fault.ts";
 import { requireRoom } from "../dataset/cache/write-atomically.ts";
 import type { DecodeProgress } from "../dataset/image-set.ts";
-import { drawPictures } from "./draw-pictures.ts";
-import { bytesOf, countOf, type PicturesPlan } from "./pictures-plan.ts";
+import { drawPictures } from "../drawing/draw-pictures.ts";
+import { bytesOf, countOf, type DrawingJob } from "../drawing/drawing-job.ts";
+import type { PicturesPlan } from "../drawing/pictures-plan.ts";
 
 /** Drawn pictures in a file: too many for the memory, and read in another order every epoch. */
 export interface PictureStore {
@@ -31,8 +32,9 @@ export async function openPictureStore(
   options: StoreOptions,
 ): Promise<PictureStore> {
   const file = path.join(options.cacheDir, "drawn", `${keyOf(plan)}.rgb`);
+  const job = { kind: "programs", ...plan } as const;
   const length = bytesOf(plan);
-  if (sizeOf(file) !== countOf(plan) * length) await draw(plan, file, options);
+  if (sizeOf(file) !== countOf(job) * length) await draw(job, file, options);
   const handle = openSync(file, "r");
   return {
     read(position, into) {
@@ -42,9 +44,9 @@ export async function openPictureStore(
   };
 }
 
-async function draw(plan: PicturesPlan, file: string, options: StoreOptions): Promise<void> {
-  const total = countOf(plan);
-  const length = bytesOf(plan);
+async function draw(job: DrawingJob, file: string, options: StoreOptions): Promise<void> {
+  const total = countOf(job);
+  const length = bytesOf(job);
   const temporary = `${file}.${randomUUID()}.tmp`;
   await requireRoom(path.dirname(file), total * length);
   const started = performance.now();
@@ -54,7 +56,7 @@ async function draw(plan: PicturesPlan, file: string, options: StoreOptions): Pr
     const handle = await open(temporary, "wx");
     const writes = new Set<Promise<unknown>>();
     try {
-      await drawPictures(plan, {
+      await drawPictures(job, {
         ...(options.signal && { signal: options.signal }),
         accept(start, pixels) {
           writes.add(handle.write(pixels, 0, pixels.length, start * length));

@@ -12,6 +12,7 @@ import {
   type TransferNet,
   trainableVariables,
 } from "@graft/core/tensor";
+import { numPictures, type PicturesPlan, programOf } from "../drawing/pictures-plan.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
 import { Speedometer } from "../methods/speedometer.ts";
@@ -21,7 +22,6 @@ import { type BestEpoch, type Checkpoint, readCheckpoint, writeCheckpoint } from
 import { cropBatch } from "./crop-batch.ts";
 import { modelFiles } from "./model-files.ts";
 import type { PictureStore } from "./picture-store.ts";
-import { countOf, type PicturesPlan, programOf } from "./pictures-plan.ts";
 import { probe, type UnseenPictures } from "./probe.ts";
 import { readWeightsOf, writeWeightsTo } from "./weights.ts";
 
@@ -129,7 +129,7 @@ async function* trainEpoch(
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, { metrics: Record<string, number>; imagesPerSecond: number }> {
   const { epochs, batchSize, learningRate, warmupFraction } = config.training;
-  const total = countOf(plan);
+  const total = numPictures(plan);
   const positions = Int32Array.from({ length: total }, (_, i) => i);
   const batches = epochBatches(positions, { batchSize, flip: false, seed: config.seed, epoch });
   const rng = createRng(deriveSeed(config.seed, "crop", epoch));

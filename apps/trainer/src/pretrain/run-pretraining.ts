@@ -11,6 +11,7 @@ import {
 } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
+import { numPictures, type PicturesPlan, planPictures } from "../drawing/pictures-plan.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
@@ -19,7 +20,6 @@ import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
 import { openPictureStore } from "./picture-store.ts";
-import { countOf, type PicturesPlan, planPictures } from "./pictures-plan.ts";
 import { pretrain } from "./pretrain.ts";
 import { drawUnseen, type UnseenPrograms, unseenDataset } from "./unseen-programs.ts";
 
@@ -66,7 +66,7 @@ export async function runPretraining(
   report({
     type: "dataset.ready",
     name: `${plans.training.programs} programs to learn, ${unseen.numClasses} unseen`,
-    numImages: countOf(plans.training) + countOf(plans.unseen),
+    numImages: numPictures(plans.training) + numPictures(plans.unseen),
     classes: [`${unseen.classNames[0]}`, "…"],
     skipped: [],
     warnings: [],

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { DatasetRecord } from "@graft/db";
 import { encodePreview } from "../dataset/encode-preview.ts";
-import type { StoreOptions } from "./picture-store.ts";
-import { openPictureStore } from "./picture-store.ts";
+import { bytesOf } from "../drawing/drawing-job.ts";
 import {
-  bytesOf,
-  countOf,
   drawPlannedProgram,
+  numPictures,
   type PicturesPlan,
   programOf,
-} from "./pictures-plan.ts";
+} from "../drawing/pictures-plan.ts";
+import type { StoreOptions } from "./picture-store.ts";
+import { openPictureStore } from "./picture-store.ts";
 import type { UnseenPictures } from "./probe.ts";
 
 /** Part of each unseen program's pictures that the probe is fitted on. */
@@ -25,7 +25,7 @@ export async function drawUnseen(
   options: StoreOptions,
 ): Promise<UnseenPrograms> {
   const store = await openPictureStore(plan, options);
-  const count = countOf(plan);
+  const count = numPictures(plan);
   const pixels = new Uint8Array(count * bytesOf(plan));
   for (let position = 0; position < count; position++) {
     store.read(position, pixels.subarray(position * bytesOf(plan), (position + 1) * bytesOf(plan)));

@@ -44,17 +44,26 @@ export function ball(
   };
 }
 
-/** Another paint with a field added to all three channels. @param strength Of one standard deviation. */
+/**
+ * Another paint with a field added to all three channels.
+ *
+ * @param strength Of one standard deviation.
+ * @param mirrored Continues the field beyond its edge as in a mirror, so that no seam shows; otherwise it
+ *   begins anew.
+ */
 export function textured(
   paint: Paint,
   field: Field,
-  { strength, shiftX, shiftY }: { strength: number; shiftX: number; shiftY: number },
+  options: { strength: number; shiftX: number; shiftY: number; mirrored?: boolean },
 ): Paint {
   const { size, values } = field;
+  const { strength, shiftX, shiftY, mirrored = false } = options;
+  const within = mirrored
+    ? (at: number) => (at % (2 * size) < size ? at % size : size - 1 - (at % size))
+    : (at: number) => at % size;
   return (x, y, out) => {
     paint(x, y, out);
-    const row = (y + shiftY) % size;
-    const value = strength * values[row * size + ((x + shiftX) % size)]!;
+    const value = strength * values[within(y + shiftY) * size + within(x + shiftX)]!;
     for (let c = 0; c < 3; c++) out[c]! += value;
   };
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { countOf, type PicturesPlan } from "./pictures-plan.ts";
+import { countOf, type DrawingJob } from "./drawing-job.ts";
 
 /** Pictures per message. */
 const RANGE = 16;
@@ -13,12 +13,12 @@ export interface DrawOptions {
   readonly accept: (start: number, pixels: Uint8Array) => void;
 }
 
-/** Draws all pictures of a plan on worker threads; what is drawn does not hang on their number. */
-export async function drawPictures(plan: PicturesPlan, options: DrawOptions): Promise<void> {
+/** Draws all pictures of a job on worker threads; what is drawn does not hang on their number. */
+export async function drawPictures(job: DrawingJob, options: DrawOptions): Promise<void> {
   const { threads = availableParallelism(), signal, accept } = options;
-  const ranges = rangesOf(countOf(plan));
+  const ranges = rangesOf(countOf(job));
   const workers = Array.from({ length: Math.min(threads, ranges.length) }, () => {
-    return new Worker(new URL("./draw-thread.mjs", import.meta.url), { workerData: plan });
+    return new Worker(new URL("./draw-thread.mjs", import.meta.url), { workerData: job });
   });
   const queue = ranges.values();
   async function drain(worker: Worker): Promise<void> {

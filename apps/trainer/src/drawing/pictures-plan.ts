@@ -17,13 +17,8 @@ export function planPictures(plan: Omit<PicturesPlan, "generator">): PicturesPla
   return { ...plan, generator: GENERATOR_VERSION };
 }
 
-export function countOf({ programs, perProgram }: PicturesPlan): number {
+export function numPictures({ programs, perProgram }: PicturesPlan): number {
   return programs * perProgram;
-}
-
-/** Bytes of one picture, shape [size, size, 3]. */
-export function bytesOf({ size }: PicturesPlan): number {
-  return size * size * 3;
 }
 
 /** Index of the program that a picture belongs to. */
@@ -35,14 +30,9 @@ export function drawPlannedProgram({ seed, part }: PicturesPlan, program: number
   return drawProgram(deriveSeed(seed, part, "program", program));
 }
 
-/** Draws the pictures from `start` to `end`, one after the other. */
-export function drawPlanned(plan: PicturesPlan, start: number, end: number): Uint8Array {
-  const pixels = new Uint8Array((end - start) * bytesOf(plan));
-  for (let position = start; position < end; position++) {
-    const program = drawPlannedProgram(plan, programOf(plan, position));
-    const seed = deriveSeed(plan.seed, plan.part, "picture", position);
-    const picture = renderPicture(program, { seed, size: plan.size });
-    pixels.set(picture, (position - start) * bytesOf(plan));
-  }
-  return pixels;
+/** One picture of the plan, shape [size, size, 3]. */
+export function drawPlanned(plan: PicturesPlan, position: number): Uint8Array {
+  const program = drawPlannedProgram(plan, programOf(plan, position));
+  const seed = deriveSeed(plan.seed, plan.part, "picture", position);
+  return renderPicture(program, { seed, size: plan.size });
 }
