@@ -46,8 +46,3 @@ export function exp(x: number): number {
   for (let n = Math.abs(doublings); n > 0; n--) scale *= 2;
   return doublings < 0 ? series / scale : series * scale;
 }
-
-/** x to the power y, for x in [0, 1]; 0 to any power is 0. */
-export function power(x: number, y: number): number {
-  return x <= 0 ? 0 : exp(y * ln(x));
-}
