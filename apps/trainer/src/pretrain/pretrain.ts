@@ -146,7 +146,7 @@ async function* trainEpoch(
     const labels = batch.positions.map((position) => programOf(plan, position));
     const result = await batchGradient(
       net.logits,
-      { pictures, labels },
+      { inputs: pictures, labels },
       { ...options, differentiate: valueAndGradients },
     );
     pictures.dispose();

@@ -70,6 +70,7 @@ async function draw(
       onProgress?.({ done, total, imagesPerSecond: done / seconds });
     },
   });
+  signal?.throwIfAborted();
   const unfinished = `${folder}.${randomUUID()}.tmp`;
   try {
     await mkdir(unfinished, { recursive: true });
