@@ -5,9 +5,12 @@ import type { Reporter, RunResult } from "../report/reporter.ts";
 import { resultsTable } from "../report/results-table.ts";
 import { terminalReporter } from "../report/terminal-reporter.ts";
 
-/** The table of results, and what went wrong with those that failed. */
-export function printOutcome(results: readonly RunResult[]): void {
+/** The table of results, what transfer bought, and what went wrong with those that failed. */
+export function printOutcome(results: readonly RunResult[], gain: readonly string[] = []): void {
   if (results.length > 0) console.log(`\n${resultsTable(results)}`);
+  if (gain.length > 0) {
+    console.log(`\nWhat transfer bought:\n${gain.map((sentence) => `  ${sentence}`).join("\n")}`);
+  }
   for (const { run, error } of results) {
     if (!error) continue;
     console.error(

@@ -1,7 +1,9 @@
-import { graftHome } from "@graft/db/home";
+import { closeDb, openDb, readPredictions } from "@graft/db";
+import { dbPath, graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
 import type { RunResult } from "../report/reporter.ts";
+import { type AnsweredRun, describeTransferGain } from "../report/transfer-gain.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runExperiment } from "../run/run-experiment.ts";
 import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
@@ -36,11 +38,29 @@ export async function runCommand(options: RunOptions): Promise<void> {
     reporter.close();
     stop.release();
   }
-  if (!options.json) printOutcome(results);
+  if (!options.json) printOutcome(results, await transferGain(results));
   if (process.env["GRAFT_DEBUG"]) {
     for (const { error } of results) if (error) console.error(error.cause);
   }
   process.exitCode = exitStatus(results, stop.signal.aborted);
+}
+
+/** What transfer bought in these runs, from their stored predictions. */
+async function transferGain(results: readonly RunResult[]): Promise<string[]> {
+  const finished = results.filter(({ status }) => status === "finished");
+  if (finished.length < 2) return [];
+  const db = await openDb({ path: dbPath() });
+  try {
+    const runs: AnsweredRun[] = [];
+    for (const { run, method, repeat } of finished) {
+      const predictions = await readPredictions(db, run);
+      const correct = predictions.map(({ trueLabel, predicted }) => trueLabel === predicted);
+      if (method !== "pretraining") runs.push({ method, repeat, correct });
+    }
+    return describeTransferGain(runs);
+  } finally {
+    await closeDb(db);
+  }
 }
 
 function exitStatus(results: readonly RunResult[], stopped: boolean): number {

@@ -13,7 +13,7 @@ export interface ScenesJob {
 }
 
 /** The pictures of a pretraining. */
-export interface ProgramsJob extends PicturesPlan {
+interface ProgramsJob extends PicturesPlan {
   readonly kind: "programs";
 }
 

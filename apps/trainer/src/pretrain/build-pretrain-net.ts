@@ -7,7 +7,7 @@ import {
 } from "@tensorflow/tfjs-layers";
 
 /** One separable convolution: output channels and stride. */
-export interface Block {
+interface Block {
   readonly channels: number;
   readonly stride: 1 | 2;
 }

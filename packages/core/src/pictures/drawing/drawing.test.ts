@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng } from "../../random/index.ts";
 import { type Canvas, createCanvas, type Rgb, toBytes } from "./canvas.ts";

@@ -7,12 +7,11 @@ import type { Shape } from "../drawing/shapes.ts";
  */
 export const GENERATOR_VERSION = 1;
 
-export const FAMILIES = ["dead-leaves", "noise", "fractal", "contours"] as const;
-export type Family = (typeof FAMILIES)[number];
+export type Family = "dead-leaves" | "noise" | "fractal" | "contours";
 
 /** How an area is filled. */
 export const FILLS = ["flat", "gradient", "ball", "hatch"] as const;
-export type Fill = (typeof FILLS)[number];
+type Fill = (typeof FILLS)[number];
 
 /** Noise that textures areas or grounds; lengths in parts of the picture's side. */
 export interface Texture {

@@ -7,7 +7,7 @@ import { chooser } from "../programs/chooser.ts";
 import { type Part, THINGS, type ThingKind, thingParts } from "./things.ts";
 
 /** A range of hills from side to side. */
-export interface Ridge {
+interface Ridge {
   readonly polygon: Polygon;
   readonly colour: Rgb;
   /** 0 is the farthest, 1 the nearest. */
