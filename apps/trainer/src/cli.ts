@@ -32,6 +32,17 @@ program
   });
 
 program
+  .command("pretrain")
+  .description("pretrain a backbone on drawn pictures: no data, no download")
+  .requiredOption("-c, --config <file>", "the pretraining file (JSON)")
+  .option("-s, --set <key=value...>", "change a setting, e.g. training.epochs=4", collect, [])
+  .option("--json", "one JSON object per event on standard output")
+  .action(async (options: { config: string; set: string[]; json?: true }) => {
+    const { pretrainCommand } = await import("./commands/pretrain.ts");
+    await pretrainCommand(options);
+  });
+
+program
   .command("schema")
   .description("print the JSON Schema of an experiment file")
   .action(async () => {

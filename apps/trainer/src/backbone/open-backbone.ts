@@ -1,4 +1,5 @@
 import type { BackboneConfig } from "@graft/core/contract";
+import { BUILT_IN } from "./built-in.ts";
 import { type LoadedBackbone, loadBackbone } from "./load-backbone.ts";
 import { changedOnDisk } from "./sources/cached-model.ts";
 import { modelsHome } from "./sources/models-home.ts";
@@ -32,6 +33,11 @@ export async function openBackbone(
   options: OpenOptions,
 ): Promise<OpenedBackbone> {
   switch (config.kind) {
+    case "built-in": {
+      const { modelPath, inputRange } = BUILT_IN;
+      const file = { ...config, path: modelPath, inputRange };
+      return { backbone: await loadBackbone(file, options), config };
+    }
     case "file":
       return { backbone: await loadBackbone(config, options), config };
     case "url": {

@@ -1,14 +1,12 @@
-import { graftHome } from "@graft/db/home";
-import pc from "picocolors";
+import { closeDb, openDb, readPredictions } from "@graft/db";
+import { dbPath, graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
-import { jsonReporter } from "../report/json-reporter.ts";
-import { printable } from "../report/printable.ts";
-import type { Reporter, RunResult } from "../report/reporter.ts";
-import { resultsTable } from "../report/results-table.ts";
-import { terminalReporter } from "../report/terminal-reporter.ts";
+import type { RunResult } from "../report/reporter.ts";
+import { type AnsweredRun, describeTransferGain } from "../report/transfer-gain.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runExperiment } from "../run/run-experiment.ts";
+import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
 interface RunOptions {
@@ -40,37 +38,32 @@ export async function runCommand(options: RunOptions): Promise<void> {
     reporter.close();
     stop.release();
   }
-  if (!options.json) printOutcome(results);
+  if (!options.json) printOutcome(results, await transferGain(results));
   if (process.env["GRAFT_DEBUG"]) {
     for (const { error } of results) if (error) console.error(error.cause);
   }
   process.exitCode = exitStatus(results, stop.signal.aborted);
 }
 
+/** What transfer bought in these runs, from their stored predictions. */
+async function transferGain(results: readonly RunResult[]): Promise<string[]> {
+  const finished = results.filter(({ status }) => status === "finished");
+  if (finished.length < 2) return [];
+  const db = await openDb({ path: dbPath() });
+  try {
+    const runs: AnsweredRun[] = [];
+    for (const { run, method, repeat } of finished) {
+      const predictions = await readPredictions(db, run);
+      const correct = predictions.map(({ trueLabel, predicted }) => trueLabel === predicted);
+      if (method !== "pretraining") runs.push({ method, repeat, correct });
+    }
+    return describeTransferGain(runs);
+  } finally {
+    await closeDb(db);
+  }
+}
+
 function exitStatus(results: readonly RunResult[], stopped: boolean): number {
   if (stopped) return 130;
   return results.every(({ status }) => status === "finished") ? 0 : 1;
-}
-
-function printOutcome(results: readonly RunResult[]): void {
-  if (results.length > 0) console.log(`\n${resultsTable(results)}`);
-  for (const { run, error } of results) {
-    if (!error) continue;
-    console.error(
-      `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
-    );
-  }
-  if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
-}
-
-function jsonToStandardOutput(): Reporter {
-  return jsonReporter((line) => process.stdout.write(line));
-}
-
-function toTerminal(): Reporter {
-  return terminalReporter({
-    write: (text) => process.stdout.write(text),
-    columns: () => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : null),
-    now: () => performance.now(),
-  });
 }

@@ -18,10 +18,10 @@ import { imagesUnreadable } from "./unreadable-image.ts";
  * @throws the signal's reason when it is aborted.
  */
 export async function loadDataset(config: DatasetConfig, options: LoadOptions): Promise<ImageSet> {
-  const { baseDir, cacheDir, signal, onProgress } = options;
+  const { cacheDir, signal, onProgress } = options;
   const { kind, imageSize } = config;
   signal?.throwIfAborted();
-  const listing = await listImages(config, baseDir);
+  const listing = await listImages(config, options);
   const { name, root } = listing;
   const classes = listClasses(listing.classNames, quoted(root));
   const read = await decodeWithCache(listing.images, {

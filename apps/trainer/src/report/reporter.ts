@@ -1,10 +1,10 @@
-import type { MethodKind, RunEvent } from "@graft/core/contract";
+import type { RunEvent, RunKind } from "@graft/core/contract";
 import type { ProgressEvent } from "../methods/transfer-method.ts";
 
 /** How one run ended. */
 export interface RunResult {
   readonly run: number;
-  readonly method: MethodKind;
+  readonly method: RunKind;
   /** 0-based. */
   readonly repeat: number;
   readonly status: "finished" | "failed" | "cancelled";
@@ -57,7 +57,7 @@ export type ExperimentEvent =
   | {
       readonly type: "run";
       readonly run: number;
-      readonly method: MethodKind;
+      readonly method: RunKind;
       readonly repeat: number;
       readonly event: RunEvent | ProgressEvent;
     }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Device, MethodConfig, RunEvent } from "@graft/core/contract";
+import type { Device, MethodConfig, RunEvent, RunKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { type Db, type RunRecorder, startRun, storeArtifact } from "@graft/db";
 import type { Engine } from "../engine/engine.ts";
@@ -9,9 +9,8 @@ import type { RunResult } from "../report/reporter.ts";
 import { toPredictions } from "./predictions.ts";
 import type { ExperimentPorts } from "./run-experiment.ts";
 
-interface MethodRun {
-  readonly method: MethodConfig;
-  readonly task: TransferTask;
+interface RunPlace {
+  readonly task: RunTask;
   /** 0-based. */
   readonly repeat: number;
   readonly imageIds: readonly number[];
@@ -22,17 +21,42 @@ interface MethodRun {
   readonly ports: ExperimentPorts;
 }
 
-/** One method on one split: opens a run, appends what the method says, and closes it whatever happens. */
-export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
-  const { method, task, repeat, engine, ports } = run;
+interface MethodRun extends RunPlace {
+  readonly method: MethodConfig;
+  readonly task: TransferTask;
+}
+
+/** One method on one split. */
+export function runMethod(db: Db, { method, ...run }: MethodRun): Promise<RunResult> {
+  const { kind } = method;
+  const start = (signal: AbortSignal) => startMethod(method, run.task, signal);
+  return recordRun(db, { ...run, kind, settings: method, start });
+}
+
+/** What is stored of a run's task. */
+type RunTask = Pick<
+  TransferTask,
+  "labels" | "classNames" | "train" | "validation" | "test" | "seed"
+>;
+
+interface RecordedRun extends RunPlace {
+  readonly kind: RunKind;
+  /** Resolved; stored as JSON. */
+  readonly settings: object;
+  readonly start: (signal: AbortSignal) => AsyncIterable<MethodEvent>;
+}
+
+/** Opens a run, appends what it says, and closes it whatever happens. */
+export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
+  const { kind, task, repeat, engine, ports } = run;
   const started = performance.now();
   const recorder = await startRun(db, {
     experimentId: run.experimentId,
-    method: method.kind,
+    method: kind,
     repeat,
     seed: task.seed,
     splitId: run.splitId,
-    config: method,
+    config: run.settings,
     environment: {
       ...ports.environment,
       engine: `${engine.name} ${engine.version}, ${engine.detail}`,
@@ -48,14 +72,14 @@ export async function runMethod(db: Db, run: MethodRun): Promise<RunResult> {
   try {
     await log.append({
       type: "run.started",
-      method: method.kind,
+      method: kind,
       repeat,
       numTrain: task.train.length,
       numValidation: task.validation.length,
       numTest: task.test.length,
       backend: engine.name,
     });
-    for await (const event of startMethod(method, task, signal)) {
+    for await (const event of run.start(ports.signal)) {
       await log.handle(event);
       await setImmediate(); // lets Ctrl-C and the heartbeat in between two batches
     }
@@ -86,9 +110,9 @@ async function appendFinal(log: RunLog, final: RunEvent, cause: unknown): Promis
 class RunLog {
   private score: RunResult["score"] = null;
   private readonly recorder: RunRecorder;
-  private readonly run: MethodRun;
+  private readonly run: RecordedRun;
 
-  constructor(recorder: RunRecorder, run: MethodRun) {
+  constructor(recorder: RunRecorder, run: RecordedRun) {
     this.recorder = recorder;
     this.run = run;
   }
@@ -132,10 +156,10 @@ class RunLog {
   }
 
   result(status: RunResult["status"], seconds: number): RunResult {
-    const { method, repeat } = this.run;
+    const { kind, repeat } = this.run;
     return {
       run: this.recorder.id,
-      method: method.kind,
+      method: kind,
       repeat,
       status,
       score: this.score,
@@ -146,8 +170,8 @@ class RunLog {
   private report(
     event: Parameters<RunLog["append"]>[0] | Extract<MethodEvent, { type: "progress" }>,
   ): void {
-    const { method, repeat, ports } = this.run;
-    ports.report({ type: "run", run: this.recorder.id, method: method.kind, repeat, event });
+    const { kind, repeat, ports } = this.run;
+    ports.report({ type: "run", run: this.recorder.id, method: kind, repeat, event });
   }
 }
 

@@ -10,6 +10,9 @@ const cut = z
   .default("auto")
   .describe('Layer whose output feeds the head; "auto" is the last one before the classifier.');
 
+/** The net that Graft ships: pretrained by itself on pictures that it drew. */
+const BuiltInBackbone = z.strictObject({ kind: z.literal("built-in"), cut });
+
 /** A model on this machine. */
 const FileBackbone = z.strictObject({
   kind: z.literal("file"),
@@ -47,7 +50,11 @@ const UrlBackbone = z.strictObject({
 });
 
 /** A pretrained net, its classifier may still be on. */
-export const BackboneConfig = z.discriminatedUnion("kind", [FileBackbone, UrlBackbone]);
+export const BackboneConfig = z.discriminatedUnion("kind", [
+  BuiltInBackbone,
+  FileBackbone,
+  UrlBackbone,
+]);
 export type BackboneConfig = z.output<typeof BackboneConfig>;
 export type BackboneConfigOf<K extends BackboneConfig["kind"]> = Extract<
   BackboneConfig,

@@ -58,10 +58,38 @@ const ManifestDataset = z.strictObject({
   ...common,
 });
 
+/** Pictures that Graft draws itself: made-up landscapes, photographed or drawn by hand. */
+const GeneratedDataset = z
+  .strictObject({
+    kind: z.literal("generated"),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .describe("Of the pictures; independent of the experiment's own seed."),
+    perClass: z
+      .int()
+      .min(2)
+      .max(10_000)
+      .default(150)
+      .describe("Pictures of each of the two classes; with mosaics a multiple of 15."),
+    as: z
+      .enum(["pictures", "mosaics"])
+      .default("pictures")
+      .describe("A file per picture, or two large pictures of tiles in 15 columns."),
+    ...common,
+  })
+  .refine(({ as, perClass }) => as === "pictures" || perClass % 15 === 0, {
+    path: ["perClass"],
+    error: "must be a multiple of 15 for mosaics, which have 15 columns",
+  });
+
 export const DatasetConfig = z.discriminatedUnion("kind", [
   FolderDataset,
   MosaicDataset,
   ManifestDataset,
+  GeneratedDataset,
 ]);
 export type DatasetConfig = z.output<typeof DatasetConfig>;
 export type DatasetConfigOf<K extends DatasetConfig["kind"]> = Extract<DatasetConfig, { kind: K }>;

@@ -16,8 +16,9 @@ export {
   MethodConfig,
   type MethodConfigOf,
 } from "./method-config.ts";
-export { METHOD_KINDS, type MethodKind } from "./method-kinds.ts";
+export { METHOD_KINDS, type MethodKind, type RunKind } from "./method-kinds.ts";
 export { nearestName } from "./nearest-name.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
+export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
 export { RUN_STATUSES, type RunStatus } from "./run-status.ts";

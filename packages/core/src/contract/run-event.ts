@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { METHOD_KINDS } from "./method-kinds.ts";
+import { RUN_KINDS } from "./method-kinds.ts";
 
 /** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({
@@ -23,7 +23,7 @@ export type SelectionCandidate = z.output<typeof SelectionCandidate>;
 export const RunEvent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("run.started"),
-    method: z.enum(METHOD_KINDS),
+    method: z.enum(RUN_KINDS),
     repeat: z.int(),
     numTrain: z.int(),
     numValidation: z.int(),

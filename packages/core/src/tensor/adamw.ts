@@ -12,6 +12,13 @@ export interface AdamWOptions {
   readonly weightDecay: number;
 }
 
+/** Number of steps and the moments of each block, to write down and take up again. */
+export interface AdamWState {
+  readonly steps: number;
+  readonly first: readonly Float32Array[];
+  readonly second: readonly Float32Array[];
+}
+
 /** A block with its moments, vectors of the same length. */
 interface Block extends ParameterBlock {
   first: tf.Tensor1D;
@@ -63,6 +70,27 @@ export class AdamW implements Optimizer {
         unflatten(block.value, block.variables);
       }
     });
+  }
+
+  /** What a later optimiser of the same variables needs to go on as this one would. */
+  async state(): Promise<AdamWState> {
+    const read = (tensors: tf.Tensor[]) =>
+      Promise.all(tensors.map(async (tensor) => (await tensor.data()) as Float32Array));
+    return {
+      steps: this.#steps,
+      first: await read(this.#blocks.map(({ first }) => first)),
+      second: await read(this.#blocks.map(({ second }) => second)),
+    };
+  }
+
+  /** Goes on where another optimiser stopped; the variables must already have its values. */
+  restore({ steps, first, second }: AdamWState): void {
+    this.#steps = steps;
+    for (const [index, block] of this.#blocks.entries()) {
+      tf.dispose([block.first, block.second]);
+      block.first = tf.keep(tf.tensor1d(first[index]!));
+      block.second = tf.keep(tf.tensor1d(second[index]!));
+    }
   }
 
   dispose(): void {

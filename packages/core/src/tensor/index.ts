@@ -1,4 +1,4 @@
-export { AdamW } from "./adamw.ts";
+export { AdamW, type AdamWState } from "./adamw.ts";
 export { trainableVariables } from "./all-layers.ts";
 export { attachHead, disposeNet, setHead, type TransferNet } from "./attach-head.ts";
 export { batchGradient, type DifferentiateLoss, type TrainedNet } from "./batch-gradient.ts";

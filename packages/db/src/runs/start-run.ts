@@ -1,4 +1,4 @@
-import type { MethodConfig, MethodKind } from "@graft/core/contract";
+import type { RunKind } from "@graft/core/contract";
 import { type Db, databasePath } from "../open-db.ts";
 import { withStorageErrors } from "../storage-error.ts";
 import { RunRecorder } from "./run-recorder.ts";
@@ -6,13 +6,13 @@ import { thisHost } from "./this-host.ts";
 
 export interface RunRecord {
   readonly experimentId: number;
-  readonly method: MethodKind;
+  readonly method: RunKind;
   /** 0-based. */
   readonly repeat: number;
   readonly seed: number;
   readonly splitId: number;
-  /** The method's resolved settings; stored as JSON. */
-  readonly config: MethodConfig;
+  /** The resolved settings of the method, or of the pretraining; stored as JSON. */
+  readonly config: object;
   /** Commit, lockfile, Node, backend, CPU and GPU; stored as JSON. */
   readonly environment: object;
   readonly device: string;

@@ -1,3 +1,5 @@
+import { BUILT_IN } from "../built-in.ts";
+import { loadBackbone } from "../load-backbone.ts";
 import { listCached } from "./cached-model.ts";
 import { CATALOGUE, catalogueEntryOf } from "./catalogue.ts";
 import { modelsHome } from "./models-home.ts";
@@ -28,6 +30,7 @@ export interface BackboneEntry {
 
 /** The one list of places that nets come from: another one is another line. */
 const SOURCES: readonly ((home: string) => Promise<BackboneEntry[]>)[] = [
+  fromGraftItself,
   fromCatalogue,
   fromCacheAlone,
 ];
@@ -36,6 +39,28 @@ const SOURCES: readonly ((home: string) => Promise<BackboneEntry[]>)[] = [
 export async function listBackbones(home = modelsHome()): Promise<BackboneEntry[]> {
   const lists = await Promise.all(SOURCES.map((source) => source(home)));
   return lists.flat();
+}
+
+async function fromGraftItself(): Promise<BackboneEntry[]> {
+  const { name, modelPath, inputRange } = BUILT_IN;
+  const file = { path: modelPath, inputRange, cut: "auto" };
+  const { sha256, numParameters, bytes, imageSize } = await loadBackbone(file, { baseDir: "/" });
+  return [
+    {
+      name,
+      description: "MobileNet-like, pretrained on pictures that Graft drew, without a classifier",
+      modelPath,
+      url: null,
+      sha256,
+      pinnedBy: "repository",
+      numParameters,
+      bytes,
+      imageSize,
+      inputRange,
+      licence: "MIT",
+      config: { kind: "built-in" },
+    },
+  ];
 }
 
 async function fromCatalogue(home: string): Promise<BackboneEntry[]> {

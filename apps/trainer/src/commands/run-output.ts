@@ -1,0 +1,33 @@
+import pc from "picocolors";
+import { jsonReporter } from "../report/json-reporter.ts";
+import { printable } from "../report/printable.ts";
+import type { Reporter, RunResult } from "../report/reporter.ts";
+import { resultsTable } from "../report/results-table.ts";
+import { terminalReporter } from "../report/terminal-reporter.ts";
+
+/** The table of results, what transfer bought, and what went wrong with those that failed. */
+export function printOutcome(results: readonly RunResult[], gain: readonly string[] = []): void {
+  if (results.length > 0) console.log(`\n${resultsTable(results)}`);
+  if (gain.length > 0) {
+    console.log(`\nWhat transfer bought:\n${gain.map((sentence) => `  ${sentence}`).join("\n")}`);
+  }
+  for (const { run, error } of results) {
+    if (!error) continue;
+    console.error(
+      `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
+    );
+  }
+  if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
+}
+
+export function jsonToStandardOutput(): Reporter {
+  return jsonReporter((line) => process.stdout.write(line));
+}
+
+export function toTerminal(): Reporter {
+  return terminalReporter({
+    write: (text) => process.stdout.write(text),
+    columns: () => (process.stdout.isTTY ? (process.stdout.columns ?? 80) : null),
+    now: () => performance.now(),
+  });
+}

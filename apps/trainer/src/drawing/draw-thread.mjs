@@ -1,0 +1,11 @@
+// A worker thread that draws pictures of a job, a range at a time.
+import { parentPort, workerData } from "node:worker_threads";
+import { register } from "tsx/esm/api";
+
+register();
+const { drawRange } = await import("./drawing-job.ts");
+parentPort.on("message", ({ start, end }) => {
+  const pixels = drawRange(workerData, start, end);
+  parentPort.postMessage({ start, end, pixels }, [pixels.buffer]);
+});
+parentPort.postMessage("ready");

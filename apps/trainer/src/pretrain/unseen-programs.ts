@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { DatasetRecord } from "@graft/db";
+import { encodePreview } from "../dataset/encode-preview.ts";
+import { bytesOf } from "../drawing/drawing-job.ts";
+import {
+  drawPlannedProgram,
+  numPictures,
+  type PicturesPlan,
+  programOf,
+} from "../drawing/pictures-plan.ts";
+import type { StoreOptions } from "./picture-store.ts";
+import { openPictureStore } from "./picture-store.ts";
+import type { UnseenPictures } from "./probe.ts";
+
+/** Part of each unseen program's pictures that the probe is fitted on. */
+const TRAIN_PART = 2 / 3;
+
+export interface UnseenPrograms extends UnseenPictures {
+  readonly classNames: readonly string[];
+}
+
+/** Draws the pictures of programs that the net is not trained on, all into memory. */
+export async function drawUnseen(
+  plan: PicturesPlan,
+  options: StoreOptions,
+): Promise<UnseenPrograms> {
+  const store = await openPictureStore(plan, options);
+  const count = numPictures(plan);
+  const pixels = new Uint8Array(count * bytesOf(plan));
+  for (let position = 0; position < count; position++) {
+    store.read(position, pixels.subarray(position * bytesOf(plan), (position + 1) * bytesOf(plan)));
+  }
+  store.close();
+  const positions = Array.from({ length: count }, (_, position) => position);
+  const isTrain = (position: number) =>
+    position % plan.perProgram < Math.floor(plan.perProgram * TRAIN_PART);
+  const digits = String(plan.programs).length;
+  return {
+    pixels,
+    size: plan.size,
+    labels: Int32Array.from(positions, (position) => programOf(plan, position)),
+    numClasses: plan.programs,
+    train: Int32Array.from(positions.filter(isTrain)),
+    test: Int32Array.from(positions.filter((position) => !isTrain(position))),
+    classNames: Array.from({ length: plan.programs }, (_, program) => {
+      const number = String(program + 1).padStart(digits, "0");
+      return `${number} ${drawPlannedProgram(plan, program).family}`;
+    }),
+  };
+}
+
+/** The pictures as a data set of the database, so that the dashboard shows what the probe got wrong. */
+export function unseenDataset(unseen: UnseenPrograms): DatasetRecord {
+  const { pixels, size, labels, classNames } = unseen;
+  const length = size * size * 3;
+  const images = Array.from(labels, (label, position) => {
+    const picture = pixels.subarray(position * length, (position + 1) * length);
+    return {
+      hash: createHash("sha256").update(`drawn ${size}\n`).update(picture).digest("hex"),
+      label,
+      source: `${classNames[label]}/${position}`,
+      tile: null,
+      group: null,
+      width: size,
+      height: size,
+      bytes: length,
+    };
+  });
+  const content = createHash("sha256");
+  for (const { hash, label } of images) content.update(`${hash} ${label}\n`);
+  return {
+    name: "unseen programs",
+    kind: "generated",
+    fingerprint: content.digest("hex"),
+    classes: classNames,
+    images,
+    preview: (position) => encodePreview({ imageSize: size, pixels }, position),
+    previewSide: size,
+  };
+}
