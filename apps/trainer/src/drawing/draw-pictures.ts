@@ -25,6 +25,7 @@ export async function drawPictures(job: DrawingJob, options: DrawOptions): Promi
     await once(worker, "message"); // "ready"; an error in the thread rejects
     for (const [start, end] of queue) {
       signal?.throwIfAborted();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
       worker.postMessage({ start, end });
       const [drawn] = (await once(worker, "message")) as [{ start: number; pixels: Uint8Array }];
       accept(drawn.start, drawn.pixels);

@@ -8,4 +8,5 @@ parentPort.on("message", ({ start, end }) => {
   const pixels = drawRange(workerData, start, end);
   parentPort.postMessage({ start, end, pixels }, [pixels.buffer]);
 });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
 parentPort.postMessage("ready");

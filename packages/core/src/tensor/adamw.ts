@@ -74,12 +74,10 @@ export class AdamW implements Optimizer {
 
   /** What a later optimiser of the same variables needs to go on as this one would. */
   async state(): Promise<AdamWState> {
-    const read = (tensors: tf.Tensor[]) =>
-      Promise.all(tensors.map(async (tensor) => (await tensor.data()) as Float32Array));
     return {
       steps: this.#steps,
-      first: await read(this.#blocks.map(({ first }) => first)),
-      second: await read(this.#blocks.map(({ second }) => second)),
+      first: await readAll(this.#blocks.map(({ first }) => first)),
+      second: await readAll(this.#blocks.map(({ second }) => second)),
     };
   }
 
@@ -96,6 +94,10 @@ export class AdamW implements Optimizer {
   dispose(): void {
     for (const { value, first, second } of this.#blocks) tf.dispose([value, first, second]);
   }
+}
+
+function readAll(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
+  return Promise.all(tensors.map(async (tensor) => (await tensor.data()) as Float32Array));
 }
 
 /** The next value, first and second moment. */

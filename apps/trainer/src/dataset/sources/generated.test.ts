@@ -14,6 +14,14 @@ const CONFIG: DatasetConfigOf<"generated"> = {
   onBadImage: "fail",
 };
 
+/** Every picture as text, sorted. */
+function picturesOf({ pixels }: { pixels: Uint8Array }): string[] {
+  const length = 56 * 56 * 3;
+  return Array.from({ length: 30 }, (_, i) =>
+    Buffer.from(pixels.subarray(i * length, (i + 1) * length)).toString("base64"),
+  ).sort();
+}
+
 test("draws the pictures once, and the mosaics hold the same ones", async () => {
   const folder = await tempFolder();
   const load = async (config: typeof CONFIG) => {
@@ -37,10 +45,6 @@ test("draws the pictures once, and the mosaics hold the same ones", async () => 
 
   const mosaics = await load({ ...CONFIG, as: "mosaics" });
   expect(mosaics.set.items[0]!.tile).not.toBeNull();
-  const picturesOf = ({ pixels }: { pixels: Uint8Array }) =>
-    Array.from({ length: 30 }, (_, i) =>
-      Buffer.from(pixels.subarray(i * 56 * 56 * 3, (i + 1) * 56 * 56 * 3)).toString("base64"),
-    ).sort();
   expect(picturesOf(mosaics.set)).toEqual(picturesOf(first.set));
 
   const kept = await readdir(join(folder, "cache", "generated"));

@@ -27,12 +27,13 @@ export function drawLine(
     // A little longer than the piece, so that no gap shows where two of them meet.
     const [ex, ey] = [(dx / length) * 0.35, (dy / length) * 0.35];
     const [from, to] = [widthAt(i / 2), widthAt(i / 2 + 1)];
-    const quad = Float64Array.of(
-      ...[x0 + nx * from - ex, y0 + ny * from - ey],
-      ...[x1 + nx * to + ex, y1 + ny * to + ey],
-      ...[x1 - nx * to + ex, y1 - ny * to + ey],
-      ...[x0 - nx * from - ex, y0 - ny * from - ey],
-    );
+    const corners = [
+      [x0 + nx * from - ex, y0 + ny * from - ey],
+      [x1 + nx * to + ex, y1 + ny * to + ey],
+      [x1 - nx * to + ex, y1 - ny * to + ey],
+      [x0 - nx * from - ex, y0 - ny * from - ey],
+    ];
+    const quad = Float64Array.from(corners.flat());
     fillPolygon(canvas, quad, paint);
   }
 }

@@ -38,9 +38,10 @@ test("a triangle's slanted edge halves the pixels it crosses", () => {
 test("the covered pixels add up to the polygon's area, whatever its direction", () => {
   const inside = fc.double({ min: 2, max: 38, noNaN: true });
   fc.assert(
-    fc.property(inside, inside, inside, inside, inside, inside, (ax, ay, bx, by, cx, cy) => {
+    fc.property(fc.tuple(inside, inside, inside, inside, inside, inside), (corners) => {
+      const [ax, ay, bx, by, cx, cy] = corners;
       const canvas = createCanvas(40, 40, BLACK);
-      fillPolygon(canvas, Float64Array.of(ax, ay, bx, by, cx, cy), flat(WHITE));
+      fillPolygon(canvas, Float64Array.from(corners), flat(WHITE));
       const area = Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2;
       const sum = coverage(canvas).reduce((total, value) => total + value, 0);
       // Pixels that are hardly covered are left alone: less than 1/512 each.

@@ -33,8 +33,8 @@ export function photograph(canvas: Canvas, scene: Scene, seed: number): void {
     longest: size * choose.between(0.05, 0.25),
   });
   const rough = (paint: Paint, strength: number): Paint => {
-    const shift = () => choose.integer(0, size - 1);
-    return textured(paint, surface, { strength, shiftX: shift(), shiftY: shift(), mirrored: true });
+    const [shiftX, shiftY] = [choose.integer(0, size - 1), choose.integer(0, size - 1)];
+    return textured(paint, surface, { strength, shiftX, shiftY, mirrored: true });
   };
   paintAll(canvas, skyPaint(scene, clouds(scene, seed), choose.between(0, 0.16)));
   for (const { polygon, colour, nearness } of ridges) {
