@@ -44,7 +44,7 @@ export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
 }
 
 /** The method of each run; with its number where another run has the same method. */
-export function nameRuns(runs: readonly TestedRun[]): string[] {
+function nameRuns(runs: readonly TestedRun[]): string[] {
   const methods = runs.map(({ run }) => run.method);
   return runs.map(({ run }) =>
     methods.filter((method) => method === run.method).length === 1

@@ -133,8 +133,11 @@ function formatRange({ low, high }: Ends): string {
 
 function formatPoints({ low, high }: Ends): string {
   if (low === null || high === null) return UNDEFINED;
-  const sign = (value: number) => `${value < 0 ? "-" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
-  return `${sign(low)} to ${sign(high)}`;
+  return `${signed(low)} to ${signed(high)}`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "-" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
 }
 
 /** Of an interval; null where it is not defined. */
