@@ -13,7 +13,7 @@ export interface SplitAccuracies {
   readonly accuracies: readonly number[];
 }
 
-export interface SplitPair {
+interface SplitPair {
   /** The method with the lower mean accuracy. */
   readonly nameA: string;
   readonly nameB: string;
