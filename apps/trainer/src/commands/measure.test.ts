@@ -32,7 +32,7 @@ test("the report of a run fits 80 columns and draws its confusion matrix", async
   for (const line of matrix) expect(text).toContain(`${line}\n`);
   expect(text).toContain("1  drawing taken for photo");
   expect(text).toContain("40.0 %  drawing  as photo  drawing/0.png");
-  for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
+  for (const line of text.split("\n")) expect(Array.from(line).length).toBeLessThanOrEqual(80);
 });
 
 test("one property in full, and as JSON with what it is of", async () => {
@@ -90,7 +90,7 @@ test("two runs on one split are tested against each other", async () => {
   expect(text.replaceAll("\n", " ")).toContain(
     "frozen-features is 25 points higher than raw-pixels; with 8 images this could be chance (p = 0.63).",
   );
-  for (const line of text.split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
+  for (const line of text.split("\n")) expect(Array.from(line).length).toBeLessThanOrEqual(80);
   expect(JSON.parse(await trainer("compare", "2", "1", "--json"))).toMatchObject({
     runs: [{ id: 2 }, { id: 1 }],
     comparison: { scores: [{ name: "frozen-features", correct: 7 }, { correct: 5 }] },

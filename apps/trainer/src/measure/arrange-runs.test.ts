@@ -35,8 +35,8 @@ test("runs on one split are joined image by image; two of a method keep their nu
     kind: "one split",
     answers: [
       { name: "frozen-features", correct: [0, 1, 1, 1, 1, 1, 1, 1].map(Boolean) },
-      { name: "raw-pixels (run 2)", correct: [1, 0, 0, 0, 1, 1, 1, 1].map(Boolean) },
-      { name: "raw-pixels (run 6)", correct: [1, 1, 1, 1, 0, 1, 1, 1].map(Boolean) },
+      { name: "run 2 raw-pixels", correct: [1, 0, 0, 0, 1, 1, 1, 1].map(Boolean) },
+      { name: "run 6 raw-pixels", correct: [1, 1, 1, 1, 0, 1, 1, 1].map(Boolean) },
     ],
   });
 });

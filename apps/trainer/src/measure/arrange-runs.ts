@@ -43,13 +43,13 @@ export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
   };
 }
 
-/** The method of each run; with its number where another run has the same method. */
+/** The method of each run; after its number where another run has the same method. */
 function nameRuns(runs: readonly TestedRun[]): string[] {
   const methods = runs.map(({ run }) => run.method);
   return runs.map(({ run }) =>
     methods.filter((method) => method === run.method).length === 1
       ? run.method
-      : `${run.method} (run ${run.id})`,
+      : `run ${run.id} ${run.method}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { checkConfidence, checkCount, checkFinite } from "./check-input.ts";
-import { studentQuantile, studentTwoSided } from "./distributions/probabilities.ts";
+import { studentTwoSided } from "./distributions/probabilities.ts";
+import { studentQuantile } from "./student-quantile.ts";
 
 export interface RepeatedSplits {
   readonly numTrain: number;

@@ -28,6 +28,8 @@ const SIDE_BY_SIDE: readonly ScalarName[] = [
 ];
 
 const MAX_NAME = 26;
+/** Of two in one line. */
+const PAIR_NAME = 16;
 
 /** Scores, verdict, pairs, measurements and confusion matrices of runs on one split. */
 export function comparisonReport(text: ComparisonText): string {
@@ -56,8 +58,8 @@ function scores({ scores: runs }: RunComparison): string {
 
 function pairs({ pairs: all }: RunComparison): string {
   const rows = all.map((pair) => [
-    shorten(pair.nameB, MAX_NAME - 6),
-    shorten(pair.nameA, MAX_NAME - 6),
+    shorten(pair.nameB, PAIR_NAME),
+    shorten(pair.nameA, PAIR_NAME),
     String(pair.onlyB),
     String(pair.onlyA),
     pair.interval ? formatPoints(pair.interval) : UNDEFINED,
@@ -70,14 +72,13 @@ function pairs({ pairs: all }: RunComparison): string {
 
 function sideBySide({ comparison, measurements }: ComparisonText): string {
   const names = comparison.scores.map(({ name }) => name);
-  const width = names.length <= 3 ? 16 : 80;
   // Runs in rows where there are many: their names are longer than their numbers.
-  if (width === 16) {
+  if (names.length <= 3) {
     const rows = SIDE_BY_SIDE.map((name) => [
       describeProperty(name).title,
       ...measurements.map((run) => formatValue(run[name], describeProperty(name).unit)),
     ]);
-    return textTable([["", ...names.map((name) => shorten(name, width))], ...rows], {
+    return textTable([["", ...names.map((name) => shorten(name, PAIR_NAME))], ...rows], {
       alignRight: names.map((_, i) => i + 1),
     });
   }
@@ -85,7 +86,7 @@ function sideBySide({ comparison, measurements }: ComparisonText): string {
     shorten(names[i]!, 18),
     ...SIDE_BY_SIDE.map((name) => formatValue(run[name], describeProperty(name).unit)),
   ]);
-  const head = ["", "balanced", "F1", "MCC", "ROC area", "log-loss", "Brier", "cal. err."];
+  const head = ["", "balanced", "F1", "MCC", "ROC area", "log-loss", "Brier", "ECE"];
   return textTable([head, ...rows], { alignRight: SIDE_BY_SIDE.map((_, i) => i + 1) });
 }
 
@@ -103,7 +104,7 @@ export function splitsReport(title: string, { scores, pairs, verdict }: SplitCom
     name,
     formatPercent(accuracy.mean),
     accuracy.deviation === null ? UNDEFINED : formatPercent(accuracy.deviation),
-    formatRange(accuracy),
+    formatRange(withinUnit(accuracy)),
   ]);
   const differences = pairs.map(({ nameA, nameB, difference, correctedPValue }) => [
     nameB,
@@ -126,6 +127,11 @@ export function splitsReport(title: string, { scores, pairs, verdict }: SplitCom
     .join("\n\n");
 }
 
+/** Few splits may spread so far that Student's interval leaves what an accuracy can be. */
+function withinUnit({ low, high }: Ends): Ends {
+  return { low: low && Math.max(0, low), high: high && Math.min(1, high) };
+}
+
 function formatRange({ low, high }: Ends): string {
   if (low === null || high === null) return UNDEFINED;
   return `${formatPercent(low)} to ${formatPercent(high)}`;
@@ -133,11 +139,11 @@ function formatRange({ low, high }: Ends): string {
 
 function formatPoints({ low, high }: Ends): string {
   if (low === null || high === null) return UNDEFINED;
-  return `${signed(low)} to ${signed(high)}`;
+  return `${withSign(low)} to ${withSign(high)}`;
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? "-" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
+function withSign(fraction: number): string {
+  return `${fraction < 0 ? "-" : "+"}${(100 * Math.abs(fraction)).toFixed(1)}`;
 }
 
 /** Of an interval; null where it is not defined. */

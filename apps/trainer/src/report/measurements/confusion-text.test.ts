@@ -34,7 +34,7 @@ test("many classes are numbered, and only the worst that fit are shown", () => {
     columns: 80,
   });
   const lines = text.split("\n");
-  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+  for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(80);
   expect(lines.at(-2)).toMatch(/^60 class number 59 .*120█ +100\.0 %$/);
   expect(lines.at(-1)).toMatch(/^The \d+ classes of the lowest F1, of 60\.$/);
   expect(lines.length).toBeGreaterThan(6);

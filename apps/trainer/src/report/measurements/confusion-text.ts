@@ -26,7 +26,10 @@ const SHADES = ["░", "▒", "▓", "█"];
 export function confusionText(text: ConfusionText): string {
   const { counts, classNames, worstClasses, columns } = text;
   const cell = String(Math.max(...counts.flat())).length + 1;
-  const nameWidth = Math.min(MAX_NAME, Math.max(...classNames.map((name) => [...name].length)));
+  const nameWidth = Math.min(
+    MAX_NAME,
+    Math.max(...classNames.map((name) => Array.from(name).length)),
+  );
   const numberWidth = String(classNames.length).length;
   const recallWidth = 9;
   const column = Math.max(cell, numberWidth) + 2;

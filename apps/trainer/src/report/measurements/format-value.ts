@@ -30,12 +30,12 @@ export function formatReal(value: number): string {
 
 /** Cuts a name that is too long for its column. */
 export function shorten(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
 }
 
 /** The same, from the left. */
 export function shortenStart(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `…${characters.slice(1 - width).join("")}`;
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import fixtures from "../../../fixtures/stats.json" with { type: "json" };
+import { studentQuantile } from "../student-quantile.ts";
 import { incompleteBeta } from "./incomplete-beta.ts";
 import { upperGamma } from "./incomplete-gamma.ts";
 import { logGamma } from "./log-gamma.ts";
-import { binomialCdf, normalCdf, studentQuantile, studentTwoSided } from "./probabilities.ts";
+import { binomialCdf, normalCdf, studentTwoSided } from "./probabilities.ts";
 
 const { distributions } = fixtures;
 

@@ -23,23 +23,3 @@ export function studentTwoSided(t: number, degreesOfFreedom: number): number {
   const x = degreesOfFreedom / (degreesOfFreedom + t * t);
   return incompleteBeta(x, { a: degreesOfFreedom / 2, b: 0.5 });
 }
-
-/**
- * The t for which P[|T| <= t] is the confidence.
- *
- * @param confidence In (0, 1).
- * @param degreesOfFreedom Above 0.
- */
-export function studentQuantile(confidence: number, degreesOfFreedom: number): number {
-  const outside = (t: number) => studentTwoSided(t, degreesOfFreedom);
-  let high = 1;
-  while (outside(high) > 1 - confidence) high *= 2;
-  let low = 0;
-  // Bisection down to neighbouring doubles: no more than about 60 steps.
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return middle;
-    if (outside(middle) > 1 - confidence) low = middle;
-    else high = middle;
-  }
-}
