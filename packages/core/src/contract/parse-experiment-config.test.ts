@@ -81,7 +81,7 @@ test.each([
   [
     "an unknown kind of data set",
     { ...minimal, dataset: { kind: "foldr", path: "x" } },
-    'dataset.kind: found "foldr", expected one of folder, mosaic, manifest; did you mean "folder"?',
+    'dataset.kind: found "foldr", expected one of folder, mosaic, manifest, generated; did you mean "folder"?',
   ],
   [
     "an unknown device",
@@ -116,7 +116,7 @@ test.each([
   [
     "a kind of backbone that there is not",
     { ...minimal, backbone: { kind: "ulr", url: "https://example.org/model.json" } },
-    'backbone.kind: found "ulr", expected one of file, url; did you mean "url"?',
+    'backbone.kind: found "ulr", expected one of built-in, file, url; did you mean "url"?',
   ],
   [
     "a method without its backbone",
