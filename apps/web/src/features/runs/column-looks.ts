@@ -17,7 +17,7 @@ const WIDEST = { usual: "hidden 2xl:table-column", hidden: "hidden 2xl:table-cel
 
 const LOOKS: Partial<Readonly<Record<ColumnId, ColumnLook>>> = {
   status: { width: 116, usual: `w-29 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
-  accuracy: { width: 390, usual: "w-33 sm:w-80 lg:w-90 2xl:w-97", hidden: "" },
+  accuracy: { width: 390, usual: "w-37 sm:w-80 lg:w-90 2xl:w-97", hidden: "" },
   repeat: { width: 120, usual: `w-30 ${LARGE.usual}`, hidden: LARGE.hidden },
   backend: { width: 112, usual: `w-28 ${WIDEST.usual}`, hidden: WIDEST.hidden },
   duration: { width: 140, usual: `w-35 ${WIDE.usual}`, hidden: WIDE.hidden },
