@@ -87,7 +87,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
 
     await page.getByRole("button", { name: "Columns" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: /\+ learningRate/ }).click();
+    await dialog.getByRole("button", { name: /\+ learningRate\s*setting/ }).click();
     await dialog.getByRole("button", { name: "Leave out Backend" }).click();
     for (let i = 0; i < 5; i++) {
       await dialog.getByRole("button", { name: "Move learningRate to the left" }).click();

@@ -79,7 +79,7 @@ export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
       numTest: task.test.length,
       backend: engine.name,
     });
-    for await (const event of run.start(ports.signal)) {
+    for await (const event of run.start(signal)) {
       await log.handle(event);
       await setImmediate(); // lets Ctrl-C and the heartbeat in between two batches
     }

@@ -86,7 +86,7 @@ test.each([
   [
     "an unknown device",
     { ...minimal, device: "gpuu" },
-    'device: found "gpuu", expected one of auto, gpu, cpu, tensorflow-gpu, tensorflow, wasm; did you mean "gpu"?',
+    'device: found "gpuu", expected one of auto, gpu, cpu, tensorflow-gpu, webgpu, tensorflow, wasm; did you mean "gpu"?',
   ],
   [
     "a count that is no whole number",
