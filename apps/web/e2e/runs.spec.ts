@@ -103,7 +103,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
       "Status",
     ]);
     expect(headings.join()).not.toContain("Backend");
-    await expect.poll(() => row(page, same).innerText(), SOON).toContain("0.0001");
+    await expect.poll(() => row(page, same).innerText(), SOON).toContain("3.000e-5");
 
     await page.getByRole("button", { name: "Views" }).click();
     await dialog.getByRole("textbox").fill("against <b>scratch</b>");
