@@ -14,7 +14,6 @@ const LIMITS = [
   "maxComputeWorkgroupStorageSize",
   "maxComputeWorkgroupsPerDimension",
 ];
-const FEATURES = ["timestamp-query"];
 /** tfjs's matrix product in tiles. Another one, which it takes for long sums, adds up in any order. */
 const PACKED_PRODUCT = 3;
 
@@ -33,7 +32,6 @@ export async function createBackend(): Promise<void> {
   const adapter = await (await openGpu()).requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new Error("the GPU that was there a moment ago is gone");
   const device = await adapter.requestDevice({
-    requiredFeatures: FEATURES.filter((name) => adapter.features.has(name)),
     requiredLimits: Object.fromEntries(
       LIMITS.map((name) => [name, adapter.limits[name]] as const).filter(
         (entry): entry is [string, number] => entry[1] !== undefined,

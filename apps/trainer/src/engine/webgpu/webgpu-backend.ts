@@ -44,7 +44,6 @@ export interface GpuDevice {
 }
 
 export interface GpuAdapter {
-  readonly features: ReadonlySet<string>;
   readonly limits: Readonly<Record<string, number>>;
   readonly info: {
     readonly vendor: string;
@@ -54,7 +53,6 @@ export interface GpuAdapter {
     readonly isFallbackAdapter?: boolean;
   };
   requestDevice(options: {
-    readonly requiredFeatures: readonly string[];
     readonly requiredLimits: Readonly<Record<string, number>>;
   }): Promise<GpuDevice>;
 }

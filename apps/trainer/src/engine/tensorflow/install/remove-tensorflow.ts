@@ -14,9 +14,10 @@ export async function removeTensorFlow(
   await removeLeftovers(home);
   const suffix = `-${process.platform}-${process.arch}`;
   const names = (await readdir(home)).filter(
-    (name) => name.startsWith(`tensorflow-${kind}-`) && name.endsWith(suffix),
+    (name) =>
+      name === `downloads-${kind}` ||
+      (name.startsWith(`tensorflow-${kind}-`) && name.endsWith(suffix)),
   );
   for (const name of names) await rm(join(home, name), { recursive: true, force: true });
-  await rm(join(home, `downloads-${kind}`), { recursive: true, force: true });
   return names.map((name) => join(home, name));
 }
