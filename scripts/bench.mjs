@@ -11,7 +11,7 @@ import { benchmarkTable } from "./lib/bench/report.mjs";
 import { runTrainer } from "./lib/bench/run-trainer.mjs";
 import { summarise } from "./lib/bench/summarise.mjs";
 import { setUp } from "./lib/set-up.mjs";
-import { root } from "./lib/workspace.mjs";
+import { bin, root, run } from "./lib/workspace.mjs";
 
 const USAGE = `Usage: pnpm bench [options]
 
@@ -78,6 +78,7 @@ if (values.save) {
   mkdirSync(path.dirname(base), { recursive: true });
   writeFileSync(`${base}.json`, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(`${base}.md`, benchmarkTable(report));
+  await run(bin("biome"), ["check", "--write", `${base}.md`, `${base}.json`]); // as all files are
 }
 
 /** Nothing is cached there from the engine before. */
