@@ -1,3 +1,4 @@
+import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
 import { ForestPlot } from "@graft/ui/forest-plot";
 import { EmptyState } from "@graft/ui/notice";
@@ -5,32 +6,36 @@ import { prepareForest } from "@graft/ui/prepare-forest";
 import { PageLink } from "../shell/page-link.tsx";
 import { alignPictures } from "./align-pictures.ts";
 import { commonestClassShare } from "./baseline.ts";
-import { groupComparable, reasonsAgainst } from "./comparability.ts";
-import { comparePairs } from "./compare-pairs.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { groupDisagreement } from "./disagreement.ts";
 import { DisagreementSection } from "./disagreement-section.tsx";
 import { ErrorsSection } from "./errors-section.tsx";
 import { Headline, Warnings } from "./headline.tsx";
+import { judgeRuns } from "./judge-runs.ts";
 import { MatricesSection } from "./matrices-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
+import { SplitsSection } from "./splits-section.tsx";
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
 export function Comparison({
   runs,
+  seed,
   untested,
   unknown,
 }: {
   /** Tested runs, the most accurate first. */
   runs: readonly ComparedRun[];
+  /** Of the bootstrap. */
+  seed: number;
   untested: readonly RunDetail[];
   unknown: readonly number[];
 }) {
   const warnings = (
     <Warnings
       groups={groupComparable(runs).map((group) => group.map((index) => runs[index]?.name ?? ""))}
-      reasons={reasonsAgainst(runs)}
+      caveats={findCaveats(runs.map(({ run }) => run))}
+      reasons={findObstacles(runs).map(({ reason }) => reason)}
       unknown={unknown}
       untested={untested.map((run) => ({
         name: `${run.method} (run ${run.id})`,
@@ -50,7 +55,7 @@ export function Comparison({
       </>
     );
   }
-  const pairs = comparePairs(runs);
+  const { verdict, pairs, overSplits } = judgeRuns(runs, seed);
   const pictures = alignPictures(runs);
   const named = runs.map(({ name, run }) => ({ name, method: run.method }));
   const forest = prepareForest(
@@ -65,7 +70,7 @@ export function Comparison({
   );
   return (
     <>
-      <Headline pairs={pairs} runs={runs} />
+      <Headline verdict={verdict} />
       {warnings}
       <section aria-labelledby="accuracy" className="panel p-4">
         <h2 className="section-title mb-3" id="accuracy">
@@ -80,6 +85,7 @@ export function Comparison({
           )}
         />
       </section>
+      {overSplits ? <SplitsSection comparison={overSplits} /> : null}
       <PairsSection pairs={pairs} />
       <MatricesSection runs={runs} />
       {pictures.length > 0 ? (
