@@ -47,7 +47,7 @@ function compareOnOneSplit(
   const comparison = compareRuns(answers, { seed: first.run.seed });
   const measured = answers.map(({ name }, i) => ({
     name,
-    measurements: measureRun(runs[i]!.measurable),
+    measurements: measureRun(runs[i]!.measurable, { timing: runs[i]!.timing }),
   }));
   const caveats = caveatsOf(runs);
   if (json) {

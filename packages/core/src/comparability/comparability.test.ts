@@ -176,7 +176,7 @@ test("what differs in preparation, net and code is told with the runs it concern
       environment: { ...net(one, [-1, 1]), gitCommit: "c".repeat(40), gitDirty: true },
     }),
   ];
-  expect(findCaveats(runs)).toEqual([
+  expect(findCaveats([runs[2]!, runs[1]!, runs[0]!])).toEqual([
     { kind: "imageSize", message: "Picture sizes differ: 224 px (runs 1 and 3), 128 px (run 2)." },
     { kind: "inputRange", message: "Input ranges differ: [-1,1] (runs 1 and 3), [0,1] (run 2)." },
     {

@@ -95,9 +95,9 @@ function shorten(text: string): string {
   return /^[0-9a-f]{40,}$/.test(text) ? text.slice(0, 10) : text;
 }
 
-/** "run 1", "runs 1 and 2", "runs 1, 2 and 3". */
+/** "run 1", "runs 1 and 2", "runs 1, 2 and 3": in the order of their numbers, whatever that of the runs. */
 function listRuns(runs: readonly RunOrigin[]): string {
-  const ids = runs.map(({ id }) => id);
+  const ids = runs.map(({ id }) => id).sort((a, b) => a - b);
   if (ids.length === 1) return `run ${ids[0]}`;
   return `runs ${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
 }

@@ -31,10 +31,13 @@ export function Comparison({
   untested: readonly RunDetail[];
   unknown: readonly number[];
 }) {
+  const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
+  const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
     <Warnings
-      groups={groupComparable(runs).map((group) => group.map((index) => runs[index]?.name ?? ""))}
       caveats={findCaveats(runs.map(({ run }) => run))}
+      // Methods that ran on the same splits can be compared after all.
+      groups={judgement?.overSplits ? [] : groups}
       reasons={findObstacles(runs).map(({ reason }) => reason)}
       unknown={unknown}
       untested={untested.map((run) => ({
@@ -43,7 +46,7 @@ export function Comparison({
       }))}
     />
   );
-  if (runs.length < 2) {
+  if (judgement === null) {
     return (
       <>
         {warnings}
@@ -55,7 +58,7 @@ export function Comparison({
       </>
     );
   }
-  const { verdict, pairs, overSplits } = judgeRuns(runs, seed);
+  const { verdict, pairs, overSplits } = judgement;
   const pictures = alignPictures(runs);
   const named = runs.map(({ name, run }) => ({ name, method: run.method }));
   const forest = prepareForest(
@@ -86,7 +89,10 @@ export function Comparison({
         />
       </section>
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
-      <PairsSection pairs={pairs} />
+      <PairsSection
+        // Over several splits, a pair on two of them is no news.
+        pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
+      />
       <MatricesSection runs={runs} />
       {pictures.length > 0 ? (
         <DisagreementSection
