@@ -46,7 +46,7 @@ function compareOnOneSplit(
   const comparison = compareRuns(answers, { seed: first.run.seed });
   const measured = answers.map(({ name }, i) => ({
     name,
-    measurements: measureRun(runs[i]!.predictions),
+    measurements: measureRun(runs[i]!.predictions, { timing: runs[i]!.timing }),
   }));
   if (json) {
     console.log(

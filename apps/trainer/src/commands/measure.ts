@@ -39,6 +39,7 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
   const intervals = flags.intervals ? intervalsOf(tested, options, asked) : null;
   const measurements = measureRun(tested.predictions, {
     ...options,
+    timing: tested.timing,
     // A report of some properties needs no others.
     ...(asked.length > 0 && { properties: asked }),
   });

@@ -1,6 +1,13 @@
 import { AppError } from "@graft/core/errors";
-import type { Predictions } from "@graft/core/metrics";
-import { type Db, findRuns, type RunDetail, readPredictions, type TestPrediction } from "@graft/db";
+import type { MeasureOptions, Predictions } from "@graft/core/metrics";
+import {
+  type Db,
+  findRuns,
+  type RunDetail,
+  readPredictions,
+  readTestSeconds,
+  type TestPrediction,
+} from "@graft/db";
 
 /** A run that was tested, with all that it said. */
 export interface TestedRun {
@@ -10,6 +17,8 @@ export interface TestedRun {
   readonly said: readonly TestPrediction[];
   /** The same, for measuring. */
   readonly predictions: Predictions;
+  /** How long its predictions took, where they were timed. */
+  readonly timing: MeasureOptions["timing"];
 }
 
 /**
@@ -41,5 +50,6 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
     probabilities: said.flatMap(({ probabilities }) => probabilities),
     numClasses: classNames.length,
   };
-  return { run, classNames, said, predictions };
+  const batch = (await readTestSeconds(db, run.id)) ?? undefined;
+  return { run, classNames, said, predictions, timing: { batch } };
 }
