@@ -1,0 +1,36 @@
+import { type Db, findRuns, readPredictions } from "@graft/db";
+import { type ComparedRun, toCompared } from "@/features/compare/compared-run";
+import { COMPARE_TABLES } from "@/features/export/tables/compare-tables";
+import { answerTable } from "@/server/export-answer";
+import { parseRunIds } from "@/server/ids";
+import { plainAnswer } from "@/server/plain-answer";
+
+interface Context {
+  readonly params: Promise<{ file: string }>;
+}
+
+/** `GET /api/export/compare/pairs.csv?runs=3,1`: a table of the comparison of runs 3 and 1. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const ids = parseRunIds(new URL(request.url).searchParams.getAll("runs"));
+  if (!ids || ids.length < 2) return plainAnswer(400, "Name 2 to 10 runs, such as ?runs=3,1.");
+  const tables = Object.entries(COMPARE_TABLES).map(
+    ([name, make]) =>
+      [
+        name,
+        async (db: Db) => {
+          const runs = await readRuns(db, ids);
+          return runs.length < 2 ? null : make(runs);
+        },
+      ] as const,
+  );
+  const { file } = await params;
+  return await answerTable({ file, place: `compare-${ids.join("-")}` }, Object.fromEntries(tables));
+}
+
+async function readRuns(db: Db, ids: readonly number[]): Promise<ComparedRun[]> {
+  const read = [];
+  for (const run of await findRuns(db, ids)) {
+    read.push({ run, predictions: await readPredictions(db, run.id) });
+  }
+  return toCompared(read);
+}
