@@ -39,6 +39,7 @@ export { readPredictions, type TestPrediction } from "./queries/read-predictions
 export { readPreview } from "./queries/read-preview.ts";
 export { readRunStatus } from "./queries/read-run-status.ts";
 export { readSiblings } from "./queries/read-siblings.ts";
+export { readTestSeconds } from "./queries/read-test-seconds.ts";
 export { readTrainCounts } from "./queries/read-train-counts.ts";
 export { changeRuns } from "./run-changes/change-runs.ts";
 export { RunChange, RunChangeRequest } from "./run-changes/run-change.ts";

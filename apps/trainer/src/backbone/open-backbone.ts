@@ -1,8 +1,8 @@
 import type { BackboneConfig } from "@graft/core/contract";
+import { modelsHome } from "../user-cache.ts";
 import { BUILT_IN } from "./built-in.ts";
 import { type LoadedBackbone, loadBackbone } from "./load-backbone.ts";
 import { changedOnDisk } from "./sources/cached-model.ts";
-import { modelsHome } from "./sources/models-home.ts";
 import { pullModel } from "./sources/pull-model.ts";
 
 /** A net that is read and checked, and the config that leads to exactly this one again. */

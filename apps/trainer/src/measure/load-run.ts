@@ -1,15 +1,24 @@
 import { AppError } from "@graft/core/errors";
-import type { Predictions } from "@graft/core/metrics";
-import { type Db, findRuns, type RunDetail, readPredictions, type TestPrediction } from "@graft/db";
+import type { MeasureOptions, Predictions } from "@graft/core/metrics";
+import {
+  type Db,
+  findRuns,
+  type RunDetail,
+  readPredictions,
+  readTestSeconds,
+  type TestPrediction,
+} from "@graft/db";
 
 /** A run that was tested, with all that it said. */
 export interface TestedRun {
   readonly run: RunDetail;
   readonly classNames: readonly string[];
   /** What it said, by picture, in the data set's order. */
-  readonly said: readonly TestPrediction[];
+  readonly predictions: readonly TestPrediction[];
   /** The same, for measuring. */
-  readonly predictions: Predictions;
+  readonly measurable: Predictions;
+  /** How long its predictions took, where they were timed. */
+  readonly timing: MeasureOptions["timing"];
 }
 
 /**
@@ -27,8 +36,8 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
       hint: "The first column of `trainer list` has the numbers of the runs.",
     });
   }
-  const said = await readPredictions(db, run.id);
-  if (said.length === 0) {
+  const predictions = await readPredictions(db, run.id);
+  if (predictions.length === 0) {
     throw new AppError({
       code: "RUN_NOT_TESTED",
       message: `Run ${run.id} (${run.method}) is ${run.status} and has no test predictions.`,
@@ -36,10 +45,11 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
     });
   }
   const { classNames } = run.dataset;
-  const predictions = {
-    truth: said.map(({ trueLabel }) => trueLabel),
-    probabilities: said.flatMap(({ probabilities }) => probabilities),
+  const measurable = {
+    truth: predictions.map(({ trueLabel }) => trueLabel),
+    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
     numClasses: classNames.length,
   };
-  return { run, classNames, said, predictions };
+  const batch = (await readTestSeconds(db, run.id)) ?? undefined;
+  return { run, classNames, predictions, measurable, timing: { batch } };
 }

@@ -15,18 +15,25 @@ export interface TaskFeatures {
   readonly test: readonly FeatureSet[];
   /** How a picture becomes a feature vector of the named set, for the saved classifier. */
   readonly describe: (name: string) => Readonly<Record<string, unknown>>;
+  /** What a picture's features cost; null where they were there before. */
+  readonly secondsPerPicture: number | null;
 }
 
 /** Chooses features and classifier on the training pictures by cross-validation and applies them to the test pictures. */
 export async function* classifyFeatures(
   task: TransferTask,
-  { train, test, describe, ...settings }: TaskFeatures & ClassicalSettings,
+  { train, test, describe, secondsPerPicture, ...settings }: TaskFeatures & ClassicalSettings,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
   const choice = { featureSets: train, ...settings };
   const { model, featureSet } = yield* chooseClassifier(task, choice, signal);
   const { features } = test.find(({ name }) => name === featureSet)!;
-  yield { type: "probabilities", probabilities: model.predict(features) };
+  const started = performance.now();
+  const probabilities = model.predict(features);
+  const predicting = (performance.now() - started) / 1000;
+  const seconds =
+    secondsPerPicture === null ? undefined : secondsPerPicture * features.rows + predicting;
+  yield { type: "probabilities", probabilities, seconds };
   const file = classifierFile(model, {
     classNames: task.classNames,
     features: describe(featureSet),

@@ -13,8 +13,9 @@ export async function* finishNet(
   { task, testFlip }: { task: TransferTask; testFlip: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
+  const started = performance.now();
   const probabilities = yield* judgeTest(net, { task, testFlip }, signal);
-  yield { type: "probabilities", probabilities };
+  yield { type: "probabilities", probabilities, seconds: (performance.now() - started) / 1000 };
   const { json, weights } = await saveModel(net.probabilities, {
     classNames: task.classNames,
     imageSize: task.imageSize,

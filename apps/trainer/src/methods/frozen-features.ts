@@ -12,10 +12,11 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
   signal,
 ) {
   let net: TransferNet | null = null;
+  let secondsPerPicture: number | null;
   const openNet = async () => (net = await buildNet(task));
   try {
     const positions = Int32Array.from([...task.train, ...task.test]);
-    yield* extractFeatures(task, { positions, openNet }, signal);
+    secondsPerPicture = yield* extractFeatures(task, { positions, openNet }, signal);
   } finally {
     if (net) disposeNet(net);
   }
@@ -24,6 +25,7 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
     train: cachedFeatureSets(task, task.train, features),
     test: cachedFeatureSets(task, task.test, features),
     describe: (name: string) => describeFeatureSet(task, name),
+    secondsPerPicture,
   };
   yield* classifyFeatures(task, { ...sets, classifiers, folds }, signal);
 };

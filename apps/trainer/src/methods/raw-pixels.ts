@@ -12,13 +12,16 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   signal,
 ) {
   const positions = Int32Array.from([...task.train, ...task.test]);
+  const started = performance.now();
   const all = yield* pixelVectors(task, { positions, size: pixelSize }, signal);
+  const secondsPerPicture = (performance.now() - started) / 1000 / positions.length;
   const numTrain = task.train.length;
   const name = "pixels";
   const features = {
     train: [{ name, features: rowsOf(all, 0, numTrain) }],
     test: [{ name, features: rowsOf(all, numTrain, positions.length) }],
     describe: () => ({ kind: name, size: pixelSize, range: [0, 1], resize: "area average" }),
+    secondsPerPicture,
   };
   yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
 };

@@ -52,6 +52,11 @@ export interface ProgressEvent {
 interface ProbabilitiesEvent {
   readonly type: "probabilities";
   readonly probabilities: Float64Array;
+  /**
+   * From decoded pictures to probabilities, all test pictures together; left out where a part of the way,
+   * such as features from an earlier experiment, was not gone.
+   */
+  readonly seconds?: number | undefined;
 }
 
 /** The trained classifier as files; their names are relative, without folders. */

@@ -139,6 +139,7 @@ class RunLog {
           type: "predictions",
           count: rows.length,
           accuracy: correct / rows.length,
+          ...(event.seconds !== undefined && { seconds: event.seconds }),
         });
         return;
       }

@@ -9,6 +9,7 @@ import { readPredictions } from "./read-predictions.ts";
 import { readPreview } from "./read-preview.ts";
 import { readRunStatus } from "./read-run-status.ts";
 import { readSiblings } from "./read-siblings.ts";
+import { readTestSeconds } from "./read-test-seconds.ts";
 
 let temp: TempDb;
 let experiment: SampleExperiment;
@@ -174,4 +175,14 @@ test("siblings: the newest tested run of each method on the same split, itself f
   expect(await readSiblings(temp.db, recorder.id)).toEqual([recorder.id, other.id]);
   expect(await readSiblings(temp.db, untested.id)).toEqual([newer.id, other.id]);
   expect(await readSiblings(temp.db, 4000)).toEqual([]);
+});
+
+test("seconds of the test: null until the run was tested, and for runs that were not timed", async () => {
+  expect(await readTestSeconds(temp.db, recorder.id)).toBeNull();
+  await finish(recorder);
+  expect(await readTestSeconds(temp.db, recorder.id)).toBeNull();
+  const timed = await sampleRun(temp.db, experiment);
+  await timed.append({ type: "predictions", count: 2, accuracy: 1, seconds: 0.25 });
+  expect(await readTestSeconds(temp.db, timed.id)).toBe(0.25);
+  await timed.close();
 });

@@ -32,7 +32,7 @@ export async function readEvents(
     orderBy: { seq: "asc" },
     take: limit,
   });
-  const events = rows.flatMap(toEvent);
+  const events = rows.flatMap((row) => toEvent(row) ?? []);
   return { events, cursor: rows.at(-1)?.seq ?? after, complete: rows.length < limit };
 }
 
@@ -54,7 +54,7 @@ export async function readWords(
   const known = words.filter(({ seq }) => seq <= newest).sort((a, b) => a.seq - b.seq);
   const rows = [...known.slice(-MOST_WORDS), ...(epoch ? [epoch] : [])];
   rows.sort((a, b) => a.seq - b.seq);
-  return { events: rows.flatMap(toEvent), cursor: newest };
+  return { events: rows.flatMap((row) => toEvent(row) ?? []), cursor: newest };
 }
 
 /** The number of the last thing a run said; 0 if it said nothing. */
@@ -73,9 +73,10 @@ const WORDS = RunEvent.options
 /** Log lines that a page can bear. */
 const MOST_WORDS = 5000;
 
-function toEvent(row: { seq: number; at: Date; payload: string }): StoredEvent[] {
+/** Null for an event of a kind this version does not know. */
+export function toEvent(row: { seq: number; at: Date; payload: string }): StoredEvent | null {
   const parsed = RunEvent.safeParse(parseJson(row.payload));
-  return parsed.success ? [{ seq: row.seq, at: row.at, event: parsed.data }] : [];
+  return parsed.success ? { seq: row.seq, at: row.at, event: parsed.data } : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
 import { nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { modelsHome } from "../../user-cache.ts";
 import { missingBackbone } from "../backbone-error.ts";
 import { type BackboneEntry, listBackbones } from "./list-backbones.ts";
-import { modelsHome } from "./models-home.ts";
 
 /**
  * The net of a name, or of the address of one that was pulled.

@@ -1,8 +1,8 @@
+import { modelsHome } from "../../user-cache.ts";
 import { BUILT_IN } from "../built-in.ts";
 import { loadBackbone } from "../load-backbone.ts";
 import { listCached } from "./cached-model.ts";
 import { CATALOGUE, catalogueEntryOf } from "./catalogue.ts";
-import { modelsHome } from "./models-home.ts";
 
 /** A net that can be named on the command line, whether it is on this machine or not. */
 export interface BackboneEntry {

@@ -1,9 +1,9 @@
 import { AppError } from "@graft/core/errors";
 import { verifyCached } from "../../backbone/sources/cached-model.ts";
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
-import { modelsHome } from "../../backbone/sources/models-home.ts";
 import { pullModel } from "../../backbone/sources/pull-model.ts";
 import { formatMegabytes } from "../../report/format.ts";
+import { modelsHome } from "../../user-cache.ts";
 import { describeBackbone } from "./show.ts";
 
 interface PullCommandOptions {

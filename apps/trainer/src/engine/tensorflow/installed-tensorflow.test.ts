@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { backendsHome } from "./backends-home.ts";
 import { findTensorFlow, installedName, RECIPE } from "./installed-tensorflow.ts";
 
 let home: string;
@@ -13,12 +12,6 @@ beforeEach(() => {
 
 afterEach(() => {
   rmSync(home, { recursive: true, force: true });
-});
-
-test("the folder is GRAFT_BACKENDS, else in the user's cache folder", () => {
-  expect(backendsHome({ GRAFT_BACKENDS: "/a/b", XDG_CACHE_HOME: "/c" })).toBe("/a/b");
-  expect(backendsHome({ XDG_CACHE_HOME: "/c", HOME: "/home/x" })).toBe("/c/graft/backends");
-  expect(backendsHome({ HOME: "/home/x" })).toBe("/home/x/.cache/graft/backends");
 });
 
 test("an empty or missing home has none", () => {

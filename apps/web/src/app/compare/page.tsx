@@ -47,6 +47,7 @@ export default async function ComparePage({ searchParams }: Props) {
       ) : (
         <Comparison
           runs={runs}
+          seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
           untested={read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : []))}
         />

@@ -1,3 +1,4 @@
+import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
 import { ForestPlot } from "@graft/ui/forest-plot";
 import { EmptyState } from "@graft/ui/notice";
@@ -5,32 +6,39 @@ import { prepareForest } from "@graft/ui/prepare-forest";
 import { PageLink } from "../shell/page-link.tsx";
 import { alignPictures } from "./align-pictures.ts";
 import { commonestClassShare } from "./baseline.ts";
-import { groupComparable, reasonsAgainst } from "./comparability.ts";
-import { comparePairs } from "./compare-pairs.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { groupDisagreement } from "./disagreement.ts";
 import { DisagreementSection } from "./disagreement-section.tsx";
 import { ErrorsSection } from "./errors-section.tsx";
 import { Headline, Warnings } from "./headline.tsx";
+import { judgeRuns } from "./judge-runs.ts";
 import { MatricesSection } from "./matrices-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
+import { SplitsSection } from "./splits-section.tsx";
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
 export function Comparison({
   runs,
+  seed,
   untested,
   unknown,
 }: {
   /** Tested runs, the most accurate first. */
   runs: readonly ComparedRun[];
+  /** Of the bootstrap. */
+  seed: number;
   untested: readonly RunDetail[];
   unknown: readonly number[];
 }) {
+  const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
+  const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
     <Warnings
-      groups={groupComparable(runs).map((group) => group.map((index) => runs[index]?.name ?? ""))}
-      reasons={reasonsAgainst(runs)}
+      caveats={findCaveats(runs.map(({ run }) => run))}
+      // Methods that ran on the same splits can be compared after all.
+      groups={judgement?.overSplits ? [] : groups}
+      reasons={findObstacles(runs).map(({ reason }) => reason)}
       unknown={unknown}
       untested={untested.map((run) => ({
         name: `${run.method} (run ${run.id})`,
@@ -38,7 +46,7 @@ export function Comparison({
       }))}
     />
   );
-  if (runs.length < 2) {
+  if (judgement === null) {
     return (
       <>
         {warnings}
@@ -50,7 +58,7 @@ export function Comparison({
       </>
     );
   }
-  const pairs = comparePairs(runs);
+  const { verdict, pairs, overSplits } = judgement;
   const pictures = alignPictures(runs);
   const named = runs.map(({ name, run }) => ({ name, method: run.method }));
   const forest = prepareForest(
@@ -65,7 +73,7 @@ export function Comparison({
   );
   return (
     <>
-      <Headline pairs={pairs} runs={runs} />
+      <Headline verdict={verdict} />
       {warnings}
       <section aria-labelledby="accuracy" className="panel p-4">
         <h2 className="section-title mb-3" id="accuracy">
@@ -80,7 +88,11 @@ export function Comparison({
           )}
         />
       </section>
-      <PairsSection pairs={pairs} />
+      {overSplits ? <SplitsSection comparison={overSplits} /> : null}
+      <PairsSection
+        // Over several splits, a pair on two of them is no news.
+        pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
+      />
       <MatricesSection runs={runs} />
       {pictures.length > 0 ? (
         <DisagreementSection

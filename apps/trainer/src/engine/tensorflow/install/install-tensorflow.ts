@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@graft/core/errors";
-import { backendsHome } from "../backends-home.ts";
+import { backendsHome } from "../../../user-cache.ts";
 import { findGpu } from "../gpu-device.ts";
 import {
   findTensorFlow,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { backendsHome } from "../backends-home.ts";
+import { backendsHome } from "../../../user-cache.ts";
 import type { TensorFlowKind } from "../installed-tensorflow.ts";
 import { removeLeftovers } from "./install-tensorflow.ts";
 

@@ -1,12 +1,20 @@
 import { type Column, type Table, tableOf } from "@graft/core/table";
 import { type AlignedPicture, alignPictures } from "../../compare/align-pictures.ts";
-import { comparePairs, type Pair } from "../../compare/compare-pairs.ts";
 import type { ComparedRun } from "../../compare/compared-run.ts";
+import { judgeRuns, type Pair } from "../../compare/judge-runs.ts";
 import { diffSettings, type SettingRow } from "../../compare/settings-diff.ts";
 import { measurementsTable } from "./measurements.ts";
 
+/** Runs that are compared. */
+export interface Compared {
+  /** Two or more, the most accurate first. */
+  readonly runs: readonly ComparedRun[];
+  /** Of the bootstrap. */
+  readonly seed: number;
+}
+
 /** The tables of a comparison, by name. */
-export const COMPARE_TABLES: Readonly<Record<string, (runs: readonly ComparedRun[]) => Table>> = {
+export const COMPARE_TABLES: Readonly<Record<string, (compared: Compared) => Table>> = {
   runs: comparedTable,
   measurements: measuredTable,
   pairs: pairsTable,
@@ -15,7 +23,7 @@ export const COMPARE_TABLES: Readonly<Record<string, (runs: readonly ComparedRun
 };
 
 /** The accuracies with their intervals, as the plot shows them. */
-function comparedTable(runs: readonly ComparedRun[]): Table {
+function comparedTable({ runs }: Compared): Table {
   return tableOf<ComparedRun>(runs, [
     ["run", ({ run }) => run.id],
     ["method", ({ run }) => run.method],
@@ -28,7 +36,7 @@ function comparedTable(runs: readonly ComparedRun[]): Table {
   ]);
 }
 
-function measuredTable(runs: readonly ComparedRun[]): Table {
+function measuredTable({ runs }: Compared): Table {
   return measurementsTable(
     runs.map(({ name, run, predictions }) => {
       return { name, numClasses: run.dataset.classNames.length, predictions };
@@ -43,13 +51,15 @@ function tested<Value>(value: (result: Tested) => Value) {
   return ({ result }: Pair) => ("reason" in result ? null : value(result));
 }
 
-function pairsTable(runs: readonly ComparedRun[]): Table {
-  return tableOf<Pair>(comparePairs(runs), [
+function pairsTable({ runs, seed }: Compared): Table {
+  return tableOf<Pair>(judgeRuns(runs, seed).pairs, [
     ["a", ({ a }) => a.run.id],
     ["b", ({ b }) => b.run.id],
     ["methodA", ({ a }) => a.run.method],
     ["methodB", ({ b }) => b.run.method],
     ["accuracyOfBMinusA", tested(({ difference }) => difference)],
+    ["low", tested(({ interval }) => interval?.low ?? null)],
+    ["high", tested(({ interval }) => interval?.high ?? null)],
     ["bothRight", tested(({ both }) => both)],
     ["onlyARight", tested(({ onlyA }) => onlyA)],
     ["onlyBRight", tested(({ onlyB }) => onlyB)],
@@ -62,7 +72,7 @@ function pairsTable(runs: readonly ComparedRun[]): Table {
 }
 
 /** Every picture on which all the runs were tested, with what each said of it. */
-function picturesTable(runs: readonly ComparedRun[]): Table {
+function picturesTable({ runs }: Compared): Table {
   return tableOf<AlignedPicture>(alignPictures(runs), [
     ["source", ({ source }) => source],
     ["hash", ({ hash }) => hash],
@@ -76,7 +86,7 @@ function picturesTable(runs: readonly ComparedRun[]): Table {
   ]);
 }
 
-function settingsTable(runs: readonly ComparedRun[]): Table {
+function settingsTable({ runs }: Compared): Table {
   return tableOf<SettingRow>(diffSettings(runs), [
     ["setting", ({ name }) => name],
     ...runs.map(

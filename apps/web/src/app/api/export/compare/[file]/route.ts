@@ -1,5 +1,5 @@
-import { type Db, findRuns, readPredictions } from "@graft/db";
-import { type ComparedRun, toCompared } from "@/features/compare/compared-run";
+import type { Db } from "@graft/db";
+import { readCompared } from "@/features/export/read-compared";
 import { COMPARE_TABLES } from "@/features/export/tables/compare-tables";
 import { answerTable } from "@/server/export-answer";
 import { parseRunIds } from "@/server/ids";
@@ -18,19 +18,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       [
         name,
         async (db: Db) => {
-          const runs = await readRuns(db, ids);
-          return runs.length < 2 ? null : make(runs);
+          const compared = await readCompared(db, ids);
+          return compared.runs.length < 2 ? null : make(compared);
         },
       ] as const,
   );
   const { file } = await params;
   return await answerTable({ file, place: `compare-${ids.join("-")}` }, Object.fromEntries(tables));
-}
-
-async function readRuns(db: Db, ids: readonly number[]): Promise<ComparedRun[]> {
-  const read = [];
-  for (const run of await findRuns(db, ids)) {
-    read.push({ run, predictions: await readPredictions(db, run.id) });
-  }
-  return toCompared(read);
 }
