@@ -1,5 +1,5 @@
 /** One cell of a confusion matrix, ready to be drawn. */
-export interface GridCell {
+interface GridCell {
   readonly truth: number;
   readonly predicted: number;
   readonly count: number;

@@ -9,23 +9,17 @@ export function TileGrid({
   items,
   classNames,
   pageSize,
-  dense = false,
 }: {
   items: readonly GalleryItem[];
   classNames: readonly string[];
   pageSize: number;
-  /** Smaller pictures, where several galleries stand beside each other. */
-  dense?: boolean;
 }) {
   const [numShown, setNumShown] = useState(pageSize);
   const nameOf = (label: number) => classNames[label] ?? `class ${label}`;
   const more = Math.min(pageSize, items.length - numShown);
-  const columns = dense
-    ? "grid-cols-[repeat(auto-fill,minmax(6.25rem,1fr))]"
-    : "grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))]";
   return (
     <>
-      <ul className={`grid gap-3 ${columns}`}>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3">
         {items.slice(0, numShown).map((item) => (
           <li key={`${item.hash} ${item.source}`}>
             <ImageTile

@@ -1,0 +1,120 @@
+import type { ReactNode } from "react";
+
+export interface CellRef {
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+/** A square table of classes by classes: rows are true classes, columns predicted ones. */
+export function GridTable<Cell extends CellRef>({
+  rows,
+  classNames,
+  caption,
+  renderCell,
+}: {
+  rows: readonly {
+    readonly name: string;
+    /** Images of this class. */
+    readonly support: number;
+    readonly cells: readonly Cell[];
+  }[];
+  classNames: readonly string[];
+  /** What the table is, for those who cannot see its surroundings. */
+  caption: string;
+  renderCell: (cell: Cell) => ReactNode;
+}) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full border-separate border-spacing-1 text-sm tabular-nums">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            <td className="w-px whitespace-nowrap pr-1 align-bottom text-faint text-xs">
+              true ↓ predicted →
+            </td>
+            {classNames.map((name) => (
+              <th
+                className="max-w-32 truncate px-1 pb-1 font-medium text-xs"
+                key={name}
+                scope="col"
+                title={name}
+              >
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name}>
+              <th
+                className="max-w-32 truncate pr-1 text-right font-medium text-xs"
+                scope="row"
+                title={`${row.name}: ${row.support} images`}
+              >
+                {row.name}
+              </th>
+              {row.cells.map((cell) => (
+                <td className="h-14 min-w-14 p-0" key={cell.predicted}>
+                  {renderCell(cell)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/**
+ * The inside of a cell: a count, what explains it, and a colour. With `onSelect` it is a button that picks its
+ * cell, or lets go of it when picked again.
+ */
+export function GridCellBox({
+  cell,
+  text,
+  note,
+  fill,
+  heat,
+  meaning,
+  selected,
+  onSelect,
+}: {
+  cell: CellRef;
+  text: string;
+  note: string;
+  /** Class of the colour's fill. */
+  fill: string;
+  /** How strong the colour is, in [0, 1]. */
+  heat: number;
+  /** Which pictures these are, in words. */
+  meaning: string;
+  selected: CellRef | null;
+  onSelect: ((cell: CellRef | null) => void) | undefined;
+}) {
+  const picked = selected?.truth === cell.truth && selected.predicted === cell.predicted;
+  const body = (
+    <>
+      <svg aria-hidden="true" className="absolute inset-0 size-full">
+        <rect className={fill} fillOpacity={heat} height="100%" width="100%" />
+      </svg>
+      <span className="relative font-semibold text-base leading-5">{text}</span>
+      <span className="relative text-xs leading-4">{note}</span>
+    </>
+  );
+  const look =
+    "relative flex size-full flex-col items-center justify-center overflow-hidden rounded-sm bg-sunken text-ink";
+  if (!onSelect) return <div className={look}>{body}</div>;
+  return (
+    <button
+      aria-pressed={picked}
+      className={`${look} outline-offset-1 hover:outline-2 hover:outline-line-strong aria-pressed:outline-2 aria-pressed:outline-ink`}
+      onClick={() => onSelect(picked ? null : { truth: cell.truth, predicted: cell.predicted })}
+      type="button"
+    >
+      {body}
+      <span className="sr-only">{meaning}: show these pictures</span>
+    </button>
+  );
+}
