@@ -5,6 +5,8 @@ import { notFound } from "next/navigation";
 import { compareAddress } from "@/features/compare/compare-params";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
+import { COURSE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
+import { transferPairs } from "@/features/compare/transfer/transfer-pairs";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED, parseRunIds } from "@/server/ids";
@@ -20,11 +22,10 @@ export default async function ComparePage({ searchParams }: Props) {
   const params = await searchParams;
   const ids = parseRunIds(params.runs);
   if (ids === null) notFound();
-  const loaded = await load((db) => readRuns(db, ids));
+  const loaded = await load((db) => readComparison(db, ids));
   if (!loaded.ok) return <Problem error={loaded.error} />;
-  const read = loaded.value;
+  const { read, runs, courses } = loaded.value;
   if (ids.length > 0 && read.length === 0) notFound();
-  const runs = toCompared(read);
   return (
     <div className="space-y-6">
       <header>
@@ -49,6 +50,7 @@ export default async function ComparePage({ searchParams }: Props) {
       ) : (
         <Comparison
           addressOf={(id) => compareAddress(ids, id)}
+          courses={courses}
           params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
@@ -60,13 +62,17 @@ export default async function ComparePage({ searchParams }: Props) {
   );
 }
 
-type Read = Awaited<ReturnType<typeof readRuns>>;
+type Read = Awaited<ReturnType<typeof readComparison>>["read"];
 
-async function readRuns(db: Db, ids: readonly number[]) {
-  const runs = await findRuns(db, ids);
-  const read = [];
-  for (const run of runs) read.push({ run, predictions: await readPredictions(db, run.id) });
-  return read;
+async function readComparison(db: Db, ids: readonly number[]) {
+  const found = await findRuns(db, ids);
+  const read = await Promise.all(
+    found.map(async (run) => ({ run, predictions: await readPredictions(db, run.id) })),
+  );
+  const runs = toCompared(read);
+  const trained = transferPairs(runs).flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
+  const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
+  return { read, runs, courses };
 }
 
 /** What all the runs have in common: experiment and repeat. */

@@ -10,8 +10,10 @@ import { judgeRuns } from "./judge-runs.ts";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { PicturesPart } from "./pictures-part.tsx";
+import type { CurvesById } from "./read-courses.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { SplitsSection } from "./splits-section.tsx";
+import { TransferSection } from "./transfer/transfer-section.tsx";
 
 interface Props {
   /** Tested runs, the most accurate first. */
@@ -19,6 +21,8 @@ interface Props {
   /** Of the bootstrap. */
   readonly seed: number;
   readonly params: CompareParams;
+  /** How the trainings went on that are compared for what transfer bought. */
+  readonly courses: CurvesById;
   /** Of the page with another run as the baseline. */
   readonly addressOf: (baseline: number) => string;
   readonly untested: readonly RunDetail[];
@@ -27,7 +31,7 @@ interface Props {
 }
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
-export function Comparison({ runs, seed, params, addressOf, untested, unknown }: Props) {
+export function Comparison({ runs, seed, params, courses, addressOf, untested, unknown }: Props) {
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
   const baseline = findBaseline(runs, params);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
@@ -70,6 +74,7 @@ export function Comparison({ runs, seed, params, addressOf, untested, unknown }:
         runs={runs}
         seed={seed}
       />
+      <TransferSection curves={courses} judged={pairs} runs={runs} />
       <PairsSection
         // Over several splits, a pair on two of them is no news.
         pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}

@@ -90,7 +90,7 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
                 <span className="font-medium">{title}</span>
                 <span className="text-muted">: {plural(chosen.length, "picture")}</span>
               </h3>
-              <PictureList classNames={classNames} pictures={chosen} runs={runs} />
+              <PictureList classNames={classNames} label={title} pictures={chosen} runs={runs} />
             </div>
           ))
         )}

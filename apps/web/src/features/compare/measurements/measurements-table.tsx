@@ -1,6 +1,7 @@
 import { MethodMark } from "@graft/ui/method-mark";
 import type { ReactNode } from "react";
 import { PageLink } from "../../shell/page-link.tsx";
+import { ScrollBox } from "../../shell/scroll-box.tsx";
 import type { MeasurementCell, MeasurementRow } from "./prepare-measurements.ts";
 
 interface Column {
@@ -20,13 +21,7 @@ export function MeasurementsTable({
   rows: readonly MeasurementRow[];
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div
-      aria-labelledby="measurements"
-      className="relative overflow-x-auto"
-      role="region"
-      tabIndex={0}
-    >
+    <ScrollBox label="Measurements of each run">
       <table className="w-full text-end text-sm tabular-nums">
         <thead className="border-line border-b text-xs">
           <tr>
@@ -59,7 +54,7 @@ export function MeasurementsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

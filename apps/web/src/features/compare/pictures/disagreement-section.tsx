@@ -47,6 +47,7 @@ export function DisagreementSection({
         <PictureList
           classNames={classNames}
           key={chosen.id}
+          label={chosen.label}
           pictures={chosen.pictures}
           runs={runs}
         />

@@ -2,6 +2,7 @@
 
 import { MethodMark } from "@graft/ui/method-mark";
 import { useState } from "react";
+import { ScrollBox } from "../../shell/scroll-box.tsx";
 import type { AlignedPicture } from "../align-pictures.ts";
 import type { ShownRun } from "../shown-run.ts";
 import { PictureCard, PictureRow } from "./picture-card.tsx";
@@ -16,10 +17,13 @@ export function PictureList({
   pictures,
   runs,
   classNames,
+  label,
 }: {
   pictures: readonly AlignedPicture[];
   runs: readonly ShownRun[];
   classNames: readonly string[];
+  /** What these pictures are. */
+  label: string;
 }) {
   const [numShown, setNumShown] = useState(PAGE);
   const shown = pictures.slice(0, numShown);
@@ -35,13 +39,7 @@ export function PictureList({
           ))}
         </ul>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <div
-          aria-label="Pictures, with what each run said"
-          className="relative overflow-x-auto"
-          role="region"
-          tabIndex={0}
-        >
+        <ScrollBox label={label}>
           <table className="w-full text-start text-xs">
             <thead className="border-line border-b">
               <tr>
@@ -69,7 +67,7 @@ export function PictureList({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
       {more > 0 ? (
         <p className="mt-4">
