@@ -13,7 +13,7 @@ export interface ToldGain {
   readonly note: string;
 }
 
-export interface ClassCell {
+interface ClassCell {
   readonly text: string;
   /** Transfer made the class worse. */
   readonly negative: boolean;
