@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
+import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED, parseRunIds } from "@/server/ids";
@@ -26,6 +27,9 @@ export default async function ComparePage({ searchParams }: Props) {
   return (
     <div className="space-y-6">
       <header>
+        <div className="float-right ml-4">
+          {runs.length > 1 ? <CompareMenu runIds={ids} /> : null}
+        </div>
         <nav aria-label="Breadcrumb" className="text-muted text-sm">
           <PageLink className="hover:text-ink" href="/">
             Runs
