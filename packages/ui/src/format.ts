@@ -60,15 +60,16 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
 
 /** A difference of fractions in percentage points, with its sign: "+2.0 points", "−3.1 points". */
 export function points(difference: number): string {
-  return `${signed(difference)} points`;
+  return `${signedPoints(difference)} points`;
 }
 
 /** Both ends of an interval of such a difference: "−2.1 to +6.0". */
 export function pointsRange({ low, high }: { low: number; high: number }): string {
-  return `${signed(low)} to ${signed(high)}`;
+  return `${signedPoints(low)} to ${signedPoints(high)}`;
 }
 
-function signed(difference: number): string {
+/** A difference of fractions in percentage points where the unit stands elsewhere: "+2.0". */
+export function signedPoints(difference: number): string {
   const text = Math.abs(100 * difference).toFixed(1);
   if (Number(text) === 0) return "0.0";
   return `${difference > 0 ? "+" : "−"}${text}`;

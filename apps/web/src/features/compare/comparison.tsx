@@ -6,6 +6,7 @@ import { prepareForest } from "@graft/ui/prepare-forest";
 import { PageLink } from "../shell/page-link.tsx";
 import { alignPictures } from "./align-pictures.ts";
 import { commonestClassShare } from "./baseline.ts";
+import { findBaseline } from "./compare-address.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { groupDisagreement } from "./disagreement.ts";
 import { DisagreementSection } from "./disagreement-section.tsx";
@@ -13,6 +14,7 @@ import { ErrorsSection } from "./errors-section.tsx";
 import { Headline, Warnings } from "./headline.tsx";
 import { judgeRuns } from "./judge-runs.ts";
 import { MatricesSection } from "./matrices-section.tsx";
+import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 import { SplitsSection } from "./splits-section.tsx";
@@ -21,6 +23,8 @@ import { SplitsSection } from "./splits-section.tsx";
 export function Comparison({
   runs,
   seed,
+  asked,
+  addressOf,
   untested,
   unknown,
 }: {
@@ -28,9 +32,14 @@ export function Comparison({
   runs: readonly ComparedRun[];
   /** Of the bootstrap. */
   seed: number;
+  /** Id of the run that was chosen as the baseline, if one was. */
+  asked: number | null;
+  /** Of the page with another run as the baseline. */
+  addressOf: (baseline: number) => string;
   untested: readonly RunDetail[];
   unknown: readonly number[];
 }) {
+  const baseline = findBaseline(runs, asked);
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
@@ -46,7 +55,7 @@ export function Comparison({
       }))}
     />
   );
-  if (judgement === null) {
+  if (judgement === null || !baseline) {
     return (
       <>
         {warnings}
@@ -88,6 +97,13 @@ export function Comparison({
           )}
         />
       </section>
+      <MeasurementsSection
+        addressOf={addressOf}
+        baseline={baseline}
+        pairs={pairs}
+        runs={runs}
+        seed={seed}
+      />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
       <PairsSection
         // Over several splits, a pair on two of them is no news.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
-import { judgeRuns } from "./judge-runs.ts";
+import { intervalAgainst, judgeRuns } from "./judge-runs.ts";
 
 const best = comparedRun("hhhhhhhh", { id: 1, method: "fine-tuned" });
 const middle = comparedRun("hhhhhhmm", { id: 2, method: "raw-pixels" });
@@ -52,6 +52,17 @@ test("the difference of a pair has its bootstrap interval, the same with and wit
   expect(alone.interval).toEqual(among.interval);
   expect(alone.interval?.low).toBeGreaterThanOrEqual(0);
   expect(alone.interval?.high).toBeGreaterThan(0.25);
+});
+
+test("the interval against a baseline is that of the pair, seen from the run", () => {
+  const { pairs } = judgeRuns([best, middle, worst], 1);
+  const seen = intervalAgainst(pairs, best, middle);
+  const back = intervalAgainst(pairs, middle, best);
+  expect(seen?.high).toBeLessThanOrEqual(0);
+  expect(seen).toEqual(back && { low: -back.high, high: -back.low });
+  // 100 to 0: the bootstrap has no interval.
+  expect(intervalAgainst(pairs, best, worst)).toBeNull();
+  expect(intervalAgainst(pairs, best, best)).toBeNull();
 });
 
 test("methods that ran on the same splits are compared over them, by the corrected interval", () => {

@@ -8,6 +8,7 @@ import {
   compareRuns,
   differenceInterval,
   formatPValue,
+  type Interval,
   judgePairs,
   type SplitComparison,
 } from "@graft/core/stats";
@@ -59,6 +60,20 @@ export function judgeRuns(runs: readonly ComparedRun[], seed: number): Judgement
     pairs,
     overSplits: { ...overSplits, numSplits: sizes.numSplits },
   };
+}
+
+/** The interval of the accuracy of a run minus that of the baseline; null where there is none. */
+export function intervalAgainst(
+  pairs: readonly Pair[],
+  baseline: ComparedRun,
+  run: ComparedRun,
+): Interval | null {
+  const pair = pairs.find(
+    ({ a, b }) => (a === run && b === baseline) || (a === baseline && b === run),
+  );
+  if (!pair || "reason" in pair.result || pair.result.interval === null) return null;
+  const { low, high } = pair.result.interval;
+  return pair.b === run ? { low, high } : { low: -high, high: -low };
 }
 
 /** Null where the runs cannot all be compared; which ones cannot is told elsewhere. */
