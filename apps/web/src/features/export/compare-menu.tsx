@@ -9,7 +9,14 @@ const TABLES = [
 ] as const;
 
 /** What can be saved of a comparison. */
-export function CompareMenu({ runIds }: { runIds: readonly number[] }) {
+export function CompareMenu({
+  runIds,
+  baseline,
+}: {
+  runIds: readonly number[];
+  /** Id of the run that was chosen as the baseline, if one was. */
+  baseline: number | null;
+}) {
   const query = `runs=${runIds.join(",")}`;
   return (
     <ExportMenu
@@ -18,7 +25,11 @@ export function CompareMenu({ runIds }: { runIds: readonly number[] }) {
         return { label, address: `/api/export/compare/${name}`, query };
       })}
     >
-      <ExportLink address={`/api/report?${query}`} label="Report with pictures" format="HTML" />
+      <ExportLink
+        address={`/api/report?${query}${baseline === null ? "" : `&baseline=${baseline}`}`}
+        label="Report with pictures"
+        format="HTML"
+      />
     </ExportMenu>
   );
 }

@@ -1,19 +1,12 @@
-import { type Db, findRuns, type RunDetail, readPredictions, readPreview } from "@graft/db";
-import { alignPictures } from "../compare/align-pictures.ts";
-import { type ComparedRun, toCompared } from "../compare/compared-run.ts";
-import { groupDisagreement } from "../compare/disagreement.ts";
-import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
+import { type Db, readPreview } from "@graft/db";
+import { readRuns } from "../compare/read-runs.ts";
+import type { ShownGroup } from "./choose-pictures.ts";
+import { prepareReport, type ReportContent } from "./prepare-report.ts";
 
-/** All that a report of a comparison holds. */
-export interface ReportData {
-  /** Tested runs, the most accurate first. */
-  readonly runs: readonly ComparedRun[];
-  /** Of the bootstrap. */
-  readonly seed: number;
-  readonly untested: readonly RunDetail[];
+/** A report with its pictures. */
+export interface ReportData extends ReportContent {
   /** Ids that are not in the database. */
   readonly unknown: readonly number[];
-  readonly groups: readonly ShownGroup[];
   /** By hash, as `data:` address; a picture beyond the limit of bytes has none. */
   readonly thumbnails: ReadonlyMap<string, string>;
 }
@@ -21,25 +14,20 @@ export interface ReportData {
 /** Of all pictures together, in bytes before they are written as text. */
 const MOST_BYTES = 4 * 2 ** 20;
 
-/** Reads a comparison with its pictures. */
-export async function readReport(db: Db, ids: readonly number[]): Promise<ReportData> {
-  const found = await findRuns(db, ids);
-  const read = [];
-  for (const run of found) read.push({ run, predictions: await readPredictions(db, run.id) });
-  const runs = toCompared(read);
-  const groups = choosePictures(
-    groupDisagreement(
-      alignPictures(runs),
-      runs.map(({ name }) => name),
-    ),
-  );
+/** Reads a comparison with its pictures; null where fewer than two of the runs were tested. */
+export async function readReport(
+  db: Db,
+  ids: readonly number[],
+  baseline: number | null,
+): Promise<ReportData | null> {
+  const read = await readRuns(db, ids);
+  const content = await prepareReport(read, baseline);
+  if (!content) return null;
+  const thumbnails = await readThumbnails(db, content.groups);
   return {
-    runs,
-    seed: found[0]?.seed ?? 0,
-    untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
-    unknown: ids.filter((id) => !found.some((run) => run.id === id)),
-    groups,
-    thumbnails: await readThumbnails(db, groups),
+    ...content,
+    unknown: ids.filter((id) => !read.some(({ run }) => run.id === id)),
+    thumbnails,
   };
 }
 

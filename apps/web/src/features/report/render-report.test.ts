@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
-import { alignPictures } from "../compare/align-pictures.ts";
-import { groupDisagreement } from "../compare/disagreement.ts";
-import { choosePictures } from "./choose-pictures.ts";
+import { prepareReport, type ReportContent } from "./prepare-report.ts";
 import type { ReportData } from "./read-report.ts";
 import { renderReport } from "./render-report.ts";
 
@@ -27,17 +25,14 @@ function hostile(answers: string, id: number) {
   return { ...run, predictions };
 }
 
-function report(runs: ReportData["runs"], changes: Partial<ReportData> = {}): string {
-  const names = runs.map(({ name }) => name);
-  const data = {
-    runs,
-    seed: 1,
-    untested: [],
-    unknown: [],
-    groups: choosePictures(groupDisagreement(alignPictures(runs), names)),
-    thumbnails: new Map([["1", "data:image/webp;base64,AAAA"]]),
-    ...changes,
-  };
+async function report(
+  runs: ReportContent["runs"],
+  changes: Partial<ReportData> = {},
+): Promise<string> {
+  const content = await prepareReport(runs, null);
+  if (!content) throw new Error("There is nothing to report.");
+  const thumbnails = new Map([["1", "data:image/webp;base64,AAAA"]]);
+  const data = { ...content, unknown: [], thumbnails, ...changes };
   return renderReport(data, { css: CSS, version: "1.2.3", madeAt: new Date(0) });
 }
 
@@ -46,8 +41,8 @@ const plain = () => [
   comparedRun("Hmhm", { id: 2 }),
 ];
 
-test("it says who is better, since when, by which version, and how to repeat it", () => {
-  const html = report(plain());
+test("it says who is better, since when, by which version, and how to repeat it", async () => {
+  const html = await report(plain());
   expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
   for (const text of [
     "2 runs of shapes compared",
@@ -57,13 +52,14 @@ test("it says who is better, since when, by which version, and how to repeat it"
     "trainer run",
     "Only fine-tuned right",
     "Confusion matrix of scratch",
+    "Matthews",
   ]) {
     expect(html).toContain(text);
   }
 });
 
-test("its policy allows its own style sheet, written as it is, and pictures within it", () => {
-  const html = report(plain());
+test("its policy allows its own style sheet, written as it is, and pictures within it", async () => {
+  const html = await report(plain());
   const hash = createHash("sha256").update(CSS).digest("base64");
   expect(html).toContain(`<style>${CSS}</style>`);
   const policy = /http-equiv="Content-Security-Policy"[^>]*|content="([^"]*)" http-equiv/.exec(
@@ -74,22 +70,22 @@ test("its policy allows its own style sheet, written as it is, and pictures with
   );
 });
 
-test("it needs nothing from anywhere: no script, no link, no address but of its own pictures", () => {
-  const html = report(plain());
+test("it needs nothing from anywhere: no script, no link, no address but of its own pictures", async () => {
+  const html = await report(plain());
   expect(html).toContain('src="data:image/webp;base64,AAAA"');
   expect(html).not.toMatch(/<(?:script|link|a|iframe|object|form|button|base)\b/);
   expect(html).not.toMatch(/\b(?:href|action|srcset|style|on\w+)="/i);
   for (const [, src] of html.matchAll(/\bsrc="([^"]*)"/g)) expect(src).toMatch(/^data:/);
 });
 
-test("a picture beyond the limit is left out, what was said of it is not", () => {
-  const html = report(plain(), { thumbnails: new Map() });
+test("a picture beyond the limit is left out, what was said of it is not", async () => {
+  const html = await report(plain(), { thumbnails: new Map() });
   expect(html).not.toContain("<img");
   expect(html).toContain("1.png");
 });
 
-test("hostile names stay text", () => {
-  const html = report([hostile("HHHm", 1), hostile("Hmhm", 2)], {
+test("hostile names stay text", async () => {
+  const html = await report([hostile("HHHm", 1), hostile("Hmhm", 2)], {
     untested: [runDetail({ id: 3, method: HOSTILE })],
   });
   expect(html).toContain("&lt;script&gt;alert(1)");
@@ -100,14 +96,14 @@ test("hostile names stay text", () => {
   expect(/<[^>]*\sonerror=/.test(html.replaceAll(/"[^"]*"/g, '""'))).toBe(false);
 });
 
-test("runs that share no picture have no gallery, and it is said", () => {
+test("runs that share no picture have no gallery, and it is said", async () => {
   const { dataset } = runDetail();
   const other = comparedRun("hh", { id: 3, dataset: { ...dataset, fingerprint: "g" } });
   const elsewhere = {
     ...other,
     predictions: other.predictions.map((said) => ({ ...said, hash: `other ${said.hash}` })),
   };
-  expect(report([...plain(), elsewhere])).toContain(
+  expect(await report([...plain(), elsewhere])).toContain(
     "There is no picture on which all of these runs were tested.",
   );
 });

@@ -4,7 +4,8 @@ import { exactTime } from "@graft/ui/format";
 import { prepareForest } from "@graft/ui/prepare-forest";
 import { commonestClassShare } from "../compare/baseline.ts";
 import { Headline, Warnings } from "../compare/headline.tsx";
-import { judgeRuns } from "../compare/judge-runs.ts";
+import { MeasurementsTable } from "../compare/measurements/measurements-table.tsx";
+import { prepareMeasurements } from "../compare/measurements/prepare-measurements.ts";
 import { PairsSection } from "../compare/pairs-section.tsx";
 import { SettingsSection } from "../compare/settings-section.tsx";
 import { SplitsSection } from "../compare/splits-section.tsx";
@@ -28,8 +29,8 @@ export function Report({
   version: string;
   madeAt: Date;
 }) {
-  const { runs, seed, untested, unknown, groups, thumbnails } = data;
-  const { verdict, pairs, overSplits } = judgeRuns(runs, seed);
+  const { runs, baseline, untested, unknown, groups, thumbnails } = data;
+  const { verdict, pairs, overSplits } = data.judgement;
   const title = `${runs.length} runs of ${namesOf(data)} compared`;
   const named = runs.map(({ name, run }) => ({ name, method: run.method }));
   return (
@@ -80,6 +81,25 @@ export function Report({
                 commonestClassShare(runs),
               )}
               renderName={({ name }) => name}
+            />
+          </section>
+          <section aria-labelledby="measurements" className="panel p-4">
+            <h2 className="section-title" id="measurements">
+              Measurements
+            </h2>
+            <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
+              With 95% intervals; in bold the best of each row. Below, the difference to{" "}
+              {baseline.name}, coloured where its interval leaves no doubt about the side.
+            </p>
+            <MeasurementsTable
+              rows={prepareMeasurements(data.measured, runs.indexOf(baseline))}
+              runs={runs.map((compared) => ({
+                id: compared.run.id,
+                name: compared.name,
+                method: compared.run.method,
+                isBaseline: compared === baseline,
+                addresses: null,
+              }))}
             />
           </section>
           {overSplits ? <SplitsSection comparison={overSplits} /> : null}
