@@ -1,4 +1,4 @@
-import { MethodShape } from "./method-mark.tsx";
+import { MarkShape } from "./mark-shape.tsx";
 import { methodStyle } from "./methods.ts";
 import { type Axis, type Estimate, positionOn } from "./prepare-axis.ts";
 
@@ -51,7 +51,7 @@ export function IntervalBar({
       />
       <svg aria-hidden="true" overflow="visible" x={at(estimate.value)} y="10">
         <g className="fill-current stroke-surface" strokeWidth="1.5" transform="translate(-6 -6)">
-          <MethodShape method={method} />
+          <MarkShape shape={methodStyle(method).shape} />
         </g>
       </svg>
     </svg>

@@ -1,6 +1,9 @@
+/** The marks that stand for a method or a series. */
+export type MarkShapeName = "circle" | "diamond" | "square" | "triangle" | "plus";
+
 /** How a method looks everywhere: a colour and a shape, so that colour is never the only difference. */
 export interface MethodStyle {
-  readonly shape: "circle" | "diamond" | "square" | "triangle";
+  readonly shape: MarkShapeName;
   /** Tailwind classes that set the text colour (marks are drawn in it) and the fill. */
   readonly text: string;
   /** The token in theme.css, for what is drawn on a canvas. */

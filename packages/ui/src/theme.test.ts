@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { LIGHT_PALETTE } from "./chart-palette.ts";
 
 type Rgb = readonly [number, number, number];
 type Matrix = readonly [Rgb, Rgb, Rgb];
@@ -83,6 +84,12 @@ test("dark by choice is the same as dark by system, and light has the same names
   expect([...(light?.keys() ?? [])]).toEqual([...(darkByChoice?.keys() ?? [])]);
 });
 
+test("a drawing that leaves the page has the light theme's colours", () => {
+  for (const [token, color] of Object.entries(LIGHT_PALETTE)) {
+    expect(light?.get(token.slice(2)) ?? "missing", token).toBe(color);
+  }
+});
+
 describe.each([
   ["light", light],
   ["dark", darkByChoice],
@@ -91,6 +98,7 @@ describe.each([
   const methods = ["fine-tuned", "frozen-features", "raw-pixels", "scratch"].map((kind) =>
     color(`method-${kind}`),
   );
+  const series = [1, 2, 3, 4, 5].map((number) => color(`series-${number}`));
 
   test("text reaches 4.5 to 1 on every ground it stands on", () => {
     for (const text of ["ink", "muted", "faint"]) {
@@ -113,15 +121,17 @@ describe.each([
   });
 
   test("marks and control borders reach 3 to 1", () => {
-    for (const mark of [...methods, color("line-strong"), color("focus")]) {
+    for (const mark of [...methods, ...series, color("line-strong"), color("focus")]) {
       expect(contrast(mark, color("surface"))).toBeGreaterThan(3);
     }
   });
 
-  test.each(Object.entries(VISION))("the four methods keep apart: %s", (_vision, matrix) => {
-    for (const [i, a] of methods.entries()) {
-      for (const b of methods.slice(i + 1)) {
-        expect(distance(a, b, matrix), `${a} and ${b}`).toBeGreaterThan(0.1);
+  test.each(Object.entries(VISION))("methods and series keep apart: %s", (_vision, matrix) => {
+    for (const colors of [methods, series]) {
+      for (const [i, a] of colors.entries()) {
+        for (const b of colors.slice(i + 1)) {
+          expect(distance(a, b, matrix), `${a} and ${b}`).toBeGreaterThan(0.1);
+        }
       }
     }
   });

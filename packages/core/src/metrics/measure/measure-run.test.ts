@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { measureIntervals, measureRun, PROPERTY_NAMES, type PropertyName } from "../index.ts";
+import {
+  measureDifferences,
+  measureIntervals,
+  measureRun,
+  PROPERTY_NAMES,
+  type PropertyName,
+} from "../index.ts";
 
 /** Five examples of two classes; the last one is a near tie. */
 const predictions = {
@@ -121,6 +127,50 @@ test("intervals hold the value, and are the same for the same seed", () => {
   }
   expect(measureIntervals(many, options)).toEqual(intervals);
   expect(measureIntervals(many, { ...options, seed: 5 })).not.toEqual(intervals);
+});
+
+/** Each of `n` examples of alternating classes gets this probability for its own class. */
+const sure = (n: number, ofTruth: (i: number) => number) => ({
+  truth: Array.from({ length: n }, (_, i) => i % 2),
+  probabilities: Array.from({ length: n }, (_, i) => {
+    const p = ofTruth(i);
+    return i % 2 === 0 ? [p, 1 - p] : [1 - p, p];
+  }).flat(),
+  numClasses: 2,
+});
+
+test("differences are paired: what both get wrong does not widen their interval", () => {
+  // B is right where A is wrong on 3 of 60; 20 more are hard for both.
+  const a = sure(60, (i) => (i < 23 ? 0.2 : 0.9));
+  const b = sure(60, (i) => (i < 20 ? 0.2 : 0.9));
+  const options = {
+    properties: ["accuracy", "meanCrossEntropy"],
+    resamples: 400,
+    seed: 4,
+  } as const;
+  const { accuracy, meanCrossEntropy } = measureDifferences(a, b, options);
+  expect(accuracy!.low).toBeGreaterThanOrEqual(0);
+  expect(accuracy!.high).toBeGreaterThan(0.05);
+  expect(accuracy!.high).toBeLessThan(0.2);
+  // By hand: 3 of 60 examples go from ln 0.2 to ln 0.9, a fall of 1.504 each: 0.075 on average.
+  expect(meanCrossEntropy!.low).toBeLessThan(-0.0752);
+  expect(meanCrossEntropy!.high).toBeGreaterThan(-0.0752);
+  expect(meanCrossEntropy!.high).toBeLessThanOrEqual(0);
+  const alone = measureIntervals(a, options).accuracy!;
+  expect(accuracy!.high - accuracy!.low).toBeLessThan(alone.high - alone.low);
+});
+
+test("a classifier differs from itself in nothing, and from one on other examples it is not told", () => {
+  const a = sure(20, (i) => (i < 3 ? 0.2 : 0.9));
+  const options = { properties: ["accuracy"], resamples: 50, seed: 4 } as const;
+  expect(measureDifferences(a, a, options)).toEqual({ accuracy: null });
+  expect(() =>
+    measureDifferences(
+      a,
+      sure(22, () => 0.9),
+      options,
+    ),
+  ).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
 });
 
 test.each([

@@ -14,6 +14,7 @@ import { notFound } from "next/navigation";
 import { parseView } from "@/features/gallery/gallery-view";
 import { LiveRun } from "@/features/run/live-run";
 import { PredictionsSection } from "@/features/run/predictions-section";
+import { ProbabilitiesSection } from "@/features/run/probabilities-section";
 import type { RunLog } from "@/features/run/run-log";
 import { RunSettings } from "@/features/run/run-settings";
 import { toGalleryItem, toRunLog, toSummary } from "@/features/run/to-plain";
@@ -57,12 +58,23 @@ export default async function RunPage({ params, searchParams }: Props) {
       key={run.id}
       predictions={
         predictions.length > 0 ? (
-          <PredictionsSection
-            classNames={classNames}
-            counts={countConfusions(predictions, classNames.length)}
-            initialView={parseView((await searchParams).show, classNames.length)}
-            items={predictions.map(toGalleryItem)}
-          />
+          <>
+            <PredictionsSection
+              classNames={classNames}
+              counts={countConfusions(predictions, classNames.length)}
+              initialView={parseView((await searchParams).show, classNames.length)}
+              items={predictions.map(toGalleryItem)}
+            />
+            <ProbabilitiesSection
+              classNames={classNames}
+              method={run.method}
+              predictions={{
+                truth: predictions.map(({ trueLabel }) => trueLabel),
+                probabilities: predictions.flatMap(({ probabilities }) => probabilities),
+                numClasses: classNames.length,
+              }}
+            />
+          </>
         ) : null
       }
       run={toSummary(run, new Date())}
