@@ -1,4 +1,4 @@
-import { type Db, findRuns, readPredictions } from "@graft/db";
+import type { Db } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -6,10 +6,12 @@ import { compareAddress } from "@/features/compare/compare-params";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
 import { COURSE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
+import { type ReadRun, readRuns } from "@/features/compare/read-runs";
 import { transferPairs } from "@/features/compare/transfer/transfer-pairs";
+import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED, parseRunIds } from "@/server/ids";
+import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
 import { load } from "@/server/load";
 
 export const metadata: Metadata = { title: "Compare" };
@@ -20,6 +22,7 @@ interface Props {
 
 export default async function ComparePage({ searchParams }: Props) {
   const params = await searchParams;
+  const asked = typeof params.baseline === "string" ? parseId(params.baseline) : null;
   const ids = parseRunIds(params.runs);
   if (ids === null) notFound();
   const loaded = await load((db) => readComparison(db, ids));
@@ -29,6 +32,9 @@ export default async function ComparePage({ searchParams }: Props) {
   return (
     <div className="space-y-6">
       <header>
+        <div className="float-right ml-4">
+          {runs.length > 1 ? <CompareMenu baseline={asked} runIds={ids} /> : null}
+        </div>
         <nav aria-label="Breadcrumb" className="text-muted text-sm">
           <PageLink className="hover:text-ink" href="/">
             Runs
@@ -50,6 +56,7 @@ export default async function ComparePage({ searchParams }: Props) {
       ) : (
         <Comparison
           addressOf={(id) => compareAddress(ids, id)}
+          asked={asked}
           courses={courses}
           params={params}
           runs={runs}
@@ -62,13 +69,8 @@ export default async function ComparePage({ searchParams }: Props) {
   );
 }
 
-type Read = Awaited<ReturnType<typeof readComparison>>["read"];
-
 async function readComparison(db: Db, ids: readonly number[]) {
-  const found = await findRuns(db, ids);
-  const read = await Promise.all(
-    found.map(async (run) => ({ run, predictions: await readPredictions(db, run.id) })),
-  );
+  const read = await readRuns(db, ids);
   const runs = toCompared(read);
   const trained = transferPairs(runs).flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
   const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
@@ -76,7 +78,7 @@ async function readComparison(db: Db, ids: readonly number[]) {
 }
 
 /** What all the runs have in common: experiment and repeat. */
-function sharedBy(read: Read): string {
+function sharedBy(read: readonly ReadRun[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));
   const names = [...experiments].join(", ");

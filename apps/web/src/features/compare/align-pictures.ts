@@ -45,6 +45,11 @@ export function alignPictures(runs: readonly ComparedRun[]): AlignedPictures {
   return { classNames, pictures: [...joined.values()] };
 }
 
+/** The classes of one run, as positions in the list of all, in their order. */
+export function classPlaces({ run }: ComparedRun, classNames: readonly string[]): number[] {
+  return classNames.flatMap((name, place) => (run.dataset.classNames.includes(name) ? place : []));
+}
+
 /** The pictures on which every run was tested. */
 export function sharedPictures(pictures: readonly AlignedPicture[]): AlignedPicture[] {
   return pictures.filter(({ predicted }) => !predicted.includes(null));

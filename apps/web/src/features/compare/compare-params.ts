@@ -1,9 +1,7 @@
 import type { ComparedRun } from "./compared-run.ts";
 
-/** What is chosen on the page of a comparison, as it stands in the address. */
+/** What is chosen within the parts of a comparison, as it stands in the address. */
 export interface CompareParams {
-  /** Id of the run that the others are held against. */
-  readonly baseline?: string | readonly string[] | undefined;
   /** Whose difference is shown. */
   readonly pair?: string | readonly string[] | undefined;
   /** Whose pictures are shown below the matrices. */
@@ -22,10 +20,10 @@ export function compareAddress(ids: readonly number[], baseline: number): string
   return `/compare?runs=${ids.join(",")}&baseline=${baseline}`;
 }
 
-/** The run that the others are held against: the one that is named, else the first. */
+/** The run that the others are held against: the one that was asked for, else the first. */
 export function findBaseline(
   runs: readonly ComparedRun[],
-  { baseline }: CompareParams,
+  asked: number | null,
 ): ComparedRun | undefined {
-  return runs.find(({ run }) => String(run.id) === baseline) ?? runs[0];
+  return runs.find(({ run }) => run.id === asked) ?? runs[0];
 }

@@ -20,6 +20,8 @@ interface Props {
   readonly runs: readonly ComparedRun[];
   /** Of the bootstrap. */
   readonly seed: number;
+  /** Id of the run that was chosen as the baseline, if one was. */
+  readonly asked: number | null;
   readonly params: CompareParams;
   /** How the trainings went on that are compared for what transfer bought. */
   readonly courses: CurvesById;
@@ -31,9 +33,18 @@ interface Props {
 }
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
-export function Comparison({ runs, seed, params, courses, addressOf, untested, unknown }: Props) {
+export function Comparison({
+  runs,
+  seed,
+  asked,
+  params,
+  courses,
+  addressOf,
+  untested,
+  unknown,
+}: Props) {
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
-  const baseline = findBaseline(runs, params);
+  const baseline = findBaseline(runs, asked);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
     <Warnings

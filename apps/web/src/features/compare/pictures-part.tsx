@@ -1,5 +1,5 @@
 import { EmptyState } from "@graft/ui/notice";
-import { alignPictures, sharedPictures } from "./align-pictures.ts";
+import { alignPictures, classPlaces, sharedPictures } from "./align-pictures.ts";
 import type { CompareParams } from "./compare-params.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { MatricesSection } from "./matrices/matrices-section.tsx";
@@ -19,14 +19,12 @@ export function PicturesPart({
   const aligned = alignPictures(runs);
   const { classNames } = aligned;
   const ids = runs.map(({ run }) => run.id);
-  const shown = runs.map(({ run, name, estimate }) => ({
-    id: run.id,
-    name,
-    method: run.method,
-    accuracy: estimate.value,
-    classes: classNames.flatMap((name, label) =>
-      run.dataset.classNames.includes(name) ? label : [],
-    ),
+  const shown = runs.map((compared) => ({
+    id: compared.run.id,
+    name: compared.name,
+    method: compared.run.method,
+    accuracy: compared.estimate.value,
+    classes: classPlaces(compared, classNames),
   }));
   return (
     <>

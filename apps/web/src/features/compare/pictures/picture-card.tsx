@@ -19,17 +19,24 @@ export function PictureCard({ picture, runs, classNames }: Props) {
       <Picture alt={`${trueName}: ${picture.source}`} src={pictureAddress(picture.hash)} />
       <figcaption className="px-2 py-1.5 text-xs leading-5" title={picture.source}>
         <span className="block truncate font-medium">{trueName}</span>
-        <ul>
-          {runs.map(({ id, name, method }, index) => (
-            <li className="flex items-center gap-1.5" key={id} title={name}>
-              <MethodMark method={method} />
-              <span className="sr-only">{name}:</span>
-              <Answer classNames={classNames} index={index} picture={picture} />
-            </li>
-          ))}
-        </ul>
+        <PictureAnswers classNames={classNames} picture={picture} runs={runs} />
       </figcaption>
     </figure>
+  );
+}
+
+/** What every run said of a picture, below each other. */
+export function PictureAnswers({ picture, runs, classNames }: Props) {
+  return (
+    <ul>
+      {runs.map(({ id, name, method }, index) => (
+        <li className="flex items-center gap-1.5" key={id} title={name}>
+          <MethodMark method={method} />
+          <span className="sr-only">{name}:</span>
+          <Answer classNames={classNames} index={index} picture={picture} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

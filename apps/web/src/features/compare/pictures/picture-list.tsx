@@ -1,8 +1,8 @@
 "use client";
 
 import { MethodMark } from "@graft/ui/method-mark";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import { useState } from "react";
-import { ScrollBox } from "../../shell/scroll-box.tsx";
 import type { AlignedPicture } from "../align-pictures.ts";
 import type { ShownRun } from "../shown-run.ts";
 import { PictureCard, PictureRow } from "./picture-card.tsx";

@@ -1,6 +1,6 @@
 import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
-import { ScrollBox } from "../../shell/scroll-box.tsx";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "../compared-run.ts";
 import type { Pair } from "../judge-runs.ts";
 import type { CurvesById } from "../read-courses.ts";
@@ -47,7 +47,7 @@ export function TransferSection({
             {rows.map((row) => (
               <tr className="border-line border-b last:border-b-0" key={row.key}>
                 <PairName row={row} />
-                <td className="px-3 py-2 align-top">
+                <td className="whitespace-nowrap px-3 py-2 align-top">
                   <span className={row.overall.clear ? "font-bold" : ""}>{row.overall.gain}</span>
                   {row.overall.negative ? <Negative /> : null}
                   <Note>{row.overall.interval ?? "no interval"}</Note>
