@@ -11,6 +11,7 @@ import {
 } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { RunMenu } from "@/features/export/run-menu";
 import { parseView } from "@/features/gallery/gallery-view";
 import { LiveRun } from "@/features/run/live-run";
 import { PredictionsSection } from "@/features/run/predictions-section";
@@ -46,11 +47,18 @@ export default async function RunPage({ params, searchParams }: Props) {
   return (
     <LiveRun
       actions={
-        siblings.length > 1 ? (
-          <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
-            Compare with the other methods
-          </PageLink>
-        ) : null
+        <>
+          {siblings.length > 1 ? (
+            <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
+              Compare with the other methods
+            </PageLink>
+          ) : null}
+          <RunMenu
+            chosen={log.events.some(({ event }) => event.type === "selection")}
+            runId={id}
+            tested={predictions.length > 0}
+          />
+        </>
       }
       settings={<RunSettings run={run} />}
       cursor={cursor}
