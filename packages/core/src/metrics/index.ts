@@ -8,7 +8,12 @@ export { type DecisionRule, decide, INDETERMINATE } from "./decide.ts";
 export { type HistogramBin, unitHistogram } from "./histogram.ts";
 export type { Labels } from "./labels.ts";
 export { logLoss } from "./log-loss.ts";
-export { type IntervalOptions, measureIntervals } from "./measure/measure-intervals.ts";
+export {
+  type ClassIntervalName,
+  type IntervalOptions,
+  measureClassIntervals,
+  measureIntervals,
+} from "./measure/measure-intervals.ts";
 export type { MeasureOptions, Predictions } from "./measure/measure-options.ts";
 export { checkPropertyName, measureRun } from "./measure/measure-run.ts";
 export type { ConfusedExamples } from "./measure/properties/example-lists.ts";

@@ -1,18 +1,24 @@
 import { bootstrapInterval, type Interval } from "../../stats/index.ts";
-import { measureContext, resampleContext } from "./measure-context.ts";
+import { type MeasureContext, measureContext, resampleContext } from "./measure-context.ts";
 import type { MeasureOptions, Predictions } from "./measure-options.ts";
 import { checkPropertyName, measureAll } from "./measure-run.ts";
 import { SCALAR_NAMES, type ScalarName } from "./properties.ts";
 
-export interface IntervalOptions extends MeasureOptions {
-  /** Default: every scalar. */
-  readonly properties?: readonly ScalarName[];
+interface BootstrapSettings extends MeasureOptions {
   /** Default 1,000. */
   readonly resamples?: number;
   /** In (0, 1), default 0.95. */
   readonly confidence?: number;
   readonly seed: number;
 }
+
+export interface IntervalOptions extends BootstrapSettings {
+  /** Default: every scalar. */
+  readonly properties?: readonly ScalarName[];
+}
+
+/** What has an interval for each class. */
+export type ClassIntervalName = "f1Score" | "areaUnderROCCurve";
 
 /**
  * Bootstrap intervals (BCa) of single numbers, resampled within each true class. The property is
@@ -26,17 +32,42 @@ export function measureIntervals(
   predictions: Predictions,
   options: IntervalOptions,
 ): Partial<Record<ScalarName, Interval | null>> {
-  const { properties = SCALAR_NAMES, resamples = 1000, confidence = 0.95, seed } = options;
+  const { properties = SCALAR_NAMES } = options;
   for (const name of properties) checkPropertyName(name);
   const context = measureContext(predictions, options);
-  const strata = context.all.truth;
   const intervals: Partial<Record<ScalarName, Interval | null>> = {};
   for (const name of properties) {
-    intervals[name] = bootstrapInterval(
-      strata.length,
-      (positions) => measureAll(resampleContext(context, positions), [name])[name],
-      { strata, resamples, confidence, seed },
-    );
+    intervals[name] = bootstrap(context, options, (some) => measureAll(some, [name])[name]);
   }
   return intervals;
+}
+
+/**
+ * The same for a property of each class; precision and recall are fractions and have Wilson's interval.
+ *
+ * @returns Per class, in the order of the class numbers; null where an interval is not defined.
+ * @throws {AppError} As `measureRun` and `bootstrapInterval`.
+ */
+export function measureClassIntervals(
+  predictions: Predictions,
+  name: ClassIntervalName,
+  options: BootstrapSettings,
+): (Interval | null)[] {
+  const context = measureContext(predictions, options);
+  return Array.from({ length: predictions.numClasses }, (_, label) =>
+    bootstrap(context, options, (some) => measureAll(some, [name])[name][label] ?? null),
+  );
+}
+
+function bootstrap(
+  context: MeasureContext,
+  { resamples = 1000, confidence = 0.95, seed }: BootstrapSettings,
+  measure: (resample: MeasureContext) => number | null,
+): Interval | null {
+  const strata = context.all.truth;
+  return bootstrapInterval(
+    strata.length,
+    (positions) => measure(resampleContext(context, positions)),
+    { strata, resamples, confidence, seed },
+  );
 }

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { measureIntervals, measureRun, PROPERTY_NAMES, type PropertyName } from "../index.ts";
+import {
+  measureClassIntervals,
+  measureIntervals,
+  measureRun,
+  PROPERTY_NAMES,
+  type PropertyName,
+} from "../index.ts";
 
 /** Five examples of two classes; the last one is a near tie. */
 const predictions = {
@@ -121,6 +127,14 @@ test("intervals hold the value, and are the same for the same seed", () => {
   }
   expect(measureIntervals(many, options)).toEqual(intervals);
   expect(measureIntervals(many, { ...options, seed: 5 })).not.toEqual(intervals);
+  const perClass = measureClassIntervals(many, "f1Score", options);
+  for (const [label, score] of measured.f1Score.entries()) {
+    expect(perClass[label]!.low).toBeLessThan(score!);
+    expect(perClass[label]!.high).toBeGreaterThan(score!);
+  }
+  // Two classes are mirrors: what tells one from the other tells the other from it.
+  const [one, other] = measureClassIntervals(many, "areaUnderROCCurve", options);
+  expect(one).toEqual(other);
 });
 
 test.each([
