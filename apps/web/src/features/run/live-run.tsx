@@ -20,7 +20,8 @@ export function LiveRun({
   log,
   cursor,
   actions,
-  predictions,
+  measurements,
+  test,
   settings,
 }: {
   run: RunSummary;
@@ -28,8 +29,9 @@ export function LiveRun({
   /** The last thing the run said when the page was read. */
   cursor: number;
   actions: ReactNode;
-  /** Null as long as there are none. */
-  predictions: ReactNode;
+  /** What the test measured and shows; null as long as there was none. */
+  measurements: ReactNode;
+  test: ReactNode;
   settings: ReactNode;
 }) {
   const { events, curves, status, line } = useRunEvents(run.id, {
@@ -41,7 +43,7 @@ export function LiveRun({
   const now = useClock(run.now, status === "running");
   const router = useRouter();
   const stale =
-    (lastEvent(events, "predictions") !== null && predictions === null) || status !== run.status;
+    (lastEvent(events, "predictions") !== null && test === null) || status !== run.status;
   // External system: the server, which has pictures and final facts that the events do not carry.
   useEffect(() => {
     if (stale) router.refresh();
@@ -62,8 +64,9 @@ export function LiveRun({
       ) : null}
       <RunEnd events={events} status={status} />
       <RunFigures events={events} now={now} run={run} status={status} />
+      {measurements}
       <CurvesSection curves={curves} epochs={epochs} method={run.method} />
-      {predictions}
+      {test}
       <SelectionSection events={events} />
       <LogSection events={events} />
       {settings}

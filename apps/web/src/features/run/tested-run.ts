@@ -10,7 +10,7 @@ import {
 } from "@graft/core/metrics";
 import { type Interval, wilsonInterval } from "@graft/core/stats";
 import type { TestPrediction } from "@graft/db";
-import type { GalleryItem } from "../gallery/gallery-item.ts";
+import { type GalleryItem, toGalleryItem } from "../gallery/gallery-item.ts";
 
 /** A test picture with how right and how sure the run was. */
 export interface TestedPicture extends GalleryItem {
@@ -90,13 +90,9 @@ export function toTestedRun(
     predictions,
     measured,
     intervals: toIntervals(predictions, measured),
-    pictures: said.map(({ hash, source, trueLabel, predicted, probabilities: row }, i) => ({
-      hash,
-      source,
-      truth: trueLabel,
-      predicted,
-      probability: row[predicted] ?? 0,
-      trueProbability: row[trueLabel] ?? 0,
+    pictures: said.map((row, i) => ({
+      ...toGalleryItem(row),
+      trueProbability: row.probabilities[row.trueLabel] ?? 0,
       entropy: measured.entropies[i] ?? 0,
     })),
   };

@@ -1,27 +1,19 @@
-import { confusionMatrix } from "@graft/core/metrics";
-import {
-  type Db,
-  findRuns,
-  type RunDetail,
-  readCurves,
-  readPredictions,
-  readSiblings,
-  readWords,
-  type TestPrediction,
-} from "@graft/db";
+import { type Db, findRuns, type RunDetail, readCurves, readSiblings, readWords } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { parseView } from "@/features/gallery/gallery-view";
 import { LiveRun } from "@/features/run/live-run";
-import { PredictionsSection } from "@/features/run/predictions-section";
-import { ProbabilitiesSection } from "@/features/run/probabilities-section";
+import { MeasurementsSection } from "@/features/run/measurements-section";
 import type { RunLog } from "@/features/run/run-log";
 import { RunSettings } from "@/features/run/run-settings";
-import { toGalleryItem, toRunLog, toSummary } from "@/features/run/to-plain";
+import { parseRunView } from "@/features/run/run-view";
+import { TestSections } from "@/features/run/test-sections";
+import type { TestedRun } from "@/features/run/tested-run";
+import { toRunLog, toSummary } from "@/features/run/to-plain";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { parseId } from "@/server/ids";
 import { load } from "@/server/load";
+import { readTestedRun } from "@/server/tested-runs";
 
 interface Props {
   readonly params: Promise<{ id: string }>;
@@ -41,8 +33,8 @@ export default async function RunPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { run, log, cursor, predictions, siblings } = loaded.value;
-  const { classNames } = run.dataset;
+  const { run, log, cursor, tested, siblings } = loaded.value;
+  const view = parseRunView(await searchParams, run.dataset.classNames.length);
   return (
     <LiveRun
       actions={
@@ -52,32 +44,13 @@ export default async function RunPage({ params, searchParams }: Props) {
           </PageLink>
         ) : null
       }
-      settings={<RunSettings run={run} />}
       cursor={cursor}
-      log={log}
       key={run.id}
-      predictions={
-        predictions.length > 0 ? (
-          <>
-            <PredictionsSection
-              classNames={classNames}
-              counts={countConfusions(predictions, classNames.length)}
-              initialView={parseView((await searchParams).show, classNames.length)}
-              items={predictions.map(toGalleryItem)}
-            />
-            <ProbabilitiesSection
-              classNames={classNames}
-              method={run.method}
-              predictions={{
-                truth: predictions.map(({ trueLabel }) => trueLabel),
-                probabilities: predictions.flatMap(({ probabilities }) => probabilities),
-                numClasses: classNames.length,
-              }}
-            />
-          </>
-        ) : null
-      }
+      log={log}
+      measurements={tested ? <MeasurementsSection runId={run.id} tested={tested} /> : null}
       run={toSummary(run, new Date())}
+      settings={<RunSettings run={run} />}
+      test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
     />
   );
 }
@@ -87,7 +60,8 @@ interface RunPageData {
   readonly log: RunLog;
   /** Of the live feed: the last thing it said. */
   readonly cursor: number;
-  readonly predictions: readonly TestPrediction[];
+  /** Null as long as it was not tested. */
+  readonly tested: TestedRun | null;
   readonly siblings: readonly number[];
 }
 
@@ -98,12 +72,6 @@ async function readPage(db: Db, id: number): Promise<RunPageData | null> {
   // Words before curves: what comes between stands in both and counts once.
   const { events, cursor } = await readWords(db, id);
   const log = toRunLog(events, await readCurves(db, id));
-  const predictions = await readPredictions(db, id);
-  return { run, log, cursor, predictions, siblings: await readSiblings(db, id) };
-}
-
-function countConfusions(predictions: readonly TestPrediction[], numClasses: number): number[][] {
-  const truth = predictions.map((prediction) => prediction.trueLabel);
-  const predicted = predictions.map((prediction) => prediction.predicted);
-  return confusionMatrix(truth, predicted, numClasses).counts;
+  const tested = await readTestedRun(db, run);
+  return { run, log, cursor, tested, siblings: await readSiblings(db, id) };
 }
