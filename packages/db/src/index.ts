@@ -24,6 +24,8 @@ export {
   registerDataset,
 } from "./datasets/register-dataset.ts";
 export { registerSplit, type SplitRecord } from "./datasets/register-split.ts";
+export { type ImageRow, readImageRows } from "./exports/read-image-rows.ts";
+export { readMetricRows } from "./exports/read-metric-rows.ts";
 export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./open-db.ts";
 export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
 export {

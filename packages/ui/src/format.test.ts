@@ -5,6 +5,8 @@ import {
   percent,
   percentRange,
   plural,
+  points,
+  pointsRange,
   roundPercent,
   significant,
   timeAgo,
@@ -59,4 +61,11 @@ test("nouns agree with their count", () => {
     "1,200 runs",
     "2 classes",
   ]);
+});
+
+test("differences of fractions are points with a sign, and nothing has none", () => {
+  expect(points(0.02)).toBe("+2.0 points");
+  expect(points(-0.0312)).toBe("−3.1 points");
+  expect(points(-0.0001)).toBe("0.0 points");
+  expect(pointsRange({ low: -0.021, high: 0.06 })).toBe("−2.1 to +6.0");
 });

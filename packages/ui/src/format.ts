@@ -57,3 +57,20 @@ export function significant(value: number, digits = 3): string {
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? noun : many}`;
 }
+
+/** A difference of fractions in percentage points, with its sign: "+2.0 points", "−3.1 points". */
+export function points(difference: number): string {
+  return `${signedPoints(difference)} points`;
+}
+
+/** Both ends of an interval of such a difference: "−2.1 to +6.0". */
+export function pointsRange({ low, high }: { low: number; high: number }): string {
+  return `${signedPoints(low)} to ${signedPoints(high)}`;
+}
+
+/** A difference of fractions in percentage points where the unit stands elsewhere: "+2.0". */
+export function signedPoints(difference: number): string {
+  const text = Math.abs(100 * difference).toFixed(1);
+  if (Number(text) === 0) return "0.0";
+  return `${difference > 0 ? "+" : "−"}${text}`;
+}

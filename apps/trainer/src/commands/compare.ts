@@ -1,11 +1,12 @@
+import { type Arrangement, arrangeRuns, findCaveats } from "@graft/core/comparability";
 import { AppError } from "@graft/core/errors";
 import { measureRun } from "@graft/core/metrics";
 import { compareOverSplits, compareRuns } from "@graft/core/stats";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { type Arrangement, arrangeRuns } from "../measure/arrange-runs.ts";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
+import { wrap } from "../report/measurements/wrap.ts";
 import { printable } from "../report/printable.ts";
 
 /** `trainer compare`: what tells runs apart, and whether it could be chance. */
@@ -46,15 +47,15 @@ function compareOnOneSplit(
   const comparison = compareRuns(answers, { seed: first.run.seed });
   const measured = answers.map(({ name }, i) => ({
     name,
-    measurements: measureRun(runs[i]!.predictions, { timing: runs[i]!.timing }),
+    measurements: measureRun(runs[i]!.measurable, { timing: runs[i]!.timing }),
   }));
+  const caveats = caveatsOf(runs);
   if (json) {
-    console.log(
-      JSON.stringify({ runs: runs.map(toPlain), classNames: first.classNames, comparison }),
-    );
+    const { classNames } = first;
+    console.log(JSON.stringify({ runs: runs.map(toPlain), classNames, comparison, caveats }));
     return;
   }
-  const title = `${runs.length} runs of ${experimentsOf(runs)} on the same ${first.said.length} test images`;
+  const title = `${runs.length} runs of ${experimentsOf(runs)} on the same ${first.predictions.length} test images`;
   const text = comparisonReport({
     title,
     comparison,
@@ -64,7 +65,7 @@ function compareOnOneSplit(
     classNames: first.classNames,
     columns: process.stdout.columns ?? 80,
   });
-  console.log(printable(text));
+  console.log(printable([text, ...wrapAll(caveats)].join("\n\n")));
 }
 
 function compareMethods(
@@ -73,12 +74,22 @@ function compareMethods(
   { json }: { json?: true },
 ): void {
   const comparison = compareOverSplits(methods, sizes);
+  const caveats = caveatsOf(runs);
   if (json) {
-    console.log(JSON.stringify({ runs: runs.map(toPlain), comparison }));
+    console.log(JSON.stringify({ runs: runs.map(toPlain), comparison, caveats }));
     return;
   }
   const title = `${methods.length} methods of ${experimentsOf(runs)} over ${sizes.numSplits} splits of ${sizes.numTrain} training and ${sizes.numTest} test images`;
-  console.log(printable(splitsReport(title, comparison)));
+  console.log(printable([splitsReport(title, comparison), ...wrapAll(caveats)].join("\n\n")));
+}
+
+/** What else differs between the runs than what is compared, a sentence each. */
+function caveatsOf(runs: readonly TestedRun[]): string[] {
+  return findCaveats(runs.map(({ run }) => run)).map(({ message }) => message);
+}
+
+function wrapAll(sentences: readonly string[]): string[] {
+  return sentences.map((sentence) => wrap(sentence, process.stdout.columns ?? 80));
 }
 
 function experimentsOf(runs: readonly TestedRun[]): string {

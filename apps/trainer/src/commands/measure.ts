@@ -37,7 +37,7 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
   if (id === undefined) throw noRun();
   const { tested, options } = await load(id, flags);
   const intervals = flags.intervals ? intervalsOf(tested, options, asked) : null;
-  const measurements = measureRun(tested.predictions, {
+  const measurements = measureRun(tested.measurable, {
     ...options,
     timing: tested.timing,
     // A report of some properties needs no others.
@@ -49,8 +49,8 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
   }
   const context = {
     classNames: tested.classNames,
-    sources: tested.said.map(({ source }) => source),
-    truth: tested.said.map(({ trueLabel }) => trueLabel),
+    sources: tested.predictions.map(({ source }) => source),
+    truth: tested.predictions.map(({ trueLabel }) => trueLabel),
     columns: process.stdout.columns ?? 80,
     measurements,
     intervals,
@@ -83,23 +83,23 @@ async function load(
 
 function intervalsOf(tested: TestedRun, options: MeasureOptions, asked: readonly PropertyName[]) {
   const scalars = SCALAR_NAMES.filter((name) => asked.length === 0 || asked.includes(name));
-  return measureIntervals(tested.predictions, {
+  return measureIntervals(tested.measurable, {
     ...options,
     properties: scalars satisfies ScalarName[],
     seed: tested.run.seed,
   });
 }
 
-function titleOf({ run, said, classNames }: TestedRun): string {
+function titleOf({ run, predictions, classNames }: TestedRun): string {
   const repeat = run.repeat > 0 ? ` #${run.repeat + 1}` : "";
-  return `Run ${run.id}: ${run.method}${repeat} of ${run.experiment.name}, ${said.length} test images, ${classNames.length} classes`;
+  return `Run ${run.id}: ${run.method}${repeat} of ${run.experiment.name}, ${predictions.length} test images, ${classNames.length} classes`;
 }
 
 /** What the numbers are of; with the pictures where positions of pictures are among them. */
-function plain({ run, said, classNames }: TestedRun, asked: readonly PropertyName[]) {
+function plain({ run, predictions, classNames }: TestedRun, asked: readonly PropertyName[]) {
   const { id, method, repeat, experiment } = run;
   const ofImages = asked.length === 0 || asked.some((name) => isOfImages(name));
-  const images = said.map(({ hash, source }) => ({ hash, source }));
+  const images = predictions.map(({ hash, source }) => ({ hash, source }));
   return {
     run: { id, method, repeat, experiment: experiment.name },
     classNames,

@@ -14,9 +14,9 @@ export interface TestedRun {
   readonly run: RunDetail;
   readonly classNames: readonly string[];
   /** What it said, by picture, in the data set's order. */
-  readonly said: readonly TestPrediction[];
+  readonly predictions: readonly TestPrediction[];
   /** The same, for measuring. */
-  readonly predictions: Predictions;
+  readonly measurable: Predictions;
   /** How long its predictions took, where they were timed. */
   readonly timing: MeasureOptions["timing"];
 }
@@ -36,8 +36,8 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
       hint: "The first column of `trainer list` has the numbers of the runs.",
     });
   }
-  const said = await readPredictions(db, run.id);
-  if (said.length === 0) {
+  const predictions = await readPredictions(db, run.id);
+  if (predictions.length === 0) {
     throw new AppError({
       code: "RUN_NOT_TESTED",
       message: `Run ${run.id} (${run.method}) is ${run.status} and has no test predictions.`,
@@ -45,11 +45,11 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
     });
   }
   const { classNames } = run.dataset;
-  const predictions = {
-    truth: said.map(({ trueLabel }) => trueLabel),
-    probabilities: said.flatMap(({ probabilities }) => probabilities),
+  const measurable = {
+    truth: predictions.map(({ trueLabel }) => trueLabel),
+    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
     numClasses: classNames.length,
   };
   const batch = (await readTestSeconds(db, run.id)) ?? undefined;
-  return { run, classNames, said, predictions, timing: { batch } };
+  return { run, classNames, predictions, measurable, timing: { batch } };
 }

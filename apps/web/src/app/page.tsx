@@ -1,16 +1,10 @@
-import { parseRunQuery } from "@graft/core/run-query";
-import { countShelves, type Db, readExtraNames, readRunTable, readSavedViews } from "@graft/db";
+import { countShelves, type Db, readExtraNames, readSavedViews } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { AutoRefresh } from "@/features/runs/auto-refresh";
-import { extraColumns } from "@/features/runs/columns";
 import { FirstRun } from "@/features/runs/first-run";
-import {
-  parseRunsQuery,
-  type RunsQuery,
-  type SearchParams,
-  shownColumns,
-} from "@/features/runs/runs-query";
+import { readRuns } from "@/features/runs/read-runs";
+import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
 import { Shelves } from "@/features/runs/shelves";
 import { Problem } from "@/features/shell/problem";
@@ -66,26 +60,10 @@ export default async function RunsPage({ searchParams }: Props) {
 }
 
 async function readPage(db: Db, query: RunsQuery, now: Date) {
-  const { shelf } = query;
-  const parsed = parseRunQuery(query.filter);
-  const extra = [...new Set(extraColumns([...shownColumns(query), query.sort]))];
-  const filter = parsed.ok ? parsed.filter : null;
-  const rows = await readRunTable(db, { filter, shelf, extra }, now);
   return {
-    rows,
-    baseline: query.baseline === null ? null : await findBaseline(db, query.baseline, extra),
+    ...(await readRuns(db, query, now)),
     views: await readSavedViews(db),
     available: await readExtraNames(db),
     shelves: await countShelves(db),
-    filtered: parsed.ok,
   };
-}
-
-/** The baseline may be filtered out, and even be archived. */
-async function findBaseline(db: Db, id: number, extra: readonly string[]) {
-  for (const shelf of ["active", "archived"] as const) {
-    const [run] = await readRunTable(db, { ids: [id], shelf, extra });
-    if (run) return run;
-  }
-  return null;
 }

@@ -8,10 +8,11 @@ export { type DecisionRule, decide, INDETERMINATE } from "./decide.ts";
 export { type HistogramBin, unitHistogram } from "./histogram.ts";
 export type { Labels } from "./labels.ts";
 export { logLoss } from "./log-loss.ts";
+export { COMPARED_PROPERTIES, type ComparedProperty } from "./measure/compared-properties.ts";
+export { type ClassIntervals, measureClassIntervals } from "./measure/measure-class-intervals.ts";
 export {
-  type ClassIntervalName,
   type IntervalOptions,
-  measureClassIntervals,
+  measureDifferences,
   measureIntervals,
 } from "./measure/measure-intervals.ts";
 export type { MeasureOptions, Predictions } from "./measure/measure-options.ts";

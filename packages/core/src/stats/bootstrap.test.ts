@@ -2,7 +2,12 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import fixtures from "../../fixtures/stats.json" with { type: "json" };
 import { bcaInterval } from "./bca-interval.ts";
-import { bootstrapInterval, differenceInterval, wilsonInterval } from "./index.ts";
+import {
+  bootstrapInterval,
+  bootstrapIntervals,
+  differenceInterval,
+  wilsonInterval,
+} from "./index.ts";
 
 test.each(fixtures.bca)("BCa agrees with scipy: from $low to $high", (given) => {
   const interval = bcaInterval({
@@ -34,6 +39,25 @@ test("the same seed gives the same interval, another one another", () => {
   const first = bootstrapInterval(80, meanOf, { seed: 1, resamples: 200 });
   expect(bootstrapInterval(80, meanOf, { seed: 1, resamples: 200 })).toEqual(first);
   expect(bootstrapInterval(80, meanOf, { seed: 2, resamples: 200 })).not.toEqual(first);
+});
+
+function largest(positions: Int32Array): number {
+  return Math.max(...positions) / 80;
+}
+
+test("several statistics have the intervals that each has alone, defined or not", () => {
+  const options = { seed: 5, resamples: 300 };
+  const together = bootstrapIntervals(
+    80,
+    (positions) => ({ mean: meanOf(positions), largest: largest(positions), none: null }),
+    options,
+  );
+  expect(together).toEqual({
+    mean: bootstrapInterval(80, meanOf, options),
+    largest: bootstrapInterval(80, largest, options),
+    none: null,
+  });
+  expect(together.mean).not.toBeNull();
 });
 
 test("resamples hold as many of each stratum as there are", () => {

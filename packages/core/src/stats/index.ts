@@ -1,4 +1,4 @@
-export { type BootstrapOptions, bootstrapInterval } from "./bootstrap.ts";
+export { type BootstrapOptions, bootstrapInterval, bootstrapIntervals } from "./bootstrap.ts";
 export { type CochranQ, cochranQ } from "./cochran-q.ts";
 export {
   compareOverSplits,

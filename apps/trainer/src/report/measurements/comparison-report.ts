@@ -1,4 +1,4 @@
-import { describeProperty, type Measurements, type ScalarName } from "@graft/core/metrics";
+import { COMPARED_PROPERTIES, describeProperty, type Measurements } from "@graft/core/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/stats";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
@@ -16,16 +16,10 @@ export interface ComparisonText {
   readonly columns: number;
 }
 
-/** What is set side by side; all else is one `trainer measure` away. */
-const SIDE_BY_SIDE: readonly ScalarName[] = [
-  "balancedAccuracy",
-  "macroF1Score",
-  "matthewsCorrelation",
-  "macroAreaUnderROCCurve",
-  "meanCrossEntropy",
-  "brierScore",
-  "expectedCalibrationError",
-];
+/** Accuracies stand above; what is set side by side is the rest, and all else is one `trainer measure` away. */
+const SIDE_BY_SIDE = COMPARED_PROPERTIES.map(({ name }) => name).filter(
+  (name) => name !== "accuracy",
+);
 
 const MAX_NAME = 26;
 /** Of two in one line. */

@@ -2,11 +2,12 @@ import { type Db, findRuns, readPredictions } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { compareAddress } from "@/features/compare/compare-address";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED, parseRunIds } from "@/server/ids";
+import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
 import { load } from "@/server/load";
 
 export const metadata: Metadata = { title: "Compare" };
@@ -16,7 +17,8 @@ interface Props {
 }
 
 export default async function ComparePage({ searchParams }: Props) {
-  const ids = parseRunIds((await searchParams).runs);
+  const { runs: named, baseline } = await searchParams;
+  const ids = parseRunIds(named);
   if (ids === null) notFound();
   const loaded = await load((db) => readRuns(db, ids));
   if (!loaded.ok) return <Problem error={loaded.error} />;
@@ -46,7 +48,10 @@ export default async function ComparePage({ searchParams }: Props) {
         </EmptyState>
       ) : (
         <Comparison
+          addressOf={(id) => compareAddress(ids, id)}
+          asked={typeof baseline === "string" ? parseId(baseline) : null}
           runs={runs}
+          seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
           untested={read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : []))}
         />

@@ -1,6 +1,7 @@
 import { listDatasets } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
+import { ExportMenu } from "@/features/export/export-menu";
 import { FirstRun } from "@/features/runs/first-run";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -13,7 +14,15 @@ export default async function DatasetsPage() {
   if (!datasets.ok) return <Problem error={datasets.error} />;
   return (
     <>
-      <h1 className="font-semibold text-2xl tracking-tight">Data sets</h1>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h1 className="font-semibold text-2xl tracking-tight">Data sets</h1>
+        {datasets.value.length > 0 ? (
+          <ExportMenu
+            id="export-datasets"
+            tables={[{ label: "Data sets", address: "/api/export/datasets" }]}
+          />
+        ) : null}
+      </div>
       <div className="mt-4">
         {datasets.value.length === 0 ? (
           <FirstRun />

@@ -1,3 +1,4 @@
+import { nameRuns } from "@graft/core/comparability";
 import type { RunDetail, TestPrediction } from "@graft/db";
 import type { Estimate } from "@graft/ui/prepare-axis";
 import { estimateAccuracy } from "../estimate.ts";
@@ -13,19 +14,15 @@ export interface ComparedRun {
 
 type Read = Pick<ComparedRun, "run" | "predictions">;
 
-/** The runs that were tested, the most accurate first, each with a name of its own. */
+/** The runs that were tested, the most accurate first, equal ones in the order given; each with a name. */
 export function toCompared(runs: readonly Read[]): ComparedRun[] {
-  const methods = runs.map(({ run }) => run.method);
+  const names = nameRuns(runs.map(({ run }) => run));
   return runs
-    .flatMap(({ run, predictions }) => {
+    .flatMap(({ run, predictions }, i) => {
       const estimate = estimateAccuracy(accuracyOf(predictions), predictions.length);
-      if (!estimate) return [];
-      const unique = methods.filter((method) => method === run.method).length === 1;
-      return [
-        { run, predictions, estimate, name: unique ? run.method : `${run.method} (run ${run.id})` },
-      ];
+      return estimate ? [{ run, predictions, estimate, name: names[i] ?? run.method }] : [];
     })
-    .sort((a, b) => b.estimate.value - a.estimate.value || a.run.id - b.run.id);
+    .sort((a, b) => b.estimate.value - a.estimate.value);
 }
 
 function accuracyOf(predictions: readonly TestPrediction[]): number | null {

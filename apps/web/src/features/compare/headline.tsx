@@ -1,34 +1,19 @@
-import { plural } from "@graft/ui/format";
+import type { Caveat } from "@graft/core/comparability";
 import { Notice } from "@graft/ui/notice";
-import type { Pair } from "./compare-pairs.ts";
-import type { ComparedRun } from "./compared-run.ts";
 
-/** The comparison in one or two sentences: who leads, and whether that means anything. */
-export function Headline({
-  runs,
-  pairs,
-}: {
-  runs: readonly ComparedRun[];
-  pairs: readonly Pair[];
-}) {
-  const first = pairs[0];
-  if (!first || "reason" in first.result) return null;
-  const { result } = first;
-  const significant = result.correctedPValue < 0.05;
-  const lead = significant ? "Clear lead:" : "No clear winner:";
-  const tested = pairs.filter((pair) => !("reason" in pair.result));
-  const clear = tested.filter(
-    ({ result }) => !("reason" in result) && result.correctedPValue < 0.05,
-  ).length;
+/** The comparison in a few sentences: who leads, whether that means anything, and what would settle it. */
+export function Headline({ verdict }: { verdict: readonly string[] }) {
+  const [first, ...others] = verdict;
+  if (first === undefined) return null;
   return (
     <div className="max-w-prose">
-      <p className="font-medium text-lg leading-7">
-        {lead} <span className="font-normal">{result.verdict}</span>
-      </p>
-      {runs.length > 2 ? (
-        <p className="mt-1 text-muted text-sm">
-          {clear} of {plural(tested.length, "pair")} differ by more than chance would explain.
-        </p>
+      <p className="font-medium text-lg leading-7">{first}</p>
+      {others.length > 0 ? (
+        <ul className="mt-1 space-y-0.5 text-muted text-sm">
+          {others.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
       ) : null}
     </div>
   );
@@ -38,12 +23,15 @@ export function Headline({
 export function Warnings({
   groups,
   reasons,
+  caveats,
   untested,
   unknown,
 }: {
   /** Names of the runs that can be compared with each other, group by group. */
   groups: readonly (readonly string[])[];
   reasons: readonly string[];
+  /** What else differs between them. */
+  caveats: readonly Caveat[];
   /** Runs without predictions, with their status. */
   untested: readonly { readonly name: string; readonly status: string }[];
   /** Ids that are not in the database. */
@@ -57,6 +45,15 @@ export function Warnings({
           <ul className="mt-1 list-disc pl-5">
             {groups.map((names) => (
               <li key={names.join()}>{names.join(", ")}</li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      {caveats.length > 0 ? (
+        <Notice kind="warning" title="These runs differ in more than their methods.">
+          <ul className="list-disc pl-5">
+            {caveats.map(({ kind, message }) => (
+              <li key={kind}>{message}</li>
             ))}
           </ul>
         </Notice>

@@ -1,5 +1,6 @@
+import { points, pointsRange } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
-import type { Pair } from "./compare-pairs.ts";
+import type { Pair } from "./judge-runs.ts";
 
 /** Every pair of runs: what differs, on which pictures, and whether it could be chance. */
 export function PairsSection({ pairs }: { pairs: readonly Pair[] }) {
@@ -22,6 +23,9 @@ export function PairsSection({ pairs }: { pairs: readonly Pair[] }) {
               </th>
               <th className="hidden px-4 py-1.5 text-end font-medium md:table-cell" scope="col">
                 Difference
+              </th>
+              <th className="hidden px-4 py-1.5 text-end font-medium lg:table-cell" scope="col">
+                95% interval
               </th>
               <th className="hidden px-4 py-1.5 text-end font-medium md:table-cell" scope="col">
                 Only one right
@@ -60,6 +64,9 @@ function PairRow({ pair: { a, b, result } }: { pair: Pair }) {
         </span>
       </th>
       <td className={number}>{untested ? "–" : points(result.difference)}</td>
+      <td className={`${number} text-muted md:hidden lg:table-cell`}>
+        {untested || !result.interval ? "–" : pointsRange(result.interval)}
+      </td>
       <td className={number}>
         {untested ? (
           "–"
@@ -74,9 +81,4 @@ function PairRow({ pair: { a, b, result } }: { pair: Pair }) {
       </td>
     </tr>
   );
-}
-
-function points(difference: number): string {
-  const sign = difference > 0 ? "+" : "";
-  return `${sign}${(100 * difference).toFixed(1)} points`;
 }

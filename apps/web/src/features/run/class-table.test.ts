@@ -21,6 +21,8 @@ const tested = toTestedRun(
 const rows = (sort: string | null) =>
   classRows(tested, ["drawing", "photo", "sketch"], parseClassSort(sort));
 
+const names = (sort: string | null) => rows(sort).map(({ name }) => name);
+
 test("each class with its scores and their Wilson intervals", () => {
   const [photo, drawing, sketch] = rows(null);
   expect(drawing).toMatchObject({
@@ -39,7 +41,6 @@ test("each class with its scores and their Wilson intervals", () => {
 });
 
 test("sorted by any column, what is not defined last", () => {
-  const names = (sort: string | null) => rows(sort).map(({ name }) => name);
   expect(names(null)).toEqual(["photo", "drawing", "sketch"]);
   expect(names("-f1Score")).toEqual(["drawing", "photo", "sketch"]);
   expect(names("-name")).toEqual(["sketch", "photo", "drawing"]);

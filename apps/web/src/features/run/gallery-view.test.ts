@@ -24,6 +24,8 @@ const names = (choice: Partial<GalleryChoice>) =>
     ({ hash }) => hash,
   );
 
+const named = (positions: readonly number[]) => positions.map((i) => pictures[i]?.hash);
+
 test("errors: the least probable truth first", () => {
   expect(names({ show: { kind: "errors" } })).toEqual(["sure-wrong", "unsure-wrong"]);
 });
@@ -32,7 +34,6 @@ test("the orders are those of the measurements", () => {
   const measured = measureRun(predictions, {
     properties: ["worstClassifiedExamples", "leastCertainExamples"],
   });
-  const named = (positions: readonly number[]) => positions.map((i) => pictures[i]?.hash);
   expect(names({ sort: "wrong" })).toEqual(named(measured.worstClassifiedExamples));
   expect(names({ sort: "unsure" })).toEqual(named(measured.leastCertainExamples));
 });

@@ -1,5 +1,5 @@
 import {
-  type ClassIntervalName,
+  type ClassIntervals,
   type Measurements,
   measureClassIntervals,
   measureIntervals,
@@ -11,6 +11,7 @@ import {
 import { type Interval, wilsonInterval } from "@graft/core/stats";
 import type { TestPrediction } from "@graft/db";
 import { type GalleryItem, toGalleryItem } from "../gallery/gallery-item.ts";
+import { KEY_FIGURES } from "./key-figures.ts";
 
 /** A test picture with how right and how sure the run was. */
 export interface TestedPicture extends GalleryItem {
@@ -51,25 +52,16 @@ const PROPERTIES = [
 
 export type RunMeasurements = Pick<Measurements, (typeof PROPERTIES)[number]>;
 
-export interface RunIntervals {
+interface RunIntervals {
   readonly scalars: Partial<Record<ScalarName, Interval | null>>;
   /** Per class; null where it takes too long to resample. */
-  readonly classes: Readonly<Record<ClassIntervalName, readonly (Interval | null)[]>> | null;
+  readonly classes: ClassIntervals | null;
 }
 
-/** What a 95 % interval is resampled for. */
-const RESAMPLED: readonly ScalarName[] = [
-  "balancedAccuracy",
-  "macroF1Score",
-  "matthewsCorrelation",
-  "cohenKappa",
-  "meanCrossEntropy",
-  "brierScore",
-  "expectedCalibrationError",
-  "macroAreaUnderROCCurve",
-];
+/** What has a resampled 95 % interval: the key figures. */
+const RESAMPLED = KEY_FIGURES.map(([name]) => name);
 const RESAMPLES = 1000;
-/** So many probabilities may be looked at for one interval: 200 pictures of two classes, a twentieth of a second. */
+/** So many probabilities may be looked at for the intervals: of 200 pictures of two classes, half a second. */
 const MOST_RESAMPLED = 500_000;
 /** The same intervals at every visit. */
 const SEED = 1;
@@ -108,9 +100,6 @@ function toIntervals(predictions: Predictions, { accuracy }: RunMeasurements): R
   const options = { resamples: RESAMPLES, seed: SEED };
   return {
     scalars: { ...measureIntervals(predictions, { ...options, properties: RESAMPLED }), ...own },
-    classes: {
-      f1Score: measureClassIntervals(predictions, "f1Score", options),
-      areaUnderROCCurve: measureClassIntervals(predictions, "areaUnderROCCurve", options),
-    },
+    classes: measureClassIntervals(predictions, options),
   };
 }

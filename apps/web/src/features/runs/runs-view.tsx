@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState, useTransition } from "react";
 import { ChangeMessage } from "../changes/change-message.tsx";
 import { EditRun } from "../changes/edit-run.tsx";
 import { useChanges } from "../changes/use-changes.ts";
+import { ExportMenu } from "../export/export-menu.tsx";
 import { Choices } from "../shell/choices.tsx";
 import { arrangeRuns } from "./arrange-runs.ts";
 import { type ColumnId, extraColumns } from "./columns.ts";
@@ -132,6 +133,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
           <button className="button" onClick={() => setOpen("views")} type="button">
             Views
           </button>
+          <ExportMenu id="export-runs" tables={exportTables(query)} />
         </div>
       </div>
       {rows.length === 0 ? (
@@ -211,6 +213,14 @@ const GROUPS = [
   ["repeats", "Repeats"],
   ["none", "One list"],
 ] as const;
+
+/** What can be saved: the runs as they are shown, and their repeats summed up. */
+function exportTables(query: RunsQuery) {
+  return [
+    { label: "Runs as shown", address: "/api/export/runs", query: queryText(query) },
+    { label: "Means over repeats", address: "/api/export/repeats", query: queryText(query) },
+  ];
+}
 
 /** The query, which the address may also change from outside: a saved view, the way back. */
 function useQuery(given: RunsQuery) {

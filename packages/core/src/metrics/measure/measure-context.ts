@@ -87,17 +87,24 @@ function contextOf(all: ExampleSet, numClasses: number, options: MeasureOptions)
 }
 
 function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleSet {
-  const probabilities = new Float64Array(rows.length * numClasses);
-  for (const [to, from] of rows.entries()) {
-    const row = set.probabilities.subarray(from * numClasses, (from + 1) * numClasses);
-    probabilities.set(row, to * numClasses);
-  }
-  return {
-    positions: rows.map((row) => set.positions[row]!),
-    truth: rows.map((row) => set.truth[row]!),
-    predicted: rows.map((row) => set.predicted[row]!),
-    probabilities,
+  const n = rows.length;
+  const taken = {
+    positions: new Int32Array(n),
+    truth: new Int32Array(n),
+    predicted: new Int32Array(n),
+    probabilities: new Float64Array(n * numClasses),
   };
+  // Plain loops: a bootstrap comes here thousands of times.
+  for (let to = 0; to < n; to++) {
+    const from = rows[to]!;
+    taken.positions[to] = set.positions[from]!;
+    taken.truth[to] = set.truth[from]!;
+    taken.predicted[to] = set.predicted[from]!;
+    for (let k = 0; k < numClasses; k++) {
+      taken.probabilities[to * numClasses + k] = set.probabilities[from * numClasses + k]!;
+    }
+  }
+  return taken;
 }
 
 function emptyMatrix(numClasses: number): number[][] {

@@ -1,10 +1,13 @@
-import { bootstrapInterval, type Interval } from "../../stats/index.ts";
-import { type MeasureContext, measureContext, resampleContext } from "./measure-context.ts";
+import { AppError } from "../../errors.ts";
+import { bootstrapIntervals, type Interval } from "../../stats/index.ts";
+import { measureContext, resampleContext } from "./measure-context.ts";
 import type { MeasureOptions, Predictions } from "./measure-options.ts";
 import { checkPropertyName, measureAll } from "./measure-run.ts";
 import { SCALAR_NAMES, type ScalarName } from "./properties.ts";
 
-interface BootstrapSettings extends MeasureOptions {
+export interface IntervalOptions extends MeasureOptions {
+  /** Default: every scalar. */
+  readonly properties?: readonly ScalarName[];
   /** Default 1,000. */
   readonly resamples?: number;
   /** In (0, 1), default 0.95. */
@@ -12,62 +15,76 @@ interface BootstrapSettings extends MeasureOptions {
   readonly seed: number;
 }
 
-export interface IntervalOptions extends BootstrapSettings {
-  /** Default: every scalar. */
-  readonly properties?: readonly ScalarName[];
-}
-
-/** What has an interval for each class. */
-export type ClassIntervalName = "f1Score" | "areaUnderROCCurve";
+type Intervals = Partial<Record<ScalarName, Interval | null>>;
 
 /**
- * Bootstrap intervals (BCa) of single numbers, resampled within each true class. The property is
- * measured once per resample and once per example: with 100 test images and all scalars this takes
- * some hundred milliseconds, with thousands many seconds.
+ * Bootstrap intervals (BCa) of single numbers, resampled within each true class. All of them are measured
+ * once per resample and once per example: with 100 test images this takes some hundred milliseconds, with
+ * thousands many seconds.
  *
  * @returns Per property; null where an interval is not defined, as for an accuracy of 100 %.
- * @throws {AppError} As `measureRun` and `bootstrapInterval`.
+ * @throws {AppError} As `measureRun` and `bootstrapIntervals`.
  */
-export function measureIntervals(
-  predictions: Predictions,
-  options: IntervalOptions,
-): Partial<Record<ScalarName, Interval | null>> {
-  const { properties = SCALAR_NAMES } = options;
-  for (const name of properties) checkPropertyName(name);
+export function measureIntervals(predictions: Predictions, options: IntervalOptions): Intervals {
+  const { properties, bootstrap } = withDefaults(options);
   const context = measureContext(predictions, options);
-  const intervals: Partial<Record<ScalarName, Interval | null>> = {};
-  for (const name of properties) {
-    intervals[name] = bootstrap(context, options, (some) => measureAll(some, [name])[name]);
-  }
-  return intervals;
+  const strata = context.all.truth;
+  const measure = (positions: Int32Array) =>
+    measureAll(resampleContext(context, positions), properties);
+  return bootstrapIntervals(strata.length, measure, { ...bootstrap, strata });
 }
 
 /**
- * The same for a property of each class; precision and recall are fractions and have Wilson's interval.
+ * Paired bootstrap intervals (BCa) of differences of single numbers, B - A: each resample holds the same
+ * examples of both.
  *
- * @returns Per class, in the order of the class numbers; null where an interval is not defined.
- * @throws {AppError} As `measureRun` and `bootstrapInterval`.
+ * @param a What one classifier said of the test examples.
+ * @param b The same of another one, of the same examples in the same order.
+ * @returns Per property; null where an interval is not defined, as where nothing differs.
+ * @throws {AppError} As `measureRun` and `bootstrapIntervals`; SHAPE_MISMATCH for other examples.
  */
-export function measureClassIntervals(
-  predictions: Predictions,
-  name: ClassIntervalName,
-  options: BootstrapSettings,
-): (Interval | null)[] {
-  const context = measureContext(predictions, options);
-  return Array.from({ length: predictions.numClasses }, (_, label) =>
-    bootstrap(context, options, (some) => measureAll(some, [name])[name][label] ?? null),
-  );
+export function measureDifferences(
+  a: Predictions,
+  b: Predictions,
+  options: IntervalOptions,
+): Intervals {
+  checkSameTruth(a, b);
+  const { properties, bootstrap } = withDefaults(options);
+  const [contextA, contextB] = [measureContext(a, options), measureContext(b, options)];
+  const measure = (positions: Int32Array) => {
+    const ofA = measureAll(resampleContext(contextA, positions), properties);
+    const ofB = measureAll(resampleContext(contextB, positions), properties);
+    const differences = properties.map((name) => [name, difference(ofA[name], ofB[name])]);
+    return Object.fromEntries(differences) as Record<ScalarName, number | null>;
+  };
+  const strata = contextA.all.truth;
+  return bootstrapIntervals(strata.length, measure, { ...bootstrap, strata });
 }
 
-function bootstrap(
-  context: MeasureContext,
-  { resamples = 1000, confidence = 0.95, seed }: BootstrapSettings,
-  measure: (resample: MeasureContext) => number | null,
-): Interval | null {
-  const strata = context.all.truth;
-  return bootstrapInterval(
-    strata.length,
-    (positions) => measure(resampleContext(context, positions)),
-    { strata, resamples, confidence, seed },
-  );
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : b - a;
+}
+
+function withDefaults({
+  properties = SCALAR_NAMES,
+  resamples = 1000,
+  confidence = 0.95,
+  seed,
+}: IntervalOptions) {
+  for (const name of properties) checkPropertyName(name);
+  return { properties, bootstrap: { resamples, confidence, seed } };
+}
+
+/** @throws {AppError} SHAPE_MISMATCH. */
+function checkSameTruth(a: Predictions, b: Predictions): void {
+  const same =
+    a.numClasses === b.numClasses &&
+    a.truth.length === b.truth.length &&
+    Array.from(a.truth).every((label, i) => label === b.truth[i]);
+  if (same) return;
+  throw new AppError({
+    code: "SHAPE_MISMATCH",
+    message: "The two classifiers were not tested on the same examples.",
+    hint: "Compare runs that were tested on the same images.",
+  });
 }

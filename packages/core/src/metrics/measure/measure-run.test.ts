@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   measureClassIntervals,
+  measureDifferences,
   measureIntervals,
   measureRun,
   PROPERTY_NAMES,
@@ -127,14 +128,58 @@ test("intervals hold the value, and are the same for the same seed", () => {
   }
   expect(measureIntervals(many, options)).toEqual(intervals);
   expect(measureIntervals(many, { ...options, seed: 5 })).not.toEqual(intervals);
-  const perClass = measureClassIntervals(many, "f1Score", options);
+  const { f1Score, areaUnderROCCurve } = measureClassIntervals(many, { resamples: 300, seed: 4 });
   for (const [label, score] of measured.f1Score.entries()) {
-    expect(perClass[label]!.low).toBeLessThan(score!);
-    expect(perClass[label]!.high).toBeGreaterThan(score!);
+    expect(f1Score[label]!.low).toBeLessThan(score!);
+    expect(f1Score[label]!.high).toBeGreaterThan(score!);
   }
   // Two classes are mirrors: what tells one from the other tells the other from it.
-  const [one, other] = measureClassIntervals(many, "areaUnderROCCurve", options);
-  expect(one).toEqual(other);
+  expect(areaUnderROCCurve[0]).not.toBeNull();
+  expect(areaUnderROCCurve[0]).toEqual(areaUnderROCCurve[1]);
+});
+
+/** Each of `n` examples of alternating classes gets this probability for its own class. */
+const sure = (n: number, ofTruth: (i: number) => number) => ({
+  truth: Array.from({ length: n }, (_, i) => i % 2),
+  probabilities: Array.from({ length: n }, (_, i) => {
+    const p = ofTruth(i);
+    return i % 2 === 0 ? [p, 1 - p] : [1 - p, p];
+  }).flat(),
+  numClasses: 2,
+});
+
+test("differences are paired: what both get wrong does not widen their interval", () => {
+  // B is right where A is wrong on 3 of 60; 20 more are hard for both.
+  const a = sure(60, (i) => (i < 23 ? 0.2 : 0.9));
+  const b = sure(60, (i) => (i < 20 ? 0.2 : 0.9));
+  const options = {
+    properties: ["accuracy", "meanCrossEntropy"],
+    resamples: 400,
+    seed: 4,
+  } as const;
+  const { accuracy, meanCrossEntropy } = measureDifferences(a, b, options);
+  expect(accuracy!.low).toBeGreaterThanOrEqual(0);
+  expect(accuracy!.high).toBeGreaterThan(0.05);
+  expect(accuracy!.high).toBeLessThan(0.2);
+  // By hand: 3 of 60 examples go from ln 0.2 to ln 0.9, a fall of 1.504 each: 0.075 on average.
+  expect(meanCrossEntropy!.low).toBeLessThan(-0.0752);
+  expect(meanCrossEntropy!.high).toBeGreaterThan(-0.0752);
+  expect(meanCrossEntropy!.high).toBeLessThanOrEqual(0);
+  const alone = measureIntervals(a, options).accuracy!;
+  expect(accuracy!.high - accuracy!.low).toBeLessThan(alone.high - alone.low);
+});
+
+test("a classifier differs from itself in nothing, and from one on other examples it is not told", () => {
+  const a = sure(20, (i) => (i < 3 ? 0.2 : 0.9));
+  const options = { properties: ["accuracy"], resamples: 50, seed: 4 } as const;
+  expect(measureDifferences(a, a, options)).toEqual({ accuracy: null });
+  expect(() =>
+    measureDifferences(
+      a,
+      sure(22, () => 0.9),
+      options,
+    ),
+  ).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
 });
 
 test.each([

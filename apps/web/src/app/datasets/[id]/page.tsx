@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { DatasetFacts } from "@/features/datasets/dataset-facts";
 import { DatasetGallery } from "@/features/datasets/dataset-gallery";
 import { PAGE_SIZE, parsePlace } from "@/features/datasets/image-choice";
+import { ExportMenu } from "@/features/export/export-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { parseId } from "@/server/ids";
@@ -27,18 +28,24 @@ export default async function DatasetPage({ params, searchParams }: Props) {
   const { dataset, place, page, numSuspects } = loaded.value;
   return (
     <div className="space-y-4">
-      <header>
-        <nav aria-label="Breadcrumb" className="text-muted text-sm">
-          <PageLink className="hover:text-ink" href="/datasets">
-            Data sets
-          </PageLink>{" "}
-          <span aria-hidden="true">/</span>
-        </nav>
-        <h1 className="mt-1 break-words font-semibold text-2xl tracking-tight">{dataset.name}</h1>
-        <p className="mt-1 text-muted text-sm">
-          {plural(dataset.numImages, "picture")} in{" "}
-          {plural(dataset.classes.length, "class", "classes")}
-        </p>
+      <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <nav aria-label="Breadcrumb" className="text-muted text-sm">
+            <PageLink className="hover:text-ink" href="/datasets">
+              Data sets
+            </PageLink>{" "}
+            <span aria-hidden="true">/</span>
+          </nav>
+          <h1 className="mt-1 break-words font-semibold text-2xl tracking-tight">{dataset.name}</h1>
+          <p className="mt-1 text-muted text-sm">
+            {plural(dataset.numImages, "picture")} in{" "}
+            {plural(dataset.classes.length, "class", "classes")}
+          </p>
+        </div>
+        <ExportMenu
+          id="export-images"
+          tables={[{ label: "Pictures and splits", address: `/api/export/datasets/${id}/images` }]}
+        />
       </header>
       <DatasetFacts dataset={dataset} />
       <DatasetGallery

@@ -1,6 +1,8 @@
-import { AppError } from "@graft/core/errors";
-import type { ComparedAnswers, SplitAccuracies } from "@graft/core/stats";
-import type { TestedRun } from "./load-run.ts";
+import { AppError } from "../errors.ts";
+import type { ComparedAnswers, SplitAccuracies } from "../stats/index.ts";
+import { findObstacle } from "./find-obstacle.ts";
+import { nameRuns } from "./name-runs.ts";
+import { hitsOf, type TestedRun } from "./tested-run.ts";
 
 /** Runs that can be compared: on one split picture by picture, or method by method over several. */
 export type Arrangement =
@@ -14,19 +16,18 @@ export type Arrangement =
     };
 
 /**
- * @throws {AppError} RUNS_NOT_COMPARABLE for runs on different data sets or classes, the same run twice,
- *   or several splits on which not every method ran exactly once.
+ * Makes runs ready for `compareRuns` or `compareOverSplits`, whichever is fair.
+ *
+ * @param runs At least one.
+ * @throws {AppError} RUNS_NOT_COMPARABLE for runs on different data sets, classes or test pictures, the
+ *   same run twice, or several splits on which not every method ran exactly once.
  */
 export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
-  checkSameData(runs);
+  checkComparable(runs);
   const splits = [...new Set(runs.map(({ run }) => run.split.fingerprint))];
   if (splits.length === 1) {
-    checkSamePictures(runs);
-    const names = nameRuns(runs);
-    const answers = runs.map(({ said }, i) => ({
-      name: names[i]!,
-      correct: said.map(({ trueLabel, predicted }) => trueLabel === predicted),
-    }));
+    const names = nameRuns(runs.map(({ run }) => run));
+    const answers = runs.map((run, i) => ({ name: names[i]!, correct: hitsOf(run) }));
     return { kind: "one split", answers };
   }
   const methods = [...new Set(runs.map(({ run }) => run.method))];
@@ -43,41 +44,23 @@ export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
   };
 }
 
-/** The method of each run; after its number where another run has the same method. */
-function nameRuns(runs: readonly TestedRun[]): string[] {
-  const methods = runs.map(({ run }) => run.method);
-  return runs.map(({ run }) =>
-    methods.filter((method) => method === run.method).length === 1
-      ? run.method
-      : `run ${run.id} ${run.method}`,
-  );
-}
-
-function checkSameData([first, ...others]: readonly TestedRun[]): void {
-  for (const [i, other] of others.entries()) {
-    const earlier = [first!, ...others.slice(0, i)];
+/** Other splits are no obstacle here: over several, methods are compared. */
+function checkComparable(runs: readonly TestedRun[]): void {
+  for (const [i, other] of runs.entries()) {
+    const earlier = runs.slice(0, i);
     if (earlier.some(({ run }) => run.id === other.run.id)) {
       throw notComparable(`Run ${other.run.id} was given twice.`, "Name each run once.");
     }
-    const [a, b] = [first!.run, other.run];
-    if (a.dataset.fingerprint === b.dataset.fingerprint) continue;
-    throw notComparable(
-      `Run ${a.id} is on the data set ${a.dataset.name}, run ${b.id} on ${b.dataset.name}: other pictures or other labels.`,
-      "Compare runs on the same data set.",
-    );
-  }
-}
-
-function checkSamePictures([first, ...others]: readonly TestedRun[]): void {
-  for (const other of others) {
-    const same =
-      first!.said.length === other.said.length &&
-      first!.said.every(({ hash }, i) => hash === other.said[i]?.hash);
-    if (same) continue;
-    throw notComparable(
-      `Runs ${first!.run.id} and ${other.run.id} were not tested on the same pictures.`,
-      "Train one of them again on the present pictures.",
-    );
+    for (const run of earlier) {
+      const obstacle = findObstacle(run, other);
+      if (obstacle === null || obstacle.kind === "split") continue;
+      throw notComparable(
+        `Runs ${run.run.id} and ${other.run.id} cannot be compared: ${obstacle.reason}.`,
+        obstacle.kind === "pictures"
+          ? "Train one of them again on the present pictures."
+          : "Compare runs on the same data set.",
+      );
+    }
   }
 }
 
@@ -106,8 +89,8 @@ function onlyRun(
   );
 }
 
-function accuracyOf({ said }: TestedRun): number {
-  return said.filter(({ trueLabel, predicted }) => trueLabel === predicted).length / said.length;
+function accuracyOf(run: TestedRun): number {
+  return hitsOf(run).filter(Boolean).length / run.predictions.length;
 }
 
 function notComparable(message: string, hint: string): AppError {

@@ -1,0 +1,35 @@
+import { parseRunQuery } from "@graft/core/run-query";
+import { type Db, listDatasets } from "@graft/db";
+import { datasetsTable } from "@/features/export/tables/datasets";
+import { repeatsTable, runsTable } from "@/features/export/tables/runs";
+import { readRuns } from "@/features/runs/read-runs";
+import { parseRunsQuery } from "@/features/runs/runs-query";
+import { answerTable } from "@/server/export-answer";
+import { plainAnswer } from "@/server/plain-answer";
+
+interface Context {
+  readonly params: Promise<{ file: string }>;
+}
+
+/** `GET /api/export/runs.csv?filter=method+%3D+scratch`: a table of the whole; what stands in the page's address counts here too. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const query = parseRunsQuery(Object.fromEntries(new URL(request.url).searchParams));
+  if (!parseRunQuery(query.filter).ok) {
+    // The page says so and shows all; a file could not say so.
+    return plainAnswer(400, "The filter has a fault; the page of runs shows which.");
+  }
+  const now = new Date();
+  const { file } = await params;
+  return await answerTable(
+    { file },
+    {
+      runs: async (db: Db) => {
+        const { rows, baseline } = await readRuns(db, query, now);
+        return runsTable(rows, { query, baseline, now });
+      },
+      repeats: async (db: Db) =>
+        repeatsTable((await readRuns(db, query, now)).rows, { query, now }),
+      datasets: async (db: Db) => datasetsTable(await listDatasets(db)),
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { findObstacle } from "@graft/core/comparability";
+import {
+  COMPARED_PROPERTIES,
+  measureDifferences,
+  measureIntervals,
+  measureRun,
+  type Predictions,
+  type ScalarName,
+} from "@graft/core/metrics";
+import { deriveSeed } from "@graft/core/random";
+import type { Interval } from "@graft/core/stats";
+import type { ComparedRun } from "../compared-run.ts";
+import { intervalAgainst, type Pair } from "../judge-runs.ts";
+
+type Values<Value> = Partial<Readonly<Record<ScalarName, Value | null>>>;
+
+/** What was measured of one run. */
+export interface MeasuredRun {
+  readonly values: Values<number>;
+  /** Null as long as they are being computed. */
+  readonly intervals: Values<Interval> | null;
+  /** Of the difference to the baseline; null for the baseline itself and for runs on other pictures. */
+  readonly differences: Values<Interval> | null;
+  /** Whether the baseline answered the same pictures. */
+  readonly paired: boolean;
+}
+
+const PROPERTIES = COMPARED_PROPERTIES.map(({ name }) => name);
+const BESIDE_ACCURACY = PROPERTIES.filter((name) => name !== "accuracy");
+
+/** The single numbers of every run, without the intervals that take longer. */
+export function measureCompared(
+  runs: readonly ComparedRun[],
+  baseline: ComparedRun,
+): MeasuredRun[] {
+  return runs.map((run) => ({
+    values: measureRun(toPredictions(run), { properties: PROPERTIES }),
+    intervals: null,
+    differences: null,
+    paired: run !== baseline && findObstacle(baseline, run) === null,
+  }));
+}
+
+interface IntervalContext {
+  /** With the intervals of all differences in accuracy. */
+  readonly pairs: readonly Pair[];
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** Lets others have their turn. */
+  readonly rest: () => Promise<void>;
+}
+
+/**
+ * The same with intervals: of the accuracy those that stand elsewhere on the page, of the rest by bootstrap,
+ * and paired bootstrap of the differences.
+ */
+export async function measureWithIntervals(
+  runs: readonly ComparedRun[],
+  baseline: ComparedRun,
+  { pairs, seed, rest }: IntervalContext,
+): Promise<MeasuredRun[]> {
+  const measured: MeasuredRun[] = [];
+  for (const [i, plain] of measureCompared(runs, baseline).entries()) {
+    const run = runs[i]!;
+    await rest();
+    const intervals = measureIntervals(toPredictions(run), {
+      properties: BESIDE_ACCURACY,
+      seed: deriveSeed(seed, "intervals", run.run.id),
+    });
+    const { low, high } = run.estimate;
+    await rest();
+    const differences = plain.paired
+      ? measureDifferences(toPredictions(baseline), toPredictions(run), {
+          properties: BESIDE_ACCURACY,
+          seed: deriveSeed(seed, "differences", run.run.id),
+        })
+      : null;
+    const accuracy = intervalAgainst(pairs, baseline, run);
+    measured.push({
+      ...plain,
+      intervals: { ...intervals, accuracy: { low, high } },
+      differences: differences && { ...differences, accuracy },
+    });
+  }
+  return measured;
+}
+
+function toPredictions({ run, predictions }: ComparedRun): Predictions {
+  return {
+    truth: predictions.map(({ trueLabel }) => trueLabel),
+    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
+    numClasses: run.dataset.classNames.length,
+  };
+}

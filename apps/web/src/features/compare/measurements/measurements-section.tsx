@@ -1,0 +1,69 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { Suspense } from "react";
+import type { ComparedRun } from "../compared-run.ts";
+import type { Pair } from "../judge-runs.ts";
+import { measureCompared, measureWithIntervals } from "./measure-compared.ts";
+import { MeasurementsTable } from "./measurements-table.tsx";
+import { prepareMeasurements } from "./prepare-measurements.ts";
+
+interface Props {
+  readonly runs: readonly ComparedRun[];
+  readonly baseline: ComparedRun;
+  readonly pairs: readonly Pair[];
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** Where another run is the baseline. */
+  readonly addressOf: (id: number) => string;
+}
+
+/** Milliseconds in which the page with all that is quick leaves the server. */
+const HEAD_START = 100;
+
+/** The single numbers of all runs, at once; their intervals follow when they are computed. */
+export function MeasurementsSection(props: Props) {
+  const { runs, baseline } = props;
+  return (
+    <section aria-labelledby="measurements" className="panel p-4">
+      <h2 className="section-title" id="measurements">
+        Measurements
+      </h2>
+      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
+        With 95% intervals; in bold the best of each row. Below, the difference to {baseline.name},
+        coloured where its interval leaves no doubt about the side.
+      </p>
+      <Suspense fallback={<Table {...props} measured={measureCompared(runs, baseline)} />}>
+        <WithIntervals {...props} />
+      </Suspense>
+    </section>
+  );
+}
+
+async function WithIntervals(props: Props) {
+  const { runs, baseline, pairs, seed } = props;
+  await setTimeout(HEAD_START);
+  const measured = await measureWithIntervals(runs, baseline, {
+    pairs,
+    seed,
+    rest: () => setImmediate(undefined),
+  });
+  return <Table {...props} measured={measured} />;
+}
+
+function Table({
+  runs,
+  baseline,
+  addressOf,
+  measured,
+}: Props & { measured: ReturnType<typeof measureCompared> }) {
+  return (
+    <MeasurementsTable
+      rows={prepareMeasurements(measured, runs.indexOf(baseline))}
+      runs={runs.map((compared) => ({
+        id: compared.run.id,
+        name: compared.name,
+        method: compared.run.method,
+        baselineAddress: compared === baseline ? null : addressOf(compared.run.id),
+      }))}
+    />
+  );
+}

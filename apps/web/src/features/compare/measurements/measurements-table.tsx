@@ -1,0 +1,122 @@
+import { MethodMark } from "@graft/ui/method-mark";
+import type { ReactNode } from "react";
+import { PageLink } from "../../shell/page-link.tsx";
+import type { MeasurementCell, MeasurementRow } from "./prepare-measurements.ts";
+
+interface Column {
+  readonly id: number;
+  readonly name: string;
+  readonly method: string;
+  /** Where it is the baseline; null where it is already. */
+  readonly baselineAddress: string | null;
+}
+
+/** Measurements in rows, runs in columns. Every line has its height before its interval is known. */
+export function MeasurementsTable({
+  runs,
+  rows,
+}: {
+  runs: readonly Column[];
+  rows: readonly MeasurementRow[];
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <div
+      aria-labelledby="measurements"
+      className="relative overflow-x-auto"
+      role="region"
+      tabIndex={0}
+    >
+      <table className="w-full text-end text-sm tabular-nums">
+        <thead className="border-line border-b text-xs">
+          <tr>
+            <td className="sticky left-0 bg-surface" />
+            {runs.map((column) => (
+              <RunHeading column={column} key={column.id} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ title, definition, better, cells }) => (
+            <tr className="border-line border-b last:border-b-0" key={title}>
+              <th
+                className="sticky left-0 min-w-28 bg-surface py-2 pr-3 text-start align-top font-medium"
+                scope="row"
+                title={definition}
+              >
+                {title}
+                <span className="block font-normal text-faint text-xs">{better} is better</span>
+              </th>
+              {cells.map((cell, i) => (
+                <td
+                  className="min-w-32 whitespace-nowrap py-2 pl-3 align-top"
+                  key={runs[i]?.id ?? i}
+                >
+                  <Cell cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RunHeading({ column: { id, name, method, baselineAddress } }: { column: Column }) {
+  return (
+    <th className="py-1.5 pl-3 align-top font-medium" scope="col">
+      <span className="inline-flex items-center gap-1.5">
+        <MethodMark method={method} />
+        <PageLink className="hover:underline" href={`/runs/${id}`}>
+          {name}
+        </PageLink>
+      </span>
+      <span className="block py-0.5 font-normal text-faint">
+        {baselineAddress === null ? (
+          "baseline"
+        ) : (
+          <PageLink className="link" href={baselineAddress}>
+            make it the baseline
+            <span className="sr-only">: {name}</span>
+          </PageLink>
+        )}
+      </span>
+    </th>
+  );
+}
+
+const SIDES = { better: "text-good", worse: "text-bad", open: "text-muted" };
+
+function Cell({ cell: { text, interval, best, difference } }: { cell: MeasurementCell }) {
+  return (
+    <>
+      <span className={best ? "font-bold" : undefined}>
+        {text}
+        {best ? <span className="sr-only">, the best</span> : null}
+      </span>
+      <Line className="text-faint">{interval}</Line>
+      <Line className={difference ? SIDES[difference.side] : ""}>
+        {difference ? (
+          <span
+            title={
+              difference.interval === null
+                ? undefined
+                : `difference to the baseline, 95% interval ${difference.interval}`
+            }
+          >
+            {difference.text}
+            {difference.interval === null ? null : (
+              <span className="text-faint"> ({difference.interval})</span>
+            )}
+          </span>
+        ) : null}
+      </Line>
+    </>
+  );
+}
+
+/** A line that keeps its height when it is empty. */
+function Line({ className, children }: { className: string; children: ReactNode }) {
+  return <span className={`block min-h-4 text-xs leading-4 ${className}`}>{children}</span>;
+}

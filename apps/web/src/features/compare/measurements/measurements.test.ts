@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
+import { intervalAgainst, judgeRuns } from "../judge-runs.ts";
+import { type MeasuredRun, measureCompared, measureWithIntervals } from "./measure-compared.ts";
+import { prepareMeasurements } from "./prepare-measurements.ts";
+
+const { split } = runDetail();
+const best = comparedRun("HHHHHHHm", { id: 1, method: "fine-tuned" });
+const worst = comparedRun("HHHHmmmm", { id: 2 });
+const elsewhere = comparedRun("HHHHHHmm", { id: 3, split: { ...split, fingerprint: "t" } });
+const runs = [best, elsewhere, worst];
+const rest = () => Promise.resolve();
+
+const row = (measured: readonly MeasuredRun[], title: string) =>
+  prepareMeasurements(measured, 0).find((one) => one.title === title)?.cells ?? [];
+
+test("the best value is marked, and differences are to the baseline", () => {
+  const cells = row(measureCompared(runs, best), "Accuracy");
+  expect(cells.map(({ text, best }) => [text, best])).toEqual([
+    ["87.5%", true],
+    ["75.0%", false],
+    ["50.0%", false],
+  ]);
+  // The baseline itself has none, and a run on other pictures has none.
+  expect(cells.map(({ difference }) => difference?.text)).toEqual([undefined, undefined, "−37.5"]);
+});
+
+test("where all are the same, none is the best", () => {
+  const cells = row(measureCompared([best, best], best), "Accuracy");
+  expect(cells.map(({ best }) => best)).toEqual([false, false]);
+});
+
+test("of a loss, the lower is the better", () => {
+  const cells = row(measureCompared(runs, best), "Mean cross-entropy");
+  expect(cells.map(({ best }) => best)).toEqual([true, false, false]);
+  // By hand: 7 of 8 at ln 0.9 and one at ln 0.4.
+  expect(cells[0]?.text).toBe(((-7 * Math.log(0.9) - Math.log(0.4)) / 8).toFixed(3));
+});
+
+test("intervals come later; those of the accuracy are the ones that stand elsewhere", async () => {
+  const { pairs } = judgeRuns(runs, 1);
+  const measured = await measureWithIntervals(runs, best, { pairs, seed: 1, rest });
+  const { low, high } = best.estimate;
+  expect(measured[0]?.intervals?.accuracy).toEqual({ low, high });
+  expect(measured.map(({ differences }) => differences !== null)).toEqual([false, false, true]);
+  expect(measured[2]?.differences?.accuracy).toEqual(intervalAgainst(pairs, best, worst));
+  expect(row(measured, "Accuracy")[2]?.difference?.interval).toMatch(/^−\d+\.\d to /);
+  expect(measured.map(({ values }) => values)).toEqual(
+    measureCompared(runs, best).map(({ values }) => values),
+  );
+});
+
+test.each([
+  [{ low: 0.01, high: 0.2 }, "Accuracy", "better"],
+  [{ low: -0.2, high: -0.01 }, "Accuracy", "worse"],
+  [{ low: -0.2, high: -0.01 }, "Mean cross-entropy", "better"],
+  [{ low: -0.01, high: 0.2 }, "Mean cross-entropy", "open"],
+])("an interval of %j for %s is %s", (interval, title, side) => {
+  const values = { accuracy: 0.5, meanCrossEntropy: 1 };
+  const differences = { accuracy: interval, meanCrossEntropy: interval };
+  const baseline = { values, intervals: null, differences: null, paired: false };
+  const other = { values, intervals: null, differences, paired: true };
+  expect(row([baseline, other], title)[1]?.difference?.side).toBe(side);
+});
+
+test("what is not defined is a dash, and differs from nothing", () => {
+  const empty = { values: { accuracy: null }, intervals: null, differences: null, paired: true };
+  const full = { ...empty, values: { accuracy: 0.5 } };
+  expect(row([full, empty], "Accuracy")[1]).toEqual({
+    text: "–",
+    interval: null,
+    best: false,
+    difference: null,
+  });
+});

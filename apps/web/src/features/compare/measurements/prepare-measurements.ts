@@ -1,0 +1,109 @@
+import { COMPARED_PROPERTIES, describeProperty, type PropertyUnit } from "@graft/core/metrics";
+import type { Interval } from "@graft/core/stats";
+import { percent, percentRange, pointsRange, signedPoints } from "@graft/ui/format";
+import type { MeasuredRun } from "./measure-compared.ts";
+
+/** One measurement of one run, as it is shown. */
+export interface MeasurementCell {
+  readonly text: string;
+  /** Null where there is none. */
+  readonly interval: string | null;
+  /** The best value of the row, and not that of all. */
+  readonly best: boolean;
+  /** To the baseline; null for the baseline itself and where the two cannot be compared. */
+  readonly difference: {
+    readonly text: string;
+    readonly interval: string | null;
+    /** Whether all of the interval lies on one side of nothing, and on which. */
+    readonly side: "better" | "worse" | "open";
+  } | null;
+}
+
+/** One measurement of all runs. */
+export interface MeasurementRow {
+  readonly title: string;
+  readonly definition: string;
+  readonly better: "higher" | "lower";
+  /** In the order of the runs. */
+  readonly cells: readonly MeasurementCell[];
+}
+
+/** The table of measurements: the best of each row marked, and every difference to the baseline. */
+export function prepareMeasurements(
+  runs: readonly MeasuredRun[],
+  baseline: number,
+): MeasurementRow[] {
+  return COMPARED_PROPERTIES.map(({ name, better }) => {
+    const { title, definition, unit } = describeProperty(name);
+    const values = runs.map((run) => run.values[name] ?? null);
+    const best = bestOf(values, better);
+    const reference = values[baseline] ?? null;
+    return {
+      title,
+      definition,
+      better,
+      cells: runs.map((run, i) => {
+        const value = values[i] ?? null;
+        const interval = run.intervals?.[name] ?? null;
+        const difference = run.paired && value !== null && reference !== null;
+        return {
+          text: value === null ? "–" : valueText(value, unit),
+          interval: interval && rangeText(interval, unit),
+          best: value !== null && value === best,
+          difference: difference
+            ? prepareDifference(value - reference, {
+                unit,
+                better,
+                interval: run.differences?.[name] ?? null,
+              })
+            : null,
+        };
+      }),
+    };
+  });
+}
+
+/** Null where all that are defined are the same. */
+function bestOf(values: readonly (number | null)[], better: "higher" | "lower"): number | null {
+  const defined = values.filter((value) => value !== null);
+  if (new Set(defined).size < 2) return null;
+  return better === "higher" ? Math.max(...defined) : Math.min(...defined);
+}
+
+function prepareDifference(
+  difference: number,
+  {
+    unit,
+    better,
+    interval,
+  }: { unit: PropertyUnit; better: "higher" | "lower"; interval: Interval | null },
+): NonNullable<MeasurementCell["difference"]> {
+  const fraction = unit === "fraction";
+  return {
+    text: fraction ? signedPoints(difference) : signed(difference),
+    interval:
+      interval &&
+      (fraction ? pointsRange(interval) : `${signed(interval.low)} to ${signed(interval.high)}`),
+    side: sideOf(interval, better),
+  };
+}
+
+function sideOf(interval: Interval | null, better: "higher" | "lower") {
+  if (interval === null || (interval.low <= 0 && interval.high >= 0)) return "open";
+  return interval.low > 0 === (better === "higher") ? "better" : "worse";
+}
+
+function valueText(value: number, unit: PropertyUnit): string {
+  return unit === "fraction" ? percent(value) : value.toFixed(3);
+}
+
+function rangeText(interval: Interval, unit: PropertyUnit): string {
+  if (unit === "fraction") return percentRange(interval);
+  return `${interval.low.toFixed(3)}–${interval.high.toFixed(3)}`;
+}
+
+function signed(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  if (Number(text) === 0) return "0.000";
+  return `${value > 0 ? "+" : "−"}${text}`;
+}

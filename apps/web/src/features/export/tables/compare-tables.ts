@@ -1,0 +1,96 @@
+import { type Column, type Table, tableOf } from "@graft/core/table";
+import { type AlignedPicture, alignPictures } from "../../compare/align-pictures.ts";
+import type { ComparedRun } from "../../compare/compared-run.ts";
+import { judgeRuns, type Pair } from "../../compare/judge-runs.ts";
+import { diffSettings, type SettingRow } from "../../compare/settings-diff.ts";
+import { measurementsTable } from "./measurements.ts";
+
+/** Runs that are compared. */
+export interface Compared {
+  /** Two or more, the most accurate first. */
+  readonly runs: readonly ComparedRun[];
+  /** Of the bootstrap. */
+  readonly seed: number;
+}
+
+/** The tables of a comparison, by name. */
+export const COMPARE_TABLES: Readonly<Record<string, (compared: Compared) => Table>> = {
+  runs: comparedTable,
+  measurements: measuredTable,
+  pairs: pairsTable,
+  pictures: picturesTable,
+  settings: settingsTable,
+};
+
+/** The accuracies with their intervals, as the plot shows them. */
+function comparedTable({ runs }: Compared): Table {
+  return tableOf<ComparedRun>(runs, [
+    ["run", ({ run }) => run.id],
+    ["method", ({ run }) => run.method],
+    ["experiment", ({ run }) => run.experiment.name],
+    ["repeat", ({ run }) => run.repeat + 1],
+    ["accuracy", ({ estimate }) => estimate.value],
+    ["accuracyLow", ({ estimate }) => estimate.low],
+    ["accuracyHigh", ({ estimate }) => estimate.high],
+    ["testImages", ({ predictions }) => predictions.length],
+  ]);
+}
+
+function measuredTable({ runs }: Compared): Table {
+  return measurementsTable(
+    runs.map(({ name, run, predictions }) => {
+      return { name, numClasses: run.dataset.classNames.length, predictions };
+    }),
+  );
+}
+
+type Tested = Exclude<Pair["result"], { reason: string }>;
+
+/** A value of a pair that was tested; null for the others. */
+function tested<Value>(value: (result: Tested) => Value) {
+  return ({ result }: Pair) => ("reason" in result ? null : value(result));
+}
+
+function pairsTable({ runs, seed }: Compared): Table {
+  return tableOf<Pair>(judgeRuns(runs, seed).pairs, [
+    ["a", ({ a }) => a.run.id],
+    ["b", ({ b }) => b.run.id],
+    ["methodA", ({ a }) => a.run.method],
+    ["methodB", ({ b }) => b.run.method],
+    ["accuracyOfBMinusA", tested(({ difference }) => difference)],
+    ["low", tested(({ interval }) => interval?.low ?? null)],
+    ["high", tested(({ interval }) => interval?.high ?? null)],
+    ["bothRight", tested(({ both }) => both)],
+    ["onlyARight", tested(({ onlyA }) => onlyA)],
+    ["onlyBRight", tested(({ onlyB }) => onlyB)],
+    ["bothWrong", tested(({ neither }) => neither)],
+    ["pValue", tested(({ pValue }) => pValue)],
+    ["correctedPValue", tested(({ correctedPValue }) => correctedPValue)],
+    ["verdict", tested(({ verdict }) => verdict)],
+    ["notTested", ({ result }) => ("reason" in result ? result.reason : null)],
+  ]);
+}
+
+/** Every picture on which all the runs were tested, with what each said of it. */
+function picturesTable({ runs }: Compared): Table {
+  return tableOf<AlignedPicture>(alignPictures(runs), [
+    ["source", ({ source }) => source],
+    ["hash", ({ hash }) => hash],
+    ["trueClass", ({ trueName }) => trueName],
+    ["numWrong", ({ outcomes }) => outcomes.filter(({ correct }) => !correct).length],
+    ...runs.flatMap(({ name }, i): Column<AlignedPicture>[] => [
+      [`${name}: predictedClass`, ({ outcomes }) => outcomes[i]?.predictedName ?? null],
+      [`${name}: probability`, ({ outcomes }) => outcomes[i]?.probability ?? null],
+      [`${name}: correct`, ({ outcomes }) => outcomes[i]?.correct ?? null],
+    ]),
+  ]);
+}
+
+function settingsTable({ runs }: Compared): Table {
+  return tableOf<SettingRow>(diffSettings(runs), [
+    ["setting", ({ name }) => name],
+    ...runs.map(
+      ({ name }, i): Column<SettingRow> => [`value of ${name}`, ({ values }) => values[i] ?? null],
+    ),
+  ]);
+}

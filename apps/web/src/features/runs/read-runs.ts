@@ -1,0 +1,31 @@
+import { parseRunQuery } from "@graft/core/run-query";
+import { type Db, type RunTableRow, readRunTable } from "@graft/db";
+import { extraColumns } from "./columns.ts";
+import { type RunsQuery, shownColumns } from "./runs-query.ts";
+
+export interface ReadRuns {
+  readonly rows: readonly RunTableRow[];
+  /** What the others are compared with, whether it is among the rows or not. */
+  readonly baseline: RunTableRow | null;
+  /** False where the filter has a fault: then it is left out. */
+  readonly filtered: boolean;
+}
+
+/** The runs of a table, with the settings and metrics that it shows or sorts by. */
+export async function readRuns(db: Db, query: RunsQuery, now: Date): Promise<ReadRuns> {
+  const parsed = parseRunQuery(query.filter);
+  const extra = [...new Set(extraColumns([...shownColumns(query), query.sort]))];
+  const filter = parsed.ok ? parsed.filter : null;
+  const rows = await readRunTable(db, { filter, shelf: query.shelf, extra }, now);
+  const baseline = query.baseline === null ? null : await findBaseline(db, query.baseline, extra);
+  return { rows, baseline, filtered: parsed.ok };
+}
+
+/** The baseline may be filtered out, and even be archived. */
+async function findBaseline(db: Db, id: number, extra: readonly string[]) {
+  for (const shelf of ["active", "archived"] as const) {
+    const [run] = await readRunTable(db, { ids: [id], shelf, extra });
+    if (run) return run;
+  }
+  return null;
+}

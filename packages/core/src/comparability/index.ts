@@ -1,0 +1,5 @@
+export { type Arrangement, arrangeRuns } from "./arrange-runs.ts";
+export { type Caveat, findCaveats } from "./find-caveats.ts";
+export { findObstacle, findObstacles, groupComparable, type Obstacle } from "./find-obstacle.ts";
+export { nameRuns } from "./name-runs.ts";
+export { hitsOf, type RunOrigin, type TestedRun } from "./tested-run.ts";

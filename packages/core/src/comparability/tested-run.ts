@@ -1,0 +1,36 @@
+/** What decides whether runs can be compared: on what they ran, and with which code. */
+export interface RunOrigin {
+  readonly id: number;
+  readonly method: string;
+  readonly dataset: {
+    readonly name: string;
+    /** Over the content of the pictures and their labels. */
+    readonly fingerprint: string;
+    /** By label index. */
+    readonly classNames: readonly string[];
+  };
+  readonly split: {
+    readonly fingerprint: string;
+    readonly numTrain: number;
+    readonly numTest: number;
+  };
+  /** With the whole resolved config of the experiment. */
+  readonly experiment: { readonly config: Readonly<Record<string, unknown>> };
+  readonly environment: Readonly<Record<string, unknown>>;
+}
+
+/** A run with what it said of its test pictures, in the order of the data set. */
+export interface TestedRun {
+  readonly run: RunOrigin;
+  readonly predictions: readonly {
+    /** Of the picture's content. */
+    readonly hash: string;
+    readonly trueLabel: number;
+    readonly predicted: number;
+  }[];
+}
+
+/** Whether each test picture was predicted right, shape [n]. */
+export function hitsOf({ predictions }: TestedRun): boolean[] {
+  return predictions.map(({ trueLabel, predicted }) => trueLabel === predicted);
+}
