@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { CurvesSection } from "./curves-section.tsx";
+import type { LiveEvent } from "./live-message.ts";
 import { LogSection } from "./log-section.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunEnd } from "./run-end.tsx";
@@ -10,9 +11,17 @@ import { RunFigures } from "./run-figures.tsx";
 import { RunHeader } from "./run-header.tsx";
 import type { RunLog } from "./run-log.ts";
 import { lastEvent, type RunSummary } from "./run-summary.ts";
+import { type PageSection, SectionNav } from "./section-nav.tsx";
 import { SelectionSection } from "./selection-section.tsx";
 import { useClock } from "./use-clock.ts";
 import { useRunEvents } from "./use-run-events.ts";
+
+const TEST_SECTIONS: readonly PageSection[] = [
+  { id: "confusion", label: "Confusion" },
+  { id: "pictures", label: "Pictures" },
+  { id: "classes", label: "Classes" },
+  { id: "probabilities", label: "Probabilities" },
+];
 
 /** A run's page: what changes while it runs is here, what does not is handed in as it is. */
 export function LiveRun({
@@ -23,6 +32,7 @@ export function LiveRun({
   measurements,
   test,
   settings,
+  lastSections,
 }: {
   run: RunSummary;
   log: RunLog;
@@ -33,6 +43,8 @@ export function LiveRun({
   measurements: ReactNode;
   test: ReactNode;
   settings: ReactNode;
+  /** What stands in `settings`. */
+  lastSections: readonly PageSection[];
 }) {
   const { events, curves, status, line } = useRunEvents(run.id, {
     log,
@@ -49,6 +61,16 @@ export function LiveRun({
     if (stale) router.refresh();
   }, [stale, router]);
 
+  const isThere = (type: LiveEvent["event"]["type"]) => lastEvent(events, type) !== null;
+  const sections: PageSection[] = [
+    ...(measurements ? [{ id: "measurements", label: "Measurements" }] : []),
+    ...(curves.length > 0 ? [{ id: "curves", label: "Training" }] : []),
+    ...(test ? TEST_SECTIONS : []),
+    ...(isThere("selection") ? [{ id: "selection", label: "Selection" }] : []),
+    ...(isThere("log") ? [{ id: "log", label: "Log" }] : []),
+    ...lastSections,
+  ];
+
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-start justify-between gap-4">
@@ -63,6 +85,7 @@ export function LiveRun({
         </p>
       ) : null}
       <RunEnd events={events} status={status} />
+      <SectionNav sections={sections} />
       <RunFigures events={events} now={now} run={run} status={status} />
       {measurements}
       <CurvesSection curves={curves} epochs={epochs} method={run.method} />

@@ -1,8 +1,10 @@
 import { type Db, findRuns, type RunDetail, readCurves, readSiblings, readWords } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { ArtifactsSection } from "@/features/run/artifacts-section";
 import { LiveRun } from "@/features/run/live-run";
 import { MeasurementsSection } from "@/features/run/measurements-section";
+import { RepeatSection } from "@/features/run/repeat-section";
 import type { RunLog } from "@/features/run/run-log";
 import { RunSettings } from "@/features/run/run-settings";
 import { parseRunView } from "@/features/run/run-view";
@@ -49,7 +51,18 @@ export default async function RunPage({ params, searchParams }: Props) {
       log={log}
       measurements={tested ? <MeasurementsSection runId={run.id} tested={tested} /> : null}
       run={toSummary(run, new Date())}
-      settings={<RunSettings run={run} />}
+      lastSections={[
+        { id: "settings", label: "Settings" },
+        { id: "repeat", label: "Repeat it" },
+        ...(run.artifacts.length > 0 ? [{ id: "artifacts", label: "Artifacts" }] : []),
+      ]}
+      settings={
+        <>
+          <RunSettings run={run} />
+          <RepeatSection run={run} />
+          <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
+        </>
+      }
       test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
     />
   );
