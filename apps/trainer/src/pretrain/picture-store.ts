@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { storageFault } from "../dataset/cache/storage-fault.ts";
 import { requireRoom } from "../dataset/cache/write-atomically.ts";
@@ -54,20 +54,18 @@ async function draw(job: DrawingJob, file: string, options: StoreOptions): Promi
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(temporary, "wx");
-    const writes = new Set<Promise<unknown>>();
     try {
       await drawPictures(job, {
         ...(options.signal && { signal: options.signal }),
-        accept(start, pixels) {
-          writes.add(handle.write(pixels, 0, pixels.length, start * length));
+        async accept(start, pixels) {
+          await writeAll(handle, pixels, start * length);
           done += pixels.length / length;
           const seconds = Math.max(1, performance.now() - started) / 1000;
           options.onProgress?.({ done, total, imagesPerSecond: done / seconds });
         },
       });
-      await Promise.all(writes);
+      await handle.sync();
     } finally {
-      await Promise.allSettled(writes);
       await handle.close();
     }
     await rename(temporary, file);
@@ -75,6 +73,16 @@ async function draw(job: DrawingJob, file: string, options: StoreOptions): Promi
     await rm(temporary, { force: true });
     if (options.signal?.aborted) throw error;
     throw storageFault(error, file);
+  }
+}
+
+/** A disk that is nearly full takes a part of what it is given, and only then says so. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const rest = bytes.length - written;
+    const { bytesWritten } = await handle.write(bytes, written, rest, position + written);
+    written += bytesWritten;
   }
 }
 
