@@ -29,6 +29,7 @@ test("numbers are written as their unit wants, with the interval where there is 
 
 test("what is not defined is a dash", () => {
   expect(toFigure("evaluationTime", tested)).toMatchObject({ value: "–", interval: null });
+  expect(toFigure("accuracy", null)).toMatchObject({ value: "–", interval: null });
 });
 
 test("all of them are there, each with its definition, and the key figures among them", () => {

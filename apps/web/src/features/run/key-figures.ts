@@ -29,13 +29,14 @@ export const KEY_FIGURES: readonly (readonly [name: ScalarName, words: string])[
   ["expectedCalibrationError", "How far what it promised is from what came true."],
 ];
 
+/** @param tested Null as long as the run was not tested: its figures have their places before their values. */
 export function toFigure(
   name: ScalarName,
-  { measured, intervals }: Pick<TestedRun, "measured" | "intervals">,
+  tested: Pick<TestedRun, "measured" | "intervals"> | null,
 ): Figure {
   const { title, unit } = describeProperty(name);
-  const value = measured[name];
-  const interval = intervals.scalars[name] ?? null;
+  const value = tested?.measured[name] ?? null;
+  const interval = tested?.intervals.scalars[name] ?? null;
   return {
     name,
     title,

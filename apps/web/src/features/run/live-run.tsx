@@ -39,8 +39,9 @@ export function LiveRun({
   /** The last thing the run said when the page was read. */
   cursor: number;
   actions: ReactNode;
-  /** What the test measured and shows; null as long as there was none. */
+  /** What the test measured, or where it will stand; null where it will never be. */
   measurements: ReactNode;
+  /** What the test shows; null as long as there was none. */
   test: ReactNode;
   settings: ReactNode;
   /** What stands in `settings`. */

@@ -2,7 +2,14 @@ import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import type { TestedRun } from "./tested-run.ts";
 
 /** The measurements that say most, in plain words, and on demand all of them. */
-export function MeasurementsSection({ tested, runId }: { tested: TestedRun; runId: number }) {
+export function MeasurementsSection({
+  tested,
+  runId,
+}: {
+  /** Null as long as the run goes on. */
+  tested: TestedRun | null;
+  runId: number;
+}) {
   return (
     <section aria-labelledby="measurements" className="panel overflow-hidden">
       <h2 className="section-title scroll-mt-16 px-4 pt-4 pb-2" id="measurements">
@@ -27,24 +34,34 @@ export function MeasurementsSection({ tested, runId }: { tested: TestedRun; runI
           );
         })}
       </dl>
-      <details className="px-4 py-3 text-sm">
-        <summary className="w-fit text-muted hover:text-ink">
-          All measurements, with their definitions
-        </summary>
-        <AllMeasurements tested={tested} />
-        <p className="mt-3 text-faint text-xs">
-          {tested.intervals.classes === null
-            ? "Most intervals are left out here: with so many pictures they take minutes. "
-            : null}
-          On the command line:{" "}
-          <code className="font-mono">pnpm trainer measure {runId} --intervals</code>
-        </p>
-      </details>
+      {tested ? (
+        <AllMeasurements runId={runId} tested={tested} />
+      ) : (
+        <p className="px-4 py-3 text-faint text-sm">Measured when the run is tested, at its end.</p>
+      )}
     </section>
   );
 }
 
-function AllMeasurements({ tested }: { tested: TestedRun }) {
+function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }) {
+  return (
+    <details className="px-4 py-3 text-sm">
+      <summary className="w-fit text-muted hover:text-ink">
+        All measurements, with their definitions
+      </summary>
+      <FigureTable tested={tested} />
+      <p className="mt-3 text-faint text-xs">
+        {tested.intervals.classes === null
+          ? "Most intervals are left out here: with so many pictures they take minutes. "
+          : null}
+        On the command line:{" "}
+        <code className="font-mono">pnpm trainer measure {runId} --intervals</code>
+      </p>
+    </details>
+  );
+}
+
+function FigureTable({ tested }: { tested: TestedRun }) {
   return (
     <table className="mt-2 w-full text-left tabular-nums">
       <thead className="border-line border-b text-muted text-xs">

@@ -49,7 +49,9 @@ export default async function RunPage({ params, searchParams }: Props) {
       cursor={cursor}
       key={run.id}
       log={log}
-      measurements={tested ? <MeasurementsSection runId={run.id} tested={tested} /> : null}
+      measurements={
+        tested || isOpen(run) ? <MeasurementsSection runId={run.id} tested={tested} /> : null
+      }
       run={toSummary(run, new Date())}
       lastSections={[
         { id: "settings", label: "Settings" },
@@ -66,6 +68,11 @@ export default async function RunPage({ params, searchParams }: Props) {
       test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
     />
   );
+}
+
+/** Whether it may still be tested. */
+function isOpen({ status }: RunDetail): boolean {
+  return status === "running" || status === "queued";
 }
 
 interface RunPageData {
