@@ -1,10 +1,11 @@
-import { type Db, findRuns, readPredictions } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { compareAddress } from "@/features/compare/compare-address";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
+import { type ReadRun, readRuns } from "@/features/compare/read-runs";
+import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
@@ -18,6 +19,7 @@ interface Props {
 
 export default async function ComparePage({ searchParams }: Props) {
   const { runs: named, baseline } = await searchParams;
+  const asked = typeof baseline === "string" ? parseId(baseline) : null;
   const ids = parseRunIds(named);
   if (ids === null) notFound();
   const loaded = await load((db) => readRuns(db, ids));
@@ -28,6 +30,9 @@ export default async function ComparePage({ searchParams }: Props) {
   return (
     <div className="space-y-6">
       <header>
+        <div className="float-right ml-4">
+          {runs.length > 1 ? <CompareMenu baseline={asked} runIds={ids} /> : null}
+        </div>
         <nav aria-label="Breadcrumb" className="text-muted text-sm">
           <PageLink className="hover:text-ink" href="/">
             Runs
@@ -49,7 +54,7 @@ export default async function ComparePage({ searchParams }: Props) {
       ) : (
         <Comparison
           addressOf={(id) => compareAddress(ids, id)}
-          asked={typeof baseline === "string" ? parseId(baseline) : null}
+          asked={asked}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
@@ -60,17 +65,8 @@ export default async function ComparePage({ searchParams }: Props) {
   );
 }
 
-type Read = Awaited<ReturnType<typeof readRuns>>;
-
-async function readRuns(db: Db, ids: readonly number[]) {
-  const runs = await findRuns(db, ids);
-  const read = [];
-  for (const run of runs) read.push({ run, predictions: await readPredictions(db, run.id) });
-  return read;
-}
-
 /** What all the runs have in common: experiment and repeat. */
-function sharedBy(read: Read): string {
+function sharedBy(read: readonly ReadRun[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));
   const names = [...experiments].join(", ");

@@ -1,4 +1,5 @@
 import { MethodMark } from "@graft/ui/method-mark";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "./compared-run.ts";
 import { diffSettings } from "./settings-diff.ts";
 
@@ -13,7 +14,7 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
       {rows.length === 0 ? (
         <p className="mt-2 text-muted text-sm">These runs have the same settings.</p>
       ) : (
-        <div className="mt-2 overflow-x-auto">
+        <ScrollBox className="mt-2 overflow-x-auto" label="Table of settings">
           <table className="w-full text-left text-[13px] leading-5">
             <thead className="border-line border-b text-xs">
               <tr>
@@ -47,7 +48,7 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       )}
     </section>
   );

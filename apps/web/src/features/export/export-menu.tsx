@@ -44,24 +44,59 @@ export function ExportMenu({
         <ul>
           {children}
           {tables.map((table) => (
-            <li className="flex items-center gap-1 rounded px-2 py-1" key={table.address}>
-              <span className="mr-auto whitespace-nowrap pr-4">{table.label}</span>
+            <Item key={table.address} label={table.label}>
               {FORMATS.map((format) => (
-                <a
-                  className="rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink"
-                  download
+                <SaveLink
+                  format={format.toUpperCase()}
                   href={addressOf(table, format)}
                   key={format}
-                >
-                  <span className="sr-only">{table.label} as </span>
-                  {format.toUpperCase()}
-                </a>
+                  label={table.label}
+                />
               ))}
-            </li>
+            </Item>
           ))}
         </ul>
       </div>
     </>
+  );
+}
+
+/** An item of the menu that is no table. */
+export function ExportLink({
+  label,
+  format,
+  address,
+}: {
+  label: string;
+  format: string;
+  address: string;
+}) {
+  return (
+    <Item label={label}>
+      <SaveLink format={format} href={address} label={label} />
+    </Item>
+  );
+}
+
+function Item({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-1 rounded px-2 py-1">
+      <span className="mr-auto whitespace-nowrap pr-4">{label}</span>
+      {children}
+    </li>
+  );
+}
+
+function SaveLink({ label, format, href }: { label: string; format: string; href: string }) {
+  return (
+    <a
+      className="rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink"
+      download
+      href={href}
+    >
+      <span className="sr-only">{label} as </span>
+      {format}
+    </a>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Artifact } from "@graft/db";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import { byteSize } from "../datasets/sizes.ts";
 
 /** The files a run made, each to be saved. */
@@ -15,7 +16,7 @@ export function ArtifactsSection({
       <h2 className="section-title mb-2 scroll-mt-16" id="artifacts">
         Artifacts
       </h2>
-      <div className="overflow-x-auto">
+      <ScrollBox label="Table of artifacts">
         <table className="w-full text-left text-sm tabular-nums">
           <thead className="border-line border-b text-muted text-xs">
             <tr>
@@ -50,7 +51,7 @@ export function ArtifactsSection({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { describeProperty } from "@graft/core/metrics";
 import { percent, percentRange } from "@graft/ui/format";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import { type ClassColumn, type ClassRow, classRows, type Measured } from "./class-table.ts";
 import type { RunView, ViewAddress } from "./run-view.ts";
 import type { TestedRun } from "./tested-run.ts";
@@ -39,12 +40,7 @@ export function ClassSection({
         With 95% intervals{tested.intervals.classes ? "" : " of precision and recall"}: with few
         pictures of a class, its numbers are no more exact than that.
       </p>
-      <div
-        className="max-h-[36rem] overflow-auto"
-        tabIndex={0}
-        role="region"
-        aria-label="Table of classes"
-      >
+      <ScrollBox className="max-h-[36rem] overflow-auto" label="Table of classes">
         <table className="w-full text-left text-sm tabular-nums">
           <thead className="sticky top-0 bg-surface text-muted text-xs">
             <tr>
@@ -59,7 +55,7 @@ export function ClassSection({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

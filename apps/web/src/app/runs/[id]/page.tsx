@@ -1,6 +1,7 @@
 import { type Db, findRuns, type RunDetail, readCurves, readSiblings, readWords } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { RunMenu } from "@/features/export/run-menu";
 import { ArtifactsSection } from "@/features/run/artifacts-section";
 import { LiveRun } from "@/features/run/live-run";
 import { MeasurementsSection } from "@/features/run/measurements-section";
@@ -40,11 +41,18 @@ export default async function RunPage({ params, searchParams }: Props) {
   return (
     <LiveRun
       actions={
-        siblings.length > 1 ? (
-          <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
-            Compare with the other methods
-          </PageLink>
-        ) : null
+        <>
+          {siblings.length > 1 ? (
+            <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
+              Compare with the other methods
+            </PageLink>
+          ) : null}
+          <RunMenu
+            chosen={log.events.some(({ event }) => event.type === "selection")}
+            runId={id}
+            tested={tested !== null}
+          />
+        </>
       }
       cursor={cursor}
       key={run.id}

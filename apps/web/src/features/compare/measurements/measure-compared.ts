@@ -4,11 +4,11 @@ import {
   measureDifferences,
   measureIntervals,
   measureRun,
-  type Predictions,
   type ScalarName,
 } from "@graft/core/metrics";
 import { deriveSeed } from "@graft/core/random";
 import type { Interval } from "@graft/core/stats";
+import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";
 import { intervalAgainst, type Pair } from "../judge-runs.ts";
 
@@ -34,7 +34,7 @@ export function measureCompared(
   baseline: ComparedRun,
 ): MeasuredRun[] {
   return runs.map((run) => ({
-    values: measureRun(toPredictions(run), { properties: PROPERTIES }),
+    values: measureRun(predictionsOf(run), { properties: PROPERTIES }),
     intervals: null,
     differences: null,
     paired: run !== baseline && findObstacle(baseline, run) === null,
@@ -63,14 +63,14 @@ export async function measureWithIntervals(
   for (const [i, plain] of measureCompared(runs, baseline).entries()) {
     const run = runs[i]!;
     await rest();
-    const intervals = measureIntervals(toPredictions(run), {
+    const intervals = measureIntervals(predictionsOf(run), {
       properties: BESIDE_ACCURACY,
       seed: deriveSeed(seed, "intervals", run.run.id),
     });
     const { low, high } = run.estimate;
     await rest();
     const differences = plain.paired
-      ? measureDifferences(toPredictions(baseline), toPredictions(run), {
+      ? measureDifferences(predictionsOf(baseline), predictionsOf(run), {
           properties: BESIDE_ACCURACY,
           seed: deriveSeed(seed, "differences", run.run.id),
         })
@@ -85,10 +85,6 @@ export async function measureWithIntervals(
   return measured;
 }
 
-function toPredictions({ run, predictions }: ComparedRun): Predictions {
-  return {
-    truth: predictions.map(({ trueLabel }) => trueLabel),
-    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
-    numClasses: run.dataset.classNames.length,
-  };
+function predictionsOf({ run, predictions }: ComparedRun) {
+  return toPredictions(run.dataset.classNames.length, predictions);
 }

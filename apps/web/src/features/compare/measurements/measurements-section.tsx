@@ -62,7 +62,8 @@ function Table({
         id: compared.run.id,
         name: compared.name,
         method: compared.run.method,
-        baselineAddress: compared === baseline ? null : addressOf(compared.run.id),
+        isBaseline: compared === baseline,
+        addresses: { run: `/runs/${compared.run.id}`, baseline: addressOf(compared.run.id) },
       }))}
     />
   );

@@ -1,4 +1,5 @@
 import { MethodMark } from "@graft/ui/method-mark";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ReactNode } from "react";
 import { PageLink } from "../../shell/page-link.tsx";
 import type { MeasurementCell, MeasurementRow } from "./prepare-measurements.ts";
@@ -7,8 +8,9 @@ interface Column {
   readonly id: number;
   readonly name: string;
   readonly method: string;
-  /** Where it is the baseline; null where it is already. */
-  readonly baselineAddress: string | null;
+  readonly isBaseline: boolean;
+  /** Of the run's page, and of this page with the run as the baseline; null in a report, which leads nowhere. */
+  readonly addresses: { readonly run: string; readonly baseline: string } | null;
 }
 
 /** Measurements in rows, runs in columns. Every line has its height before its interval is known. */
@@ -20,13 +22,7 @@ export function MeasurementsTable({
   rows: readonly MeasurementRow[];
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div
-      aria-labelledby="measurements"
-      className="relative overflow-x-auto"
-      role="region"
-      tabIndex={0}
-    >
+    <ScrollBox className="relative overflow-x-auto" label="Table of measurements">
       <table className="w-full text-end text-sm tabular-nums">
         <thead className="border-line border-b text-xs">
           <tr>
@@ -59,24 +55,27 @@ export function MeasurementsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 
-function RunHeading({ column: { id, name, method, baselineAddress } }: { column: Column }) {
+function RunHeading({ column: { name, method, isBaseline, addresses } }: { column: Column }) {
   return (
     <th className="py-1.5 pl-3 align-top font-medium" scope="col">
       <span className="inline-flex items-center gap-1.5">
         <MethodMark method={method} />
-        <PageLink className="hover:underline" href={`/runs/${id}`}>
-          {name}
-        </PageLink>
+        {addresses === null ? (
+          name
+        ) : (
+          <PageLink className="hover:underline" href={addresses.run}>
+            {name}
+          </PageLink>
+        )}
       </span>
       <span className="block py-0.5 font-normal text-faint">
-        {baselineAddress === null ? (
-          "baseline"
-        ) : (
-          <PageLink className="link" href={baselineAddress}>
+        {isBaseline ? "baseline" : null}
+        {isBaseline || addresses === null ? null : (
+          <PageLink className="link" href={addresses.baseline}>
             make it the baseline
             <span className="sr-only">: {name}</span>
           </PageLink>

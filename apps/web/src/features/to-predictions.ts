@@ -1,8 +1,8 @@
 import type { Predictions } from "@graft/core/metrics";
 import type { TestPrediction } from "@graft/db";
 
-/** What a run said, as measurements take it. */
-export function measurable(
+/** What a run said of its test pictures, as measurements take it. */
+export function toPredictions(
   numClasses: number,
   predictions: readonly TestPrediction[],
 ): Predictions {
