@@ -1,4 +1,4 @@
-import { type CellRef, GridCellBox, GridTable } from "./grid-table.tsx";
+import { type CellRef, CountAndNote, GridCellBox, GridTable } from "./grid-table.tsx";
 import { type CellMoves, prepareDifference } from "./prepare-difference.ts";
 
 /**
@@ -31,11 +31,11 @@ export function DifferenceGrid({
           fill={cell.side === "worse" ? "fill-heat-miss" : "fill-heat-hit"}
           heat={cell.heat}
           meaning={cell.meaning}
-          note={`${cell.entered} in, ${cell.left} out`}
           onSelect={onSelect}
           selected={selected}
-          text={cell.text}
-        />
+        >
+          <CountAndNote count={cell.text} note={`${cell.entered} in, ${cell.left} out`} />
+        </GridCellBox>
       )}
       rows={prepareDifference(moves, classNames)}
     />

@@ -10,6 +10,7 @@ export function GridTable<Cell extends CellRef>({
   rows,
   classNames,
   caption,
+  size = "h-14 min-w-14",
   renderCell,
 }: {
   rows: readonly {
@@ -21,6 +22,8 @@ export function GridTable<Cell extends CellRef>({
   classNames: readonly string[];
   /** What the table is, for those who cannot see its surroundings. */
   caption: string;
+  /** Classes of the least height and width of a cell. */
+  size?: string;
   renderCell: (cell: Cell) => ReactNode;
 }) {
   return (
@@ -55,7 +58,7 @@ export function GridTable<Cell extends CellRef>({
                 {row.name}
               </th>
               {row.cells.map((cell) => (
-                <td className="h-14 min-w-14 p-0" key={cell.predicted}>
+                <td className={`${size} p-0`} key={cell.predicted}>
                   {renderCell(cell)}
                 </td>
               ))}
@@ -67,54 +70,90 @@ export function GridTable<Cell extends CellRef>({
   );
 }
 
+/** What follows an address: a plain link, or one that keeps the rest of the page. */
+export type Anchor = (props: {
+  href: string;
+  className: string;
+  "aria-current"?: "true" | undefined;
+  children: ReactNode;
+}) => ReactNode;
+
+const PlainAnchor: Anchor = ({ children, ...props }) => <a {...props}>{children}</a>;
+
 /**
- * The inside of a cell: a count, what explains it, and a colour. With `onSelect` it is a button that picks its
- * cell, or lets go of it when picked again.
+ * The inside of a cell: what stands in it on a colour. With `href` it is a link to its pictures; with `onSelect`
+ * a button that picks its cell, or lets go of it when picked again.
  */
 export function GridCellBox({
   cell,
-  text,
-  note,
   fill,
   heat,
   meaning,
-  selected,
+  selected = null,
   onSelect,
+  href = null,
+  anchor: Link = PlainAnchor,
+  children,
 }: {
   cell: CellRef;
-  text: string;
-  note: string;
   /** Class of the colour's fill. */
   fill: string;
   /** How strong the colour is, in [0, 1]. */
   heat: number;
   /** Which pictures these are, in words. */
   meaning: string;
-  selected: CellRef | null;
-  onSelect: ((cell: CellRef | null) => void) | undefined;
+  selected?: CellRef | null | undefined;
+  onSelect?: ((cell: CellRef | null) => void) | undefined;
+  href?: string | null;
+  anchor?: Anchor | undefined;
+  children: ReactNode;
 }) {
-  const picked = selected?.truth === cell.truth && selected.predicted === cell.predicted;
+  const { truth, predicted } = cell;
+  const picked = selected?.truth === truth && selected.predicted === predicted;
   const body = (
     <>
       <svg aria-hidden="true" className="absolute inset-0 size-full">
         <rect className={fill} fillOpacity={heat} height="100%" width="100%" />
       </svg>
-      <span className="relative font-semibold text-base leading-5">{text}</span>
-      <span className="relative text-xs leading-4">{note}</span>
+      {children}
+      {onSelect || href !== null ? (
+        <span className="sr-only">{meaning}: show these pictures</span>
+      ) : null}
     </>
   );
   const look =
     "relative flex size-full flex-col items-center justify-center overflow-hidden rounded-sm bg-sunken text-ink";
+  const action = `${look} outline-offset-1 hover:outline-2 hover:outline-line-strong`;
+  if (href !== null) {
+    return (
+      <Link
+        aria-current={picked ? "true" : undefined}
+        className={`${action} aria-[current]:outline-2 aria-[current]:outline-ink`}
+        href={href}
+      >
+        {body}
+      </Link>
+    );
+  }
   if (!onSelect) return <div className={look}>{body}</div>;
   return (
     <button
       aria-pressed={picked}
-      className={`${look} outline-offset-1 hover:outline-2 hover:outline-line-strong aria-pressed:outline-2 aria-pressed:outline-ink`}
-      onClick={() => onSelect(picked ? null : { truth: cell.truth, predicted: cell.predicted })}
+      className={`${action} aria-pressed:outline-2 aria-pressed:outline-ink`}
+      onClick={() => onSelect(picked ? null : { truth, predicted })}
       type="button"
     >
       {body}
-      <span className="sr-only">{meaning}: show these pictures</span>
     </button>
+  );
+}
+
+/** A count with what explains it, below each other. */
+export function CountAndNote({ count, note }: { count: string; note: string }) {
+  return (
+    <>
+      <span className="relative font-semibold text-base leading-5">{count}</span>
+      <span className="relative text-xs leading-4">{note}</span>
+    </>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { ConfusionGrid } from "@graft/ui/confusion-grid";
+import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
 import { percent, plural } from "@graft/ui/format";
-import type { CellRef } from "@graft/ui/grid-table";
+
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
 import { useState } from "react";
