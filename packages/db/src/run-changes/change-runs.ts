@@ -1,6 +1,8 @@
+import path from "node:path";
 import { AppError } from "@graft/core/errors";
+import { removeUnusedArtifacts } from "../artifacts/remove-unused-artifacts.ts";
 import { inTransaction } from "../in-transaction.ts";
-import type { Db, DbClient } from "../open-db.ts";
+import { type Db, type DbClient, databasePath } from "../open-db.ts";
 import { deriveStatus } from "../runs/derive-status.ts";
 import { thisHost } from "../runs/this-host.ts";
 import type { RunChange } from "./run-change.ts";
@@ -17,6 +19,7 @@ export async function changeRuns(db: Db, ids: readonly number[], change: RunChan
     await requireRuns(tx, wanted);
     await apply(tx, wanted, change);
   });
+  if (change.kind === "purge") await removeUnusedArtifacts(db, path.dirname(databasePath(db)));
 }
 
 async function apply(tx: DbClient, ids: number[], change: RunChange): Promise<void> {
