@@ -81,6 +81,9 @@ test("only what is in the bin goes for good, with everything that belongs to it"
   expect(await temp.db.runEvent.count({ where: { runId: one.id } })).toBe(0);
 });
 
+const made = (run: RunRecorder, sha256 = "") =>
+  run.append({ type: "artifact", kind: "model", name: "model.json", sha256, bytes: 1 });
+
 test("files go with the last run that made them, and no others", async () => {
   const files = await Promise.all(
     ["only the first run", "both runs", "no run"].map((text) =>
@@ -88,8 +91,6 @@ test("files go with the last run that made them, and no others", async () => {
     ),
   );
   const [own, shared, foreign] = files.map(({ sha256 }) => sha256);
-  const made = async (run: RunRecorder, sha256 = "") =>
-    run.append({ type: "artifact", kind: "model", name: "model.json", sha256, bytes: 1 });
   await made(one, own);
   await made(one, shared);
   await made(two, shared);
