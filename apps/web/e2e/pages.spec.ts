@@ -91,20 +91,22 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       "95% interval 88.8–97.8%",
       "4 min 12 s",
       "learningRate",
+      "pnpm trainer run --config experiments/run-",
     ]) {
       expect(text).toContain(expected);
     }
     await expect.poll(() => page.locator("canvas").count()).toBe(2);
-    const pictures = page.locator("figure img");
+    const pictures = page.locator("section[aria-labelledby=pictures] figure img");
     await expect.poll(() => pictures.count()).toBe(5);
-    const cell = page.getByRole("button", { name: /photo, taken for drawing/ });
+    const cell = page.getByRole("link", { name: /photo, taken for drawing: show/ });
     await cell.click();
     await expect.poll(() => pictures.count()).toBe(4);
-    await expect.poll(() => cell.getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => cell.getAttribute("aria-current")).toBe("true");
     expect(page.url()).toContain("show=1-0");
     await page.reload();
     await expect.poll(() => pictures.count()).toBe(4);
-    await page.getByRole("button", { name: "All 100" }).click();
+    await page.getByRole("link", { name: "All 100" }).click();
+    await expect.poll(() => pictures.count()).toBe(48);
     await pictures.first().scrollIntoViewIfNeeded();
     await expect
       .poll(() => pictures.first().evaluate((image) => (image as HTMLImageElement).naturalWidth))

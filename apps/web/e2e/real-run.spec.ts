@@ -50,7 +50,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     await page.waitForURL("**/runs/*");
     await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
     expect(await main.innerText()).toContain("Choice of classifier");
-    await page.getByRole("button", { name: "All 8" }).click();
+    await page.getByRole("link", { name: "All 8" }).click();
     const picture = page.locator("figure img").first();
     await expect
       .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { changeRuns, createExperiment, saveView } from "@graft/db";
+import { changeRuns, createExperiment, saveView, storeArtifact } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
@@ -17,6 +17,7 @@ let dashboard: Dashboard;
 let dataset: DemoDataset;
 let runId: number;
 let asset: string;
+let artifact: string;
 
 beforeAll(async () => {
   temp = await tempDb();
@@ -35,6 +36,9 @@ beforeAll(async () => {
   const recorder = await startDemoRun(temp.db, run);
   await recorder.append({ type: "log", level: "warning", message: HOSTILE });
   await appendTraining(recorder, "scratch", 1);
+  const stored = await storeArtifact(temp.home, new TextEncoder().encode("weights"));
+  await recorder.append({ type: "artifact", kind: HOSTILE, name: HOSTILE, ...stored });
+  artifact = stored.sha256;
   await appendResult(recorder, run);
   await recorder.close();
   runId = recorder.id;
@@ -301,6 +305,8 @@ test("routes that change only change; the others only read", async () => {
     "/api/runs/live",
     `/api/runs/${runId}/events`,
     `/api/images/${dataset.hashes[0]}`,
+    `/api/runs/${runId}/artifacts/${artifact}`,
+    `/api/runs/${runId}/config`,
   ]) {
     expect((await post(route, "{}")).status, route).toBe(405);
   }

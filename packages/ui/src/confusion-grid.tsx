@@ -1,10 +1,24 @@
-import { percent } from "./format.ts";
+import type { ReactNode } from "react";
+import { percent, roundPercent } from "./format.ts";
 import { type GridCell, prepareGrid } from "./prepare-grid.ts";
 
 export interface CellRef {
   readonly truth: number;
   readonly predicted: number;
 }
+
+/** What follows an address: a plain link, or one that keeps the rest of the page. */
+export type Anchor = (props: {
+  href: string;
+  className: string;
+  "aria-current"?: "true" | undefined;
+  children: ReactNode;
+}) => ReactNode;
+
+/** What stands in a cell. */
+type CellContent = "both" | "count" | "percent";
+
+const PlainAnchor: Anchor = ({ children, ...props }) => <a {...props}>{children}</a>;
 
 /**
  * A confusion matrix as a table: rows are true classes, columns predicted ones.
@@ -20,6 +34,9 @@ export function ConfusionGrid({
   selected,
   onSelect,
   addressOf,
+  content = "both",
+  supports,
+  anchor = PlainAnchor,
 }: {
   counts: readonly (readonly number[])[];
   classNames: readonly string[];
@@ -28,7 +45,12 @@ export function ConfusionGrid({
   selected?: CellRef | null;
   onSelect?: (cell: CellRef | null) => void;
   addressOf?: (cell: CellRef) => string;
+  content?: CellContent;
+  /** Images of each class, where the matrix is a part of a larger one. */
+  supports?: readonly number[];
+  anchor?: Anchor;
 }) {
+  const size = content === "both" ? "h-14 min-w-14" : "h-10 min-w-12";
   return (
     <div className="overflow-x-auto">
       <table className="w-full border-separate border-spacing-1 text-sm tabular-nums">
@@ -51,7 +73,7 @@ export function ConfusionGrid({
           </tr>
         </thead>
         <tbody>
-          {prepareGrid(counts, classNames).map((row) => (
+          {prepareGrid(counts, classNames, supports).map((row) => (
             <tr key={row.name}>
               <th
                 className="max-w-32 truncate pr-1 text-right font-medium text-xs"
@@ -61,8 +83,15 @@ export function ConfusionGrid({
                 {row.name}
               </th>
               {row.cells.map((cell) => (
-                <td className="h-14 min-w-14 p-0" key={cell.predicted}>
-                  <Cell addressOf={addressOf} cell={cell} onSelect={onSelect} selected={selected} />
+                <td className={`${size} p-0`} key={cell.predicted}>
+                  <Cell
+                    addressOf={addressOf}
+                    anchor={anchor}
+                    cell={cell}
+                    content={content}
+                    onSelect={onSelect}
+                    selected={selected}
+                  />
                 </td>
               ))}
             </tr>
@@ -78,11 +107,15 @@ function Cell({
   selected,
   onSelect,
   addressOf,
+  content,
+  anchor: Link,
 }: {
   cell: GridCell;
   selected: CellRef | null | undefined;
   onSelect: ((cell: CellRef | null) => void) | undefined;
   addressOf: ((cell: CellRef) => string) | undefined;
+  content: CellContent;
+  anchor: Anchor;
 }) {
   const picked = selected?.truth === cell.truth && selected.predicted === cell.predicted;
   const active = Boolean(onSelect) || Boolean(addressOf && cell.count > 0);
@@ -96,10 +129,7 @@ function Cell({
           width="100%"
         />
       </svg>
-      <span className="relative font-semibold text-base leading-5">{cell.count}</span>
-      <span className="relative text-xs leading-4">
-        {cell.share === null ? "–" : percent(cell.share)}
-      </span>
+      <CellText cell={cell} content={content} />
       {active ? <span className="sr-only">{cell.meaning}: show these pictures</span> : null}
     </>
   );
@@ -108,9 +138,13 @@ function Cell({
   const action = `${look} outline-offset-1 hover:outline-2 hover:outline-line-strong`;
   if (addressOf && cell.count > 0) {
     return (
-      <a className={action} href={addressOf(cell)}>
+      <Link
+        aria-current={picked ? "true" : undefined}
+        className={`${action} aria-[current]:outline-2 aria-[current]:outline-ink`}
+        href={addressOf(cell)}
+      >
         {body}
-      </a>
+      </Link>
     );
   }
   if (!onSelect) return <div className={look}>{body}</div>;
@@ -123,5 +157,22 @@ function Cell({
     >
       {body}
     </button>
+  );
+}
+
+function CellText({ cell: { count, share }, content }: { cell: GridCell; content: CellContent }) {
+  if (content === "percent") {
+    // An empty cell says nothing: among many classes most are.
+    const text = share === null ? "–" : roundPercent(share);
+    return <span className="relative text-sm">{count === 0 && share !== null ? "" : text}</span>;
+  }
+  if (content === "count") {
+    return <span className={`relative text-sm ${count === 0 ? "text-faint" : ""}`}>{count}</span>;
+  }
+  return (
+    <>
+      <span className="relative font-semibold text-base leading-5">{count}</span>
+      <span className="relative text-xs leading-4">{share === null ? "–" : percent(share)}</span>
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
-import { selectItems } from "../gallery/gallery-view.ts";
+import { surestErrors } from "../gallery/surest-errors.ts";
 import { TileGrid } from "../gallery/tile-grid.tsx";
-import { toGalleryItem } from "../run/to-plain.ts";
 import type { ComparedRun } from "./compared-run.ts";
 
 /** The pictures each run took for the wrong class, the most confidently wrong first. */
@@ -14,7 +13,7 @@ export function ErrorsSection({ runs }: { runs: readonly ComparedRun[] }) {
       </h2>
       <div className="divide-y divide-line">
         {runs.map(({ run, name, predictions }) => {
-          const items = selectItems(predictions.map(toGalleryItem), { kind: "errors" });
+          const items = surestErrors(predictions);
           return (
             <div className="py-4 last:pb-0" key={run.id}>
               <h3 className="mb-3 flex items-center gap-2 text-sm">

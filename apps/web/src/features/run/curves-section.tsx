@@ -22,7 +22,7 @@ export function CurvesSection({
   if (panels.length === 0) return null;
   return (
     <section aria-labelledby="curves" className="panel p-4">
-      <h2 className="section-title mb-3" id="curves">
+      <h2 className="section-title mb-3 scroll-mt-16" id="curves">
         Training
       </h2>
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">

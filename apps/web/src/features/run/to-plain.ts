@@ -1,5 +1,4 @@
-import type { Curve, RunDetail, StoredEvent, TestPrediction } from "@graft/db";
-import type { GalleryItem } from "../gallery/gallery-item.ts";
+import type { Curve, RunDetail, StoredEvent } from "@graft/db";
 import type { LiveEvent } from "./live-message.ts";
 import type { RunLog } from "./run-log.ts";
 import type { RunSummary } from "./run-summary.ts";
@@ -68,10 +67,4 @@ export function toRunLog(events: readonly StoredEvent[], curves: readonly Curve[
 /** An event with its time as text, as the live feed sends it too. */
 function toLiveEvent({ seq, at, event }: StoredEvent): LiveEvent {
   return { seq, at: at.toISOString(), event };
-}
-
-/** A prediction without the probabilities the gallery does not show. */
-export function toGalleryItem(prediction: TestPrediction): GalleryItem {
-  const { hash, source, trueLabel, predicted, probabilities } = prediction;
-  return { hash, source, truth: trueLabel, predicted, probability: probabilities[predicted] ?? 0 };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@graft/core/errors";
+import { isRunning } from "../../../is-running.ts";
 import { backendsHome } from "../../../user-cache.ts";
 import { findGpu } from "../gpu-device.ts";
 import {
@@ -145,14 +146,5 @@ export async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = Number(new RegExp(`^\\${BUILDING}(\\d+)-`).exec(name)?.[1]);
     if (pid && !isRunning(pid)) await rm(join(home, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
