@@ -13,7 +13,11 @@ export interface ApiRoute {
 }
 
 /** Every route of the API: one that is missing here, or is here and nowhere else, fails the test. */
-export function apiRoutes({ dataset, runIds }: HostileDemo): Readonly<Record<string, ApiRoute>> {
+export function apiRoutes({
+  dataset,
+  runIds,
+  artifact,
+}: HostileDemo): Readonly<Record<string, ApiRoute>> {
   const id = String(runIds[0]);
   const runs = runIds.join(",");
   const pin = JSON.stringify({ ids: runIds, change: { kind: "pin" } });
@@ -36,6 +40,8 @@ export function apiRoutes({ dataset, runIds }: HostileDemo): Readonly<Record<str
     "/api/export/runs/[id]/[file]": { method: "GET", params: { id, file: "predictions.csv" } },
     "/api/images/[hash]": { method: "GET", params: { hash: dataset.hashes[0] ?? "" } },
     "/api/report": { method: "GET", query: { runs, baseline: id } },
+    "/api/runs/[id]/artifacts/[hash]": { method: "GET", params: { id, hash: artifact } },
+    "/api/runs/[id]/config": { method: "GET", params: { id } },
     "/api/runs/[id]/events": { method: "GET", params: { id }, query: { after: "0" } },
     "/api/runs/changes": { method: "POST", body: pin },
     "/api/runs/live": { method: "GET" },
