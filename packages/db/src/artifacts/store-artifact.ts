@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/errors";
 
@@ -44,7 +44,7 @@ export function artifactPath(home: string, sha256: string): string {
 
 async function keep(target: string, bytes: Uint8Array): Promise<void> {
   const stored = await stat(target).catch(() => null);
-  if (stored?.size === bytes.length && (await touch(target))) return;
+  if (stored?.size === bytes.length) return;
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   const partial = `${target}.${randomUUID()}.partial`;
   try {
@@ -61,15 +61,6 @@ async function keep(target: string, bytes: Uint8Array): Promise<void> {
     await rm(partial, { force: true });
     throw error;
   }
-}
-
-/** So that nobody takes a file for unused that a run is about to name. @returns Whether it is still there. */
-async function touch(file: string): Promise<boolean> {
-  const now = new Date();
-  return await utimes(file, now, now).then(
-    () => true,
-    () => false,
-  );
 }
 
 function toOutputError(error: unknown, target: string): AppError {
