@@ -1,7 +1,7 @@
 /** The place of the curves as long as they are read. */
 export function CurvesPlace() {
   return (
-    <section aria-labelledby="curves" className="panel h-[26rem] p-4">
+    <section aria-labelledby="curves" className="panel min-h-[58rem] p-4 lg:min-h-[33.5rem]">
       <h2 className="section-title" id="curves">
         Training
       </h2>
