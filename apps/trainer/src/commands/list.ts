@@ -1,8 +1,8 @@
 import { AppError } from "@graft/core/errors";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { printable } from "../printable.ts";
 import { formatPercent, formatSeconds } from "../report/format.ts";
-import { printable } from "../report/printable.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */

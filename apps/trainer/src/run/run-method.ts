@@ -153,6 +153,8 @@ class RunLog {
         for (const { name, bytes } of event.files) {
           const stored = await storeArtifact(this.run.ports.home, bytes);
           await this.append({ type: "artifact", kind: "model", name, ...stored });
+          // Somebody may just have deleted the only other run with this very file.
+          await storeArtifact(this.run.ports.home, bytes);
         }
         return;
       case "epoch.finished":
