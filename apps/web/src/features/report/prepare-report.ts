@@ -1,13 +1,13 @@
 import type { RunDetail } from "@graft/db";
-import { alignPictures } from "../compare/align-pictures.ts";
-import { findBaseline } from "../compare/compare-address.ts";
+import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
+import { findBaseline } from "../compare/compare-params.ts";
 import { type ComparedRun, toCompared } from "../compare/compared-run.ts";
-import { groupDisagreement } from "../compare/disagreement.ts";
 import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
 import {
   type MeasuredRun,
   measureWithIntervals,
 } from "../compare/measurements/measure-compared.ts";
+import { groupDisagreement } from "../compare/pictures/disagreement.ts";
 import type { ReadRun } from "../compare/read-runs.ts";
 import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
 
@@ -21,6 +21,7 @@ export interface ReportContent {
   readonly judgement: Judgement;
   /** In the order of the runs. */
   readonly measured: readonly MeasuredRun[];
+  readonly aligned: AlignedPictures;
   readonly groups: readonly ShownGroup[];
 }
 
@@ -41,9 +42,11 @@ export async function prepareReport(
   const seed = read[0]?.run.seed ?? 0;
   const judgement = judgeRuns(runs, seed);
   const names = runs.map(({ name }) => name);
+  const aligned = alignPictures(runs);
   return {
     runs,
     baseline,
+    aligned,
     untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
     judgement,
     measured: await measureWithIntervals(runs, baseline, {
@@ -51,6 +54,6 @@ export async function prepareReport(
       seed,
       rest: () => new Promise(setImmediate),
     }),
-    groups: choosePictures(groupDisagreement(alignPictures(runs), names)),
+    groups: choosePictures(groupDisagreement(sharedPictures(aligned.pictures), names)),
   };
 }

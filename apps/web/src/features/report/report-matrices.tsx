@@ -1,14 +1,19 @@
-import { confusionMatrix } from "@graft/core/metrics";
 import { ConfusionGrid } from "@graft/ui/confusion-grid";
 import { percent } from "@graft/ui/format";
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
-import { inOrderOf } from "../compare/class-order.ts";
+import { type AlignedPictures, classPlaces } from "../compare/align-pictures.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
+import { countCells } from "../compare/matrices/count-cells.ts";
 
 /** The confusion matrices side by side: one scale of colours, one order of classes. */
-export function ReportMatrices({ runs }: { runs: readonly ComparedRun[] }) {
-  const reference = runs[0]?.run.dataset.classNames ?? [];
+export function ReportMatrices({
+  runs,
+  aligned: { classNames, pictures },
+}: {
+  runs: readonly ComparedRun[];
+  aligned: AlignedPictures;
+}) {
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -18,15 +23,11 @@ export function ReportMatrices({ runs }: { runs: readonly ComparedRun[] }) {
         <HeatLegend />
       </div>
       <div
-        className={`grid grid-cols-1 gap-x-8 gap-y-6 ${reference.length > 5 ? "" : "sm:grid-cols-2 xl:grid-cols-3"}`}
+        className={`grid grid-cols-1 gap-x-8 gap-y-6 ${classNames.length > 5 ? "" : "sm:grid-cols-2 xl:grid-cols-3"}`}
       >
-        {runs.map(({ run, name, estimate, predictions }) => {
-          const { classNames } = run.dataset;
-          const { counts } = confusionMatrix(
-            predictions.map(({ trueLabel }) => trueLabel),
-            predictions.map(({ predicted }) => predicted),
-            classNames.length,
-          );
+        {runs.map((compared, index) => {
+          const { run, name, estimate } = compared;
+          const places = classPlaces(compared, classNames);
           return (
             <div className="min-w-0" key={run.id}>
               <h3 className="mb-2 flex items-center gap-2 text-sm">
@@ -36,7 +37,8 @@ export function ReportMatrices({ runs }: { runs: readonly ComparedRun[] }) {
               </h3>
               <ConfusionGrid
                 caption={`Confusion matrix of ${name}`}
-                {...inOrderOf(reference, { counts, classNames })}
+                classNames={places.map((place) => classNames[place] ?? "")}
+                counts={countCells(pictures, index, places)}
               />
             </div>
           );

@@ -29,10 +29,10 @@ export function Report({
   version: string;
   madeAt: Date;
 }) {
-  const { runs, baseline, untested, unknown, groups, thumbnails } = data;
+  const { runs, baseline, untested, unknown, aligned, groups, thumbnails } = data;
   const { verdict, pairs, overSplits } = data.judgement;
   const title = `${runs.length} runs of ${namesOf(data)} compared`;
-  const named = runs.map(({ name, run }) => ({ name, method: run.method }));
+  const named = runs.map(({ name, run }) => ({ id: run.id, name, method: run.method }));
   return (
     <html lang="en">
       <head>
@@ -106,8 +106,13 @@ export function Report({
           <PairsSection
             pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
           />
-          <ReportMatrices runs={runs} />
-          <ReportPictures groups={groups} runs={named} thumbnails={thumbnails} />
+          <ReportMatrices aligned={aligned} runs={runs} />
+          <ReportPictures
+            classNames={aligned.classNames}
+            groups={groups}
+            runs={named}
+            thumbnails={thumbnails}
+          />
           <SettingsSection runs={runs} />
           <ReportRuns runs={runs} />
         </main>
