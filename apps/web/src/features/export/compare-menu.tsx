@@ -7,6 +7,10 @@ const TABLES = [
   ["pictures", "Pictures"],
   ["settings", "Settings that differ"],
 ] as const;
+const CHARTS = [
+  ["accuracy", "Plot of accuracies"],
+  ["confusion", "Confusion matrices"],
+] as const;
 
 /** What can be saved of a comparison. */
 export function CompareMenu({
@@ -18,17 +22,18 @@ export function CompareMenu({
   baseline: number | null;
 }) {
   const query = `runs=${runIds.join(",")}`;
+  const reportQuery = baseline === null ? query : `${query}&baseline=${baseline}`;
+  const items = (place: string, names: typeof TABLES | typeof CHARTS) =>
+    names.map(([name, label]) => ({ label, address: `${place}/${name}`, query }));
   return (
     <ExportMenu
+      charts={items("/api/charts/compare", CHARTS)}
       id="export-comparison"
-      tables={TABLES.map(([name, label]) => {
-        return { label, address: `/api/export/compare/${name}`, query };
-      })}
+      tables={items("/api/export/compare", TABLES)}
     >
       <ExportLink
-        address={`/api/report?${query}${baseline === null ? "" : `&baseline=${baseline}`}`}
-        label="Report with pictures"
-        format="HTML"
+        format="html"
+        item={{ label: "Report with pictures", address: "/api/report", query: reportQuery }}
       />
     </ExportMenu>
   );

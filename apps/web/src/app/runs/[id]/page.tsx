@@ -1,4 +1,5 @@
 import { type Db, findRuns, type RunDetail, readCurves, readSiblings, readWords } from "@graft/db";
+import { prepareCurves } from "@graft/ui/prepare-curves";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { RunMenu } from "@/features/export/run-menu";
@@ -48,6 +49,7 @@ export default async function RunPage({ params, searchParams }: Props) {
             </PageLink>
           ) : null}
           <RunMenu
+            quantities={prepareCurves(log.curves, 1).map(({ quantity }) => quantity)}
             chosen={log.events.some(({ event }) => event.type === "selection")}
             runId={id}
             tested={tested !== null}

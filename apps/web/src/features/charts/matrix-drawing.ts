@@ -1,0 +1,22 @@
+import { percent } from "@graft/ui/format";
+import type { DrawnGrid } from "@graft/ui/grid-drawing";
+import { prepareGrid } from "@graft/ui/prepare-grid";
+
+/** A confusion matrix as it is drawn for a file. */
+export function drawnMatrix(
+  title: string,
+  { counts, classNames }: { counts: readonly (readonly number[])[]; classNames: readonly string[] },
+): DrawnGrid {
+  return {
+    title,
+    classNames,
+    cells: prepareGrid(counts, classNames).map(({ cells }) =>
+      cells.map(({ count, share, correct, heat }) => ({
+        text: String(count),
+        note: share === null ? "" : percent(share),
+        token: correct ? "--heat-hit" : "--heat-miss",
+        heat,
+      })),
+    ),
+  };
+}
