@@ -13,7 +13,7 @@ export function ScrollBox({
 }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
-    <div aria-label={label} className={className} role="region" tabIndex={0}>
+    <div aria-label={label} className={`relative ${className}`} role="region" tabIndex={0}>
       {children}
     </div>
   );

@@ -1,10 +1,10 @@
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { compareAddress } from "@/features/compare/compare-address";
-import { toCompared } from "@/features/compare/compared-run";
+import { compareAddress } from "@/features/compare/compare-params";
 import { Comparison } from "@/features/compare/comparison";
-import { type ReadRun, readRuns } from "@/features/compare/read-runs";
+import { readComparison } from "@/features/compare/read-comparison";
+import type { ReadRun } from "@/features/compare/read-runs";
 import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -18,15 +18,14 @@ interface Props {
 }
 
 export default async function ComparePage({ searchParams }: Props) {
-  const { runs: named, baseline } = await searchParams;
-  const asked = typeof baseline === "string" ? parseId(baseline) : null;
-  const ids = parseRunIds(named);
+  const params = await searchParams;
+  const asked = typeof params.baseline === "string" ? parseId(params.baseline) : null;
+  const ids = parseRunIds(params.runs);
   if (ids === null) notFound();
-  const loaded = await load((db) => readRuns(db, ids));
+  const loaded = await load((db) => readComparison(db, ids));
   if (!loaded.ok) return <Problem error={loaded.error} />;
-  const read = loaded.value;
+  const { read, runs, courses } = loaded.value;
   if (ids.length > 0 && read.length === 0) notFound();
-  const runs = toCompared(read);
   return (
     <div className="space-y-6">
       <header>
@@ -55,6 +54,8 @@ export default async function ComparePage({ searchParams }: Props) {
         <Comparison
           addressOf={(id) => compareAddress(ids, id)}
           asked={asked}
+          courses={courses}
+          params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}

@@ -29,9 +29,11 @@ const curves = prepareCurves(
   ],
   3,
 );
+const compareChart = (name: string) => drawCompareChart(runs, { name, asked: 2 });
 const drawings: [string, ReactElement | null][] = [
-  ["accuracy", drawCompareChart(runs, "accuracy")],
-  ["confusion", drawCompareChart(runs, "confusion")],
+  ["accuracy", compareChart("accuracy")],
+  ["confusion", compareChart("confusion")],
+  ["difference", compareChart("difference")],
   ["a curve", XyDrawing({ plot: curveDiagram(curves[0]!, "scratch"), palette: LIGHT_PALETTE })],
 ];
 
@@ -47,20 +49,29 @@ test.each(drawings)("%s is one SVG that stands alone, whatever the names", async
 });
 
 test("the plot of accuracies has a row to a run, with its numbers", () => {
-  const svg = renderDrawing(drawCompareChart(runs, "accuracy") ?? createElement("svg"));
+  const svg = renderDrawing(compareChart("accuracy") ?? createElement("svg"));
   expect(svg).toContain(">75.0%<");
   expect(svg).toContain(">scratch<");
 });
 
 test("the matrices have counts and shares of the true class", () => {
-  const svg = renderDrawing(drawCompareChart(runs, "confusion") ?? createElement("svg"));
+  const svg = renderDrawing(compareChart("confusion") ?? createElement("svg"));
   // Of the second run: two drawings recognised, two photographs taken for drawings.
   expect(svg.match(/>100\.0%</g)?.length).toBeGreaterThanOrEqual(2);
   expect(svg).toContain(">photo<");
 });
 
+test("the difference is from the baseline to the others, with what came in and went out", () => {
+  const svg = renderDrawing(compareChart("difference") ?? createElement("svg"));
+  // One photograph that the baseline took for a drawing is recognised.
+  expect(svg).toContain("minus that of scratch");
+  expect(svg).toContain(">+1<");
+  expect(svg).toContain(">1 in, 0 out<");
+  expect(svg).toContain(">0 in, 1 out<");
+});
+
 test("there is no chart of another name", () => {
-  expect(drawCompareChart(runs, "constructor")).toBeNull();
+  expect(compareChart("constructor")).toBeNull();
   expect(parseChartFile("roc.svg")).toBe("roc");
   for (const file of ["roc", "roc.png", "../roc.svg", "roc.svg.svg", "", undefined, ["roc.svg"]]) {
     expect(parseChartFile(file), String(file)).toBeNull();

@@ -1,5 +1,6 @@
 import { percent } from "@graft/ui/format";
 import type { DrawnGrid } from "@graft/ui/grid-drawing";
+import { type CellMoves, prepareDifference } from "@graft/ui/prepare-difference";
 import { prepareGrid } from "@graft/ui/prepare-grid";
 
 /** A confusion matrix as it is drawn for a file. */
@@ -15,6 +16,28 @@ export function drawnMatrix(
         text: String(count),
         note: share === null ? "" : percent(share),
         token: correct ? "--heat-hit" : "--heat-miss",
+        heat,
+      })),
+    ),
+  };
+}
+
+/** How one confusion matrix changes into another, as it is drawn for a file. */
+export function drawnDifference(
+  title: string,
+  {
+    moves,
+    classNames,
+  }: { moves: readonly (readonly CellMoves[])[]; classNames: readonly string[] },
+): DrawnGrid {
+  return {
+    title,
+    classNames,
+    cells: prepareDifference(moves, classNames).map(({ cells }) =>
+      cells.map(({ text, entered, left, side, heat }) => ({
+        text,
+        note: `${entered} in, ${left} out`,
+        token: side === "worse" ? "--heat-miss" : "--heat-hit",
         heat,
       })),
     ),

@@ -7,7 +7,7 @@ export function curveDiagram(panel: CurvePanel, method: string): XyPlot {
   const fraction = panel.unit === "fraction";
   return prepareXyPlot({
     title: panel.quantity,
-    x: { unit: "count", range: [1, Math.max(2, panel.lastEpoch)], label: "epoch" },
+    x: { unit: "count", range: [1, Math.max(2, panel.x.last)], label: "epoch" },
     y: {
       unit: panel.unit,
       range: [fraction ? null : 0, fraction ? 1 : null],

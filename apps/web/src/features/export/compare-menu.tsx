@@ -10,6 +10,7 @@ const TABLES = [
 const CHARTS = [
   ["accuracy", "Plot of accuracies"],
   ["confusion", "Confusion matrices"],
+  ["difference", "Differences of the matrices"],
 ] as const;
 
 /** What can be saved of a comparison. */
@@ -22,18 +23,20 @@ export function CompareMenu({
   baseline: number | null;
 }) {
   const query = `runs=${runIds.join(",")}`;
-  const reportQuery = baseline === null ? query : `${query}&baseline=${baseline}`;
-  const items = (place: string, names: typeof TABLES | typeof CHARTS) =>
-    names.map(([name, label]) => ({ label, address: `${place}/${name}`, query }));
+  const fullQuery = baseline === null ? query : `${query}&baseline=${baseline}`;
   return (
     <ExportMenu
-      charts={items("/api/charts/compare", CHARTS)}
+      charts={CHARTS.map(([name, label]) => {
+        return { label, address: `/api/charts/compare/${name}`, query: fullQuery };
+      })}
       id="export-comparison"
-      tables={items("/api/export/compare", TABLES)}
+      tables={TABLES.map(([name, label]) => {
+        return { label, address: `/api/export/compare/${name}`, query };
+      })}
     >
       <ExportLink
         format="html"
-        item={{ label: "Report with pictures", address: "/api/report", query: reportQuery }}
+        item={{ label: "Report with pictures", address: "/api/report", query: fullQuery }}
       />
     </ExportMenu>
   );

@@ -1,3 +1,5 @@
+import { quantityOf } from "@graft/ui/prepare-curves";
+import { CLOCK } from "../run/run-log.ts";
 import { ExportMenu } from "./export-menu.tsx";
 
 const OF_TEST = [
@@ -21,21 +23,22 @@ export function RunMenu({
   runId,
   tested,
   chosen,
-  quantities,
+  curveKeys,
 }: {
   runId: number;
   tested: boolean;
   /** Whether it chose among classifiers or settings. */
   chosen: boolean;
-  /** What it has curves of, such as `loss`. */
-  quantities: readonly string[];
+  /** Names of its curves, such as `train/loss`. */
+  curveKeys: readonly string[];
 }) {
   const tables = [
     ...(tested ? OF_TEST : []),
     ["metrics", "Curves, every value"] as const,
     ...(chosen ? [["selection", "Candidates"] as const] : []),
   ];
-  const curves = quantities.map((quantity) => ({
+  const quantities = new Set(curveKeys.filter((key) => key !== CLOCK).map(quantityOf));
+  const curves = [...quantities].map((quantity) => ({
     label: `Curve of ${quantity}`,
     address: `/api/charts/runs/${runId}/curve`,
     query: new URLSearchParams({ quantity }).toString(),

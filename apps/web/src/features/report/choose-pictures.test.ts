@@ -9,8 +9,9 @@ const group = (id: string, count: number) => ({
     key: `${id} ${i}`,
     hash: `${id} ${i}`,
     source: "",
-    trueName: "",
-    outcomes: [],
+    truth: 0,
+    predicted: [],
+    probabilities: [],
   })),
 });
 

@@ -1,4 +1,4 @@
-import type { DisagreementGroup } from "../compare/disagreement.ts";
+import type { DisagreementGroup } from "../compare/pictures/disagreement.ts";
 
 /** So many pictures of a group are embedded, and so many in all: a report stays small enough to be sent. */
 const MOST_PER_GROUP = 24;

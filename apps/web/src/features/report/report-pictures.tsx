@@ -1,22 +1,21 @@
-import { plural, roundPercent } from "@graft/ui/format";
+import { plural } from "@graft/ui/format";
 import { Picture } from "@graft/ui/image-tile";
-import { MethodMark } from "@graft/ui/method-mark";
 import type { AlignedPicture } from "../compare/align-pictures.ts";
+import { PictureAnswers } from "../compare/pictures/picture-card.tsx";
+import type { ShownRun } from "../compare/shown-run.ts";
 import type { ShownGroup } from "./choose-pictures.ts";
-
-interface NamedRun {
-  readonly name: string;
-  readonly method: string;
-}
 
 /** The pictures on which the runs part, group by group, with what every run said of each. */
 export function ReportPictures({
   groups,
   runs,
+  classNames,
   thumbnails,
 }: {
   groups: readonly ShownGroup[];
-  runs: readonly NamedRun[];
+  runs: readonly ShownRun[];
+  /** Every class of the runs. */
+  classNames: readonly string[];
   /** By hash. */
   thumbnails: ReadonlyMap<string, string>;
 }) {
@@ -43,6 +42,7 @@ export function ReportPictures({
             {pictures.map((picture) => (
               <li key={picture.key}>
                 <ReportPicture
+                  classNames={classNames}
                   picture={picture}
                   runs={runs}
                   src={thumbnails.get(picture.hash) ?? null}
@@ -57,15 +57,19 @@ export function ReportPictures({
 }
 
 function ReportPicture({
-  picture: { trueName, source, outcomes },
+  picture,
   runs,
+  classNames,
   src,
 }: {
   picture: AlignedPicture;
-  runs: readonly NamedRun[];
+  runs: readonly ShownRun[];
+  classNames: readonly string[];
   /** Null where the picture is left out. */
   src: string | null;
 }) {
+  const { truth, source } = picture;
+  const trueName = classNames[truth] ?? "";
   return (
     <figure className="h-full overflow-hidden rounded-md border border-line bg-surface">
       {src === null ? null : <Picture alt={`${trueName}: ${source}`} loading="eager" src={src} />}
@@ -74,18 +78,7 @@ function ReportPicture({
         <span className="block truncate text-faint" title={source}>
           {source}
         </span>
-        <ul>
-          {outcomes.map(({ correct, predictedName, probability }, i) => (
-            <li className="flex items-center gap-1.5" key={runs[i]?.name} title={runs[i]?.name}>
-              <MethodMark method={runs[i]?.method ?? ""} />
-              <span className="sr-only">{runs[i]?.name}:</span>
-              <span className={`min-w-0 truncate ${correct ? "text-hit" : "text-miss"}`}>
-                <span aria-hidden="true">{correct ? "✓" : "→"}</span> {predictedName}
-              </span>
-              <span className="ml-auto text-faint tabular-nums">{roundPercent(probability)}</span>
-            </li>
-          ))}
-        </ul>
+        <PictureAnswers classNames={classNames} picture={picture} runs={runs} />
       </figcaption>
     </figure>
   );

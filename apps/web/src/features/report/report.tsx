@@ -9,6 +9,7 @@ import { prepareMeasurements } from "../compare/measurements/prepare-measurement
 import { PairsSection } from "../compare/pairs-section.tsx";
 import { SettingsSection } from "../compare/settings-section.tsx";
 import { SplitsSection } from "../compare/splits-section.tsx";
+import { TransferSection } from "../compare/transfer/transfer-section.tsx";
 import type { ReportData } from "./read-report.ts";
 import { ReportMatrices } from "./report-matrices.tsx";
 import { ReportPictures } from "./report-pictures.tsx";
@@ -29,10 +30,10 @@ export function Report({
   version: string;
   madeAt: Date;
 }) {
-  const { runs, baseline, untested, unknown, groups, thumbnails } = data;
+  const { runs, baseline, untested, unknown, aligned, groups, thumbnails } = data;
   const { verdict, pairs, overSplits } = data.judgement;
   const title = `${runs.length} runs of ${namesOf(data)} compared`;
-  const named = runs.map(({ name, run }) => ({ name, method: run.method }));
+  const named = runs.map(({ name, run }) => ({ id: run.id, name, method: run.method }));
   return (
     <html lang="en">
       <head>
@@ -103,11 +104,17 @@ export function Report({
             />
           </section>
           {overSplits ? <SplitsSection comparison={overSplits} /> : null}
+          <TransferSection curves={data.courses} judged={pairs} runs={runs} />
           <PairsSection
             pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
           />
-          <ReportMatrices runs={runs} />
-          <ReportPictures groups={groups} runs={named} thumbnails={thumbnails} />
+          <ReportMatrices aligned={aligned} baseline={baseline} runs={runs} />
+          <ReportPictures
+            classNames={aligned.classNames}
+            groups={groups}
+            runs={named}
+            thumbnails={thumbnails}
+          />
           <SettingsSection runs={runs} />
           <ReportRuns runs={runs} />
         </main>

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
-import { CurvesSection } from "./curves-section.tsx";
+import { CurvesSection, type CurvesView } from "./curves-section.tsx";
 import type { LiveEvent } from "./live-message.ts";
 import { LogSection } from "./log-section.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -33,6 +33,7 @@ export function LiveRun({
   test,
   settings,
   lastSections,
+  curvesView,
 }: {
   run: RunSummary;
   log: RunLog;
@@ -46,6 +47,7 @@ export function LiveRun({
   settings: ReactNode;
   /** What stands in `settings`. */
   lastSections: readonly PageSection[];
+  curvesView: CurvesView;
 }) {
   const { events, curves, status, line } = useRunEvents(run.id, {
     log,
@@ -89,7 +91,13 @@ export function LiveRun({
       <SectionNav sections={sections} />
       <RunFigures events={events} now={now} run={run} status={status} />
       {measurements}
-      <CurvesSection curves={curves} epochs={epochs} method={run.method} />
+      <CurvesSection
+        curves={curves}
+        epochs={epochs}
+        method={run.method}
+        numTrain={run.numTrain}
+        view={curvesView}
+      />
       {test}
       <SelectionSection events={events} />
       <LogSection events={events} />

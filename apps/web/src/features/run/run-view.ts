@@ -1,3 +1,4 @@
+import { CURVE_AXES, type CurveAxisName } from "@graft/ui/curve-axis";
 import { type ClassSort, parseClassSort, sortText } from "./class-table.ts";
 import {
   GALLERY_SORTS,
@@ -15,7 +16,13 @@ export interface RunView extends GalleryChoice {
   readonly classSort: ClassSort;
   /** The class whose curves are drawn; null for those that need it most. */
   readonly curve: number | null;
+  /** What training is drawn over. */
+  readonly axis: CurveAxisName;
+  /** Another quantity that is drawn beside loss and accuracy. */
+  readonly metric: string | null;
 }
+
+const LONGEST_KEY = 100;
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -33,6 +40,8 @@ export function parseRunView(params: Params, numClasses: number): RunView {
     cells: text("cells") === "percent" ? "percent" : "count",
     classSort: parseClassSort(text("classes")),
     curve: parseClass(text("curve"), numClasses),
+    axis: CURVE_AXES.find((axis) => axis === text("axis")) ?? "epoch",
+    metric: text("metric")?.slice(0, LONGEST_KEY) ?? null,
   };
 }
 
@@ -47,7 +56,7 @@ function parseSort(text: string | null): GallerySort {
 
 /** What stands in the address for a view, by name; nothing for what is as it is at first. */
 export function viewParams(view: RunView): [name: string, value: string][] {
-  const { show, of, sort, page, cells, classSort, curve } = view;
+  const { show, of, sort, page, cells, classSort, curve, axis, metric } = view;
   const all: [string, string | null][] = [
     ["show", showText(show)],
     ["of", of === null ? null : String(of)],
@@ -56,6 +65,8 @@ export function viewParams(view: RunView): [name: string, value: string][] {
     ["cells", cells === "count" ? null : cells],
     ["classes", sortText(classSort)],
     ["curve", curve === null ? null : String(curve)],
+    ["axis", axis === "epoch" ? null : axis],
+    ["metric", metric],
   ];
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@graft/core/errors";
 import { isRunning } from "../../../is-running.ts";
@@ -20,6 +20,7 @@ import type { BuildOptions, BuiltTensorFlow } from "./built-tensorflow.ts";
 import { installError } from "./install-error.ts";
 import { installFromWheel } from "./install-from-wheel.ts";
 import { installOfficial } from "./install-official.ts";
+import { moveIntoPlace } from "./move-into-place.ts";
 import { prepareFolder } from "./requirements.ts";
 import type { SOURCES } from "./sources.ts";
 import { WHEELS } from "./wheel.ts";
@@ -129,16 +130,6 @@ async function manifestOf(
   const text = readFileSync(join(packageFolder, "package.json"), "utf8");
   const { version: binding } = JSON.parse(text) as { version: string };
   return { recipe: RECIPE, kind, tensorflow: "", binding, files, ...built };
-}
-
-/** A rename is all or nothing; a folder that is there is moved away first and then deleted. */
-async function moveIntoPlace(folder: string, target: string): Promise<void> {
-  const old = `${folder}-old`;
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  await rename(folder, target);
-  await rm(old, { recursive: true, force: true });
 }
 
 /** Folders of installations that were cut off: their process is gone. */

@@ -1,15 +1,23 @@
-import { type Db, findRuns, type RunDetail, readCurves, readSiblings, readWords } from "@graft/db";
-import { prepareCurves } from "@graft/ui/prepare-curves";
+import {
+  type Curve,
+  type Db,
+  findRuns,
+  type RunDetail,
+  readCurves,
+  readSiblings,
+  readWords,
+  type StoredEvent,
+} from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { RunMenu } from "@/features/export/run-menu";
 import { ArtifactsSection } from "@/features/run/artifacts-section";
+import { toCurvesView } from "@/features/run/curves-view";
 import { LiveRun } from "@/features/run/live-run";
 import { MeasurementsSection } from "@/features/run/measurements-section";
 import { RepeatSection } from "@/features/run/repeat-section";
-import type { RunLog } from "@/features/run/run-log";
 import { RunSettings } from "@/features/run/run-settings";
-import { parseRunView } from "@/features/run/run-view";
+import { parseRunView, viewAddress } from "@/features/run/run-view";
 import { TestSections } from "@/features/run/test-sections";
 import type { TestedRun } from "@/features/run/tested-run";
 import { toRunLog, toSummary } from "@/features/run/to-plain";
@@ -37,8 +45,9 @@ export default async function RunPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { run, log, cursor, tested, siblings } = loaded.value;
+  const { run, curves, cursor, tested, siblings } = loaded.value;
   const view = parseRunView(await searchParams, run.dataset.classNames.length);
+  const log = toRunLog(loaded.value.events, curves);
   return (
     <LiveRun
       actions={
@@ -49,7 +58,7 @@ export default async function RunPage({ params, searchParams }: Props) {
             </PageLink>
           ) : null}
           <RunMenu
-            quantities={prepareCurves(log.curves, 1).map(({ quantity }) => quantity)}
+            curveKeys={[...log.curves.map(({ key }) => key), ...log.omitted]}
             chosen={log.events.some(({ event }) => event.type === "selection")}
             runId={id}
             tested={tested !== null}
@@ -57,6 +66,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </>
       }
       cursor={cursor}
+      curvesView={toCurvesView(curves, view, viewAddress(run.id, view))}
       key={run.id}
       log={log}
       measurements={
@@ -87,7 +97,8 @@ function isOpen({ status }: RunDetail): boolean {
 
 interface RunPageData {
   readonly run: RunDetail;
-  readonly log: RunLog;
+  readonly events: readonly StoredEvent[];
+  readonly curves: readonly Curve[];
   /** Of the live feed: the last thing it said. */
   readonly cursor: number;
   /** Null as long as it was not tested. */
@@ -101,7 +112,7 @@ async function readPage(db: Db, id: number): Promise<RunPageData | null> {
   if (!run) return null;
   // Words before curves: what comes between stands in both and counts once.
   const { events, cursor } = await readWords(db, id);
-  const log = toRunLog(events, await readCurves(db, id));
+  const curves = await readCurves(db, id);
   const tested = await readTestedRun(db, run);
-  return { run, log, cursor, tested, siblings: await readSiblings(db, id) };
+  return { run, events, curves, cursor, tested, siblings: await readSiblings(db, id) };
 }

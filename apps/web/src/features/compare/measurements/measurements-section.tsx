@@ -28,7 +28,7 @@ export function MeasurementsSection(props: Props) {
         Measurements
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals; in bold the best of each row. Below, the difference to {baseline.name},
+        With 95% intervals; in bold the best of each row. Below, the difference to the baseline,
         coloured where its interval leaves no doubt about the side.
       </p>
       <Suspense fallback={<Table {...props} measured={measureCompared(runs, baseline)} />}>

@@ -22,8 +22,15 @@ export function MeasurementsTable({
   rows: readonly MeasurementRow[];
 }) {
   return (
-    <ScrollBox className="relative overflow-x-auto" label="Table of measurements">
-      <table className="w-full text-end text-sm tabular-nums">
+    <ScrollBox label="Measurements of each run">
+      {/* Fixed, so that no column moves when the intervals come. */}
+      <table className="w-full table-fixed text-end text-sm tabular-nums">
+        <colgroup>
+          <col width="128" />
+          {runs.map(({ id }) => (
+            <col key={id} width="184" />
+          ))}
+        </colgroup>
         <thead className="border-line border-b text-xs">
           <tr>
             <td className="sticky left-0 bg-surface" />
@@ -36,7 +43,7 @@ export function MeasurementsTable({
           {rows.map(({ title, definition, better, cells }) => (
             <tr className="border-line border-b last:border-b-0" key={title}>
               <th
-                className="sticky left-0 min-w-28 bg-surface py-2 pr-3 text-start align-top font-medium"
+                className="sticky left-0 bg-surface py-2 pr-3 text-start align-top font-medium"
                 scope="row"
                 title={definition}
               >
@@ -44,10 +51,7 @@ export function MeasurementsTable({
                 <span className="block font-normal text-faint text-xs">{better} is better</span>
               </th>
               {cells.map((cell, i) => (
-                <td
-                  className="min-w-32 whitespace-nowrap py-2 pl-3 align-top"
-                  key={runs[i]?.id ?? i}
-                >
+                <td className="whitespace-nowrap py-2 pl-3 align-top" key={runs[i]?.id ?? i}>
                   <Cell cell={cell} />
                 </td>
               ))}

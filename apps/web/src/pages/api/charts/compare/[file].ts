@@ -4,12 +4,13 @@ import { drawCompareChart } from "@/features/charts/compare-chart";
 import { renderDrawing } from "@/features/charts/render-drawing";
 import { readCompared } from "@/features/export/read-compared";
 import { answerFile } from "@/server/file-route";
-import { parseRunIds } from "@/server/ids";
+import { parseId, parseRunIds } from "@/server/ids";
 
-/** `GET /api/charts/compare/accuracy.svg?runs=3,1`: a chart of the comparison of runs 3 and 1. */
+/** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1`: a chart of the comparison of runs 3 and 1. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export
 export default async function chart(request: NextApiRequest, response: NextApiResponse) {
-  const { file, runs } = request.query;
+  const { file, runs, baseline } = request.query;
+  const asked = typeof baseline === "string" ? parseId(baseline) : null;
   const [name, ids] = [parseChartFile(file), parseRunIds(runs)];
   await answerFile({
     request,
@@ -21,7 +22,7 @@ export default async function chart(request: NextApiRequest, response: NextApiRe
         : async (db) => {
             const compared = await readCompared(db, ids);
             if (compared.runs.length < 2) return null;
-            const drawing = drawCompareChart(compared.runs, name);
+            const drawing = drawCompareChart(compared.runs, { name, asked });
             if (!drawing) return null;
             return {
               name: `graft-compare-${ids.join("-")}-${name}.svg`,

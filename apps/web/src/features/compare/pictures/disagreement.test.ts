@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { comparedRun } from "../../testing/compared-run.ts";
-import { alignPictures } from "./align-pictures.ts";
-import { groupDisagreement } from "./disagreement.ts";
+import { comparedRun } from "../../../testing/compared-run.ts";
+import { alignPictures } from "../align-pictures.ts";
+import { chooseGroup, groupDisagreement } from "./disagreement.ts";
 
 const groupsOf = (...answers: string[]) => {
   const runs = answers.map((letters) => comparedRun(letters));
   const names = answers.map((_, index) => `run ${index}`);
-  return groupDisagreement(alignPictures(runs), names).map(({ label, pictures }) => [
+  return groupDisagreement(alignPictures(runs).pictures, names).map(({ label, pictures }) => [
     label,
-    pictures.map(({ key }) => key).join(""),
+    pictures.map(({ hash }) => hash).join(""),
   ]);
 };
 
@@ -43,4 +43,15 @@ test("every picture is in exactly one group", () => {
       expect(keys.sort().join("")).toBe("01234");
     }),
   );
+});
+
+test("the group that is shown: as asked, else the first that divides the runs and is not empty", () => {
+  const runs = [comparedRun("hhm"), comparedRun("hhm"), comparedRun("hmm")];
+  const groups = groupDisagreement(alignPictures(runs).pictures, ["a", "b", "c"]);
+  expect(chooseGroup(groups, null)?.id).toBe("wrong-1");
+  expect(chooseGroup(groups, "wrong-2")?.id).toBe("wrong-2");
+  expect(chooseGroup(groups, "nothing")?.id).toBe("wrong-1");
+  const same = groupDisagreement(alignPictures([runs[0]!, runs[0]!]).pictures, ["a", "b"]);
+  expect(chooseGroup(same, null)?.id).toBe("none");
+  expect(chooseGroup([], null)).toBeUndefined();
 });

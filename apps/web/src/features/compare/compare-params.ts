@@ -1,5 +1,15 @@
 import type { ComparedRun } from "./compared-run.ts";
 
+/** What is chosen within the parts of a comparison, as it stands in the address. */
+export interface CompareParams {
+  /** Whose difference is shown. */
+  readonly pair?: string | readonly string[] | undefined;
+  /** Whose pictures are shown below the matrices. */
+  readonly cell?: string | readonly string[] | undefined;
+  /** Which pictures on which the runs part. */
+  readonly group?: string | readonly string[] | undefined;
+}
+
 /**
  * The address of a comparison.
  *

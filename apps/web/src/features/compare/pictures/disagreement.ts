@@ -1,4 +1,4 @@
-import type { AlignedPicture } from "./align-pictures.ts";
+import type { AlignedPicture } from "../align-pictures.ts";
 
 /** Pictures that divide the runs in the same manner. */
 export interface DisagreementGroup {
@@ -11,6 +11,8 @@ export interface DisagreementGroup {
 /**
  * The pictures by who got them right. For two runs: only one, only the other, neither, both. For more: by
  * how many of them err, most first. Empty groups are kept: that nobody errs is news too.
+ *
+ * @param pictures On which every run was tested.
  */
 export function groupDisagreement(
   pictures: readonly AlignedPicture[],
@@ -20,7 +22,7 @@ export function groupDisagreement(
   const group = (id: string, label: string, belongs: (hits: readonly boolean[]) => boolean) => ({
     id,
     label,
-    pictures: sorted.filter(({ outcomes }) => belongs(outcomes.map((outcome) => outcome.correct))),
+    pictures: sorted.filter((picture) => belongs(hitsOf(picture))),
   });
   const [first = "", second = ""] = names;
   if (names.length === 2) {
@@ -41,7 +43,26 @@ export function groupDisagreement(
   });
 }
 
+/** The group to show: the one that was asked for, else the first that divides the runs and is not empty. */
+export function chooseGroup(
+  groups: readonly DisagreementGroup[],
+  asked: string | null,
+): DisagreementGroup | undefined {
+  const filled = groups.filter(({ pictures }) => pictures.length > 0);
+  return (
+    groups.find(({ id }) => id === asked) ??
+    filled.find(({ id }) => id !== "all" && id !== "none") ??
+    filled[0] ??
+    groups[0]
+  );
+}
+
+function hitsOf({ truth, predicted }: AlignedPicture): boolean[] {
+  return predicted.map((label) => label === truth);
+}
+
 /** Probability of the most confident wrong answer; 0 where nobody errs. */
-function boldestError({ outcomes }: AlignedPicture): number {
-  return Math.max(0, ...outcomes.filter((o) => !o.correct).map((o) => o.probability));
+function boldestError(picture: AlignedPicture): number {
+  const hits = hitsOf(picture);
+  return Math.max(0, ...picture.probabilities.map((p, i) => (hits[i] ? 0 : (p ?? 0))));
 }
