@@ -5,7 +5,12 @@ import { notFound } from "next/navigation";
 import { compareAddress } from "@/features/compare/compare-params";
 import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
-import { COURSE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
+import {
+  COURSE_KEYS,
+  CURVE_KEYS,
+  type CurvesById,
+  readCurvesOf,
+} from "@/features/compare/read-courses";
 import { type ReadRun, readRuns } from "@/features/compare/read-runs";
 import { transferPairs } from "@/features/compare/transfer/transfer-pairs";
 import { CompareMenu } from "@/features/export/compare-menu";
@@ -58,6 +63,7 @@ export default async function ComparePage({ searchParams }: Props) {
           addressOf={(id) => compareAddress(ids, id)}
           asked={asked}
           courses={courses}
+          curves={readLater(runs.map(({ run }) => run.id))}
           params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
@@ -75,6 +81,12 @@ async function readComparison(db: Db, ids: readonly number[]) {
   const trained = transferPairs(runs).flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
   const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
   return { read, runs, courses };
+}
+
+/** The curves of the runs; none where they cannot be read, for the page is of use without them. */
+async function readLater(ids: readonly number[]): Promise<CurvesById> {
+  const loaded = await load((db) => readCurvesOf(db, ids, CURVE_KEYS));
+  return loaded.ok ? loaded.value : new Map();
 }
 
 /** What all the runs have in common: experiment and repeat. */
