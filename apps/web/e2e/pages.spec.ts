@@ -135,10 +135,21 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       "with 100 images",
       "Holm-corrected for these 6 pairs",
       "Where they disagree",
-      "headLearningRate",
+      "What did transfer buy?",
+      "both learnt from the same 200 labels",
+      "learningRate",
     ]) {
       expect(text).toContain(expected);
     }
+    // What only some methods have waits to be opened.
+    await page.locator("summary", { hasText: "only some of the runs have" }).click();
+    await page.getByRole("rowheader", { name: "headLearningRate" }).waitFor();
+    // The curves of the two trainings, over seconds on demand.
+    const curves = page.getByRole("region", { name: "Training" });
+    expect(await curves.innerText()).toContain("frozen-features, raw-pixels: no epochs");
+    await curves.getByRole("button", { name: "seconds" }).click();
+    await curves.getByRole("button", { name: "strong" }).click();
+    expect(await curves.locator("figure").first().innerText()).toContain("validation loss");
     expect(await page.locator("table caption").allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining("Confusion matrix of scratch")]),
     );

@@ -115,6 +115,24 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     await close();
   });
 
+  test("a chart tells its values to the pointer and to the arrow keys", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    await open(address);
+    const roc = page.getByRole("group", { name: /^ROC/ });
+    await roc.hover({ position: { x: 100, y: 60 } });
+    const said = /^(drawing|photo): false positive rate [\d.]+%, true positive rate [\d.]+%$/;
+    await expect.poll(() => roc.locator("output").innerText()).toMatch(said);
+    const histogram = page.getByRole("group", { name: /^Probability of the true class/ });
+    await histogram.focus();
+    for (let bar = 0; bar < 10; bar++) await page.keyboard.press("ArrowRight");
+    // The last of ten bars, from 90 to 100 %.
+    await expect
+      .poll(() => histogram.locator("output").innerText())
+      .toMatch(/^probability 95.0%, pictures \d+$/);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("axe finds nothing, whatever is chosen and unfolded", async () => {
     const { page, open, close } = await visit(browser);
     await open(`${address}?cells=percent&show=all&of=1&sort=unsure&page=2&metric=learning-rate`);

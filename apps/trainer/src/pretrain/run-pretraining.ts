@@ -13,9 +13,9 @@ import { dbPath } from "@graft/db/home";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 import { numPictures, type PicturesPlan, planPictures } from "../drawing/pictures-plan.ts";
 import type { Engine } from "../engine/engine.ts";
-import { openEngine } from "../engine/open-engine.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
+import { openReportedEngine } from "../run/open-reported-engine.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
@@ -57,14 +57,7 @@ async function drawAndTrain(
   ports: PretrainPorts,
 ): Promise<PretrainResult> {
   const { home, signal, report } = ports;
-  const engine = await openEngine(config.device);
-  report({
-    type: "engine.ready",
-    backend: engine.name,
-    version: engine.version,
-    detail: engine.detail,
-    reason: engine.reason,
-  });
+  const engine = await openReportedEngine(config.device, report);
   const plans = plansOf(config);
   const cacheDir = path.join(home, "cache");
   const started = performance.now();

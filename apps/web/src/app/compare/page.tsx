@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { compareAddress } from "@/features/compare/compare-params";
 import { Comparison } from "@/features/compare/comparison";
 import { readComparison } from "@/features/compare/read-comparison";
+import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
 import type { ReadRun } from "@/features/compare/read-runs";
 import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
@@ -55,6 +56,7 @@ export default async function ComparePage({ searchParams }: Props) {
           addressOf={(id) => compareAddress(ids, id)}
           asked={asked}
           courses={courses}
+          curves={readLater(runs.map(({ run }) => run.id))}
           params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
@@ -64,6 +66,12 @@ export default async function ComparePage({ searchParams }: Props) {
       )}
     </div>
   );
+}
+
+/** The curves of the runs; none where they cannot be read, for the page is of use without them. */
+async function readLater(ids: readonly number[]): Promise<CurvesById> {
+  const loaded = await load((db) => readCurvesOf(db, ids, CURVE_KEYS));
+  return loaded.ok ? loaded.value : new Map();
 }
 
 /** What all the runs have in common: experiment and repeat. */

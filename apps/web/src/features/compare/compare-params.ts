@@ -8,6 +8,8 @@ export interface CompareParams {
   readonly cell?: string | readonly string[] | undefined;
   /** Which pictures on which the runs part. */
   readonly group?: string | readonly string[] | undefined;
+  /** Name of the class whose ROC curves are shown. */
+  readonly class?: string | readonly string[] | undefined;
 }
 
 /**

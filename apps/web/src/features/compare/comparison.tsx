@@ -1,15 +1,19 @@
 import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
+import { Suspense } from "react";
 import { PageLink } from "../shell/page-link.tsx";
 import { AccuracySection } from "./accuracy-section.tsx";
 import { type CompareParams, findBaseline } from "./compare-params.ts";
 import type { ComparedRun } from "./compared-run.ts";
+import { CurvesPart } from "./curves/curves-part.tsx";
+import { CurvesPlace } from "./curves/curves-place.tsx";
 import { Headline, Warnings } from "./headline.tsx";
 import { judgeRuns } from "./judge-runs.ts";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { PicturesPart } from "./pictures-part.tsx";
+import { ProbabilitiesPart } from "./probabilities/probabilities-part.tsx";
 import type { CurvesById } from "./read-courses.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { SplitsSection } from "./splits-section.tsx";
@@ -25,6 +29,8 @@ interface Props {
   readonly params: CompareParams;
   /** How the trainings went on that are compared for what transfer bought. */
   readonly courses: CurvesById;
+  /** All that is compared along the trainings; it may come later than the page. */
+  readonly curves: Promise<CurvesById>;
   /** Of the page with another run as the baseline. */
   readonly addressOf: (baseline: number) => string;
   readonly untested: readonly RunDetail[];
@@ -33,16 +39,8 @@ interface Props {
 }
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
-export function Comparison({
-  runs,
-  seed,
-  asked,
-  params,
-  courses,
-  addressOf,
-  untested,
-  unknown,
-}: Props) {
+export function Comparison(props: Props) {
+  const { runs, seed, asked, params, courses, curves, addressOf, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
   const baseline = findBaseline(runs, asked);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
@@ -91,6 +89,16 @@ export function Comparison({
         pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
       />
       <PicturesPart baseline={baseline} params={params} runs={runs} />
+      {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
+        <Suspense fallback={<CurvesPlace />}>
+          <CurvesPart curves={curves} runs={runs} />
+        </Suspense>
+      ) : null}
+      <ProbabilitiesPart
+        addressOf={(name) => `${addressOf(baseline.run.id)}&class=${encodeURIComponent(name)}`}
+        asked={typeof params.class === "string" ? params.class : null}
+        runs={runs}
+      />
       <SettingsSection runs={runs} />
     </>
   );

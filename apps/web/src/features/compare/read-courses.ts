@@ -6,6 +6,15 @@ export type CurvesById = ReadonlyMap<number, readonly Curve[]>;
 /** How trainings went on: the validation accuracy, and when each epoch was over. */
 export const COURSE_KEYS = ["validation/accuracy", "seconds"];
 
+/** What of a training is laid over that of others. */
+export const CURVE_KEYS = [
+  "train/loss",
+  "train/accuracy",
+  "validation/loss",
+  "validation/accuracy",
+  "seconds",
+];
+
 /** So many points per curve are enough where several stand beside each other. */
 const MOST_POINTS = 300;
 

@@ -27,7 +27,7 @@ export function rocDiagram(series: readonly DiagramSeries<RocCurve>[]): XyPlot {
   return prepareXyPlot({
     title: "ROC",
     x: { ...FRACTION, label: "false positive rate" },
-    y: { ...FRACTION, label: "true positive rate (recall)" },
+    y: { ...FRACTION, label: "true positive rate" },
     references: [{ name: "guessing", from: [0, 0], to: [1, 1] }],
     series: toSeries(series, {
       shape: "line",
