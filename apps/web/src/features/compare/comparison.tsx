@@ -10,7 +10,6 @@ import { CurvesPart } from "./curves/curves-part.tsx";
 import { CurvesPlace } from "./curves/curves-place.tsx";
 import { Headline, Warnings } from "./headline.tsx";
 import { judgeRuns } from "./judge-runs.ts";
-import { Later } from "./later.tsx";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { PicturesPart } from "./pictures-part.tsx";
@@ -84,25 +83,23 @@ export function Comparison(props: Props) {
         runs={runs}
         seed={seed}
       />
-      <Later>
-        <TransferSection curves={courses} judged={pairs} runs={runs} />
-        <PairsSection
-          // Over several splits, a pair on two of them is no news.
-          pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
-        />
-        <PicturesPart baseline={baseline} params={params} runs={runs} />
-        {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
-          <Suspense fallback={<CurvesPlace />}>
-            <CurvesPart curves={curves} runs={runs} />
-          </Suspense>
-        ) : null}
-        <ProbabilitiesPart
-          addressOf={(name) => `${addressOf(baseline.run.id)}&class=${encodeURIComponent(name)}`}
-          asked={typeof params.class === "string" ? params.class : null}
-          runs={runs}
-        />
-        <SettingsSection runs={runs} />
-      </Later>
+      <TransferSection curves={courses} judged={pairs} runs={runs} />
+      <PairsSection
+        // Over several splits, a pair on two of them is no news.
+        pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
+      />
+      <PicturesPart baseline={baseline} params={params} runs={runs} />
+      {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
+        <Suspense fallback={<CurvesPlace />}>
+          <CurvesPart curves={curves} runs={runs} />
+        </Suspense>
+      ) : null}
+      <ProbabilitiesPart
+        addressOf={(name) => `${addressOf(baseline.run.id)}&class=${encodeURIComponent(name)}`}
+        asked={typeof params.class === "string" ? params.class : null}
+        runs={runs}
+      />
+      <SettingsSection runs={runs} />
     </>
   );
 }
