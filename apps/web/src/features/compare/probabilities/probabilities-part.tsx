@@ -1,11 +1,11 @@
 import { measureRun } from "@graft/core/metrics";
 import { percent } from "@graft/ui/format";
 import { runLooks } from "@graft/ui/series-looks";
-import { XyPlot } from "@graft/ui/xy-plot";
 import { reliabilityDiagram, rocDiagram } from "../../diagrams/diagrams.ts";
 import { PageLink } from "../../shell/page-link.tsx";
 import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";
+import { Plots } from "../plots.tsx";
 import { hardClasses } from "./hard-classes.ts";
 
 const PROPERTIES = [
@@ -70,10 +70,7 @@ export function ProbabilitiesPart({
           ))
         )}
       </p>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-        <XyPlot plot={rocDiagram(roc)} />
-        <XyPlot plot={reliabilityDiagram(reliability)} />
-      </div>
+      <Plots plots={[rocDiagram(roc), reliabilityDiagram(reliability)]} />
     </section>
   );
 }
