@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type TempDb, tempDb } from "@graft/db/testing";
-import axe from "axe-core";
 import type { Browser, Download, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { findViolations } from "./find-violations.ts";
 import { visit } from "./visit.ts";
 
 const chromium = findChromium();
@@ -147,16 +147,11 @@ async function textOf(file: Download): Promise<string> {
   return readFileSync(await file.path(), "utf8");
 }
 
-/** What the accessibility checker finds. The policy of a report allows no script: it is read as a copy without one. */
+/** What axe finds. The policy of a report allows no script: it is read as a copy without one. */
 async function violations(page: Page): Promise<string[]> {
   const html = readFileSync(new URL(page.url()), "utf8");
   await page.setContent(html.replace(/<meta [^>]*Content-Security-Policy[^>]*>/, ""));
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const checker = (globalThis as unknown as { axe: typeof axe }).axe;
-    const { violations } = await checker.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
+  return await findViolations(page);
 }
 
 // These run in the page.
