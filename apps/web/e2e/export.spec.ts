@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import axe from "axe-core";
 import type { Browser, Download, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
 import { findChromium, launch } from "./chromium.ts";
@@ -57,6 +58,27 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     const curves = await textOf(await save(page, /^Curves, every value as CSV/));
     const stored = await temp.db.metric.count({ where: { runId: run } });
     expect(curves.trimEnd().split("\r\n")).toHaveLength(stored + 1);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("a chart as SVG, and as PNG with two pixels to a unit", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    await open(`${dashboard.address}/runs/${firstOf("fine-tuned")}`);
+    const svg = await textOf(await save(page, /^Curve of loss as SVG/));
+    const [, width, height] = /<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+    expect(svg).not.toContain("var(");
+    await page.keyboard.press("Escape");
+    const file = await save(page, /^Curve of loss as PNG/);
+    expect(file.suggestedFilename()).toMatch(/^graft-runs-\d+-curve-loss\.png$/);
+    const picture = sharp(await file.path());
+    expect(await picture.metadata()).toMatchObject({
+      format: "png",
+      width: 2 * Number(width),
+      height: 2 * Number(height),
+    });
+    // It is drawn, and not only white.
+    expect((await picture.stats()).channels[0]?.stdev).toBeGreaterThan(5);
     expect(errors).toEqual([]);
     await close();
   });
@@ -116,7 +138,8 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
 async function save(page: Page, name: RegExp): Promise<Download> {
   await page.getByRole("button", { name: "Export" }).click();
   const download = page.waitForEvent("download");
-  await page.getByRole("link", { name }).click();
+  const menu = page.locator("[popover]");
+  await menu.getByRole("link", { name }).or(menu.getByRole("button", { name })).click();
   return await download;
 }
 

@@ -23,6 +23,16 @@ export function apiRoutes({
   const pin = JSON.stringify({ ids: runIds, change: { kind: "pin" } });
   const view = JSON.stringify({ kind: "save", name: "mine", query: "" });
   return {
+    "/api/charts/compare/[file]": {
+      method: "GET",
+      params: { file: "accuracy.svg" },
+      query: { runs },
+    },
+    "/api/charts/runs/[id]/[file]": {
+      method: "GET",
+      params: { id, file: "curve.svg" },
+      query: { quantity: "loss" },
+    },
     "/api/export/[file]": {
       method: "GET",
       params: { file: "runs.csv" },
@@ -39,7 +49,7 @@ export function apiRoutes({
     },
     "/api/export/runs/[id]/[file]": { method: "GET", params: { id, file: "predictions.csv" } },
     "/api/images/[hash]": { method: "GET", params: { hash: dataset.hashes[0] ?? "" } },
-    "/api/report": { method: "GET", query: { runs, baseline: id } },
+    "/api/report.html": { method: "GET", query: { runs, baseline: id } },
     "/api/runs/[id]/artifacts/[hash]": { method: "GET", params: { id, hash: artifact } },
     "/api/runs/[id]/config": { method: "GET", params: { id } },
     "/api/runs/[id]/events": { method: "GET", params: { id }, query: { after: "0" } },

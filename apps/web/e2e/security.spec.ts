@@ -80,7 +80,7 @@ const routes = () => [
   "/api/runs/changes",
   "/api/views",
   `/api/images/${dataset.hashes[0]}`,
-  `/api/report?runs=${runId},4000`,
+  `/api/report.html?runs=${runId},4000`,
   "/api/export/runs.csv",
   `/api/export/runs/${runId}/predictions.csv`,
   `/api/export/datasets/${dataset.id}/images.json`,

@@ -5,7 +5,7 @@ import { type CellMoves, prepareDifference } from "./prepare-difference.ts";
  * How one confusion matrix changes into another of the same pictures, as a table of the same form.
  *
  * Blue cells change for the better, orange ones for the worse; how strong is the change as a share of the true
- * class. Every cell is a button that picks itself, or lets go of itself when picked again.
+ * class. With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again.
  */
 export function DifferenceGrid({
   moves,
@@ -18,8 +18,8 @@ export function DifferenceGrid({
   classNames: readonly string[];
   /** What the table is, for those who cannot see its surroundings. */
   caption: string;
-  selected: CellRef | null;
-  onSelect: (cell: CellRef | null) => void;
+  selected?: CellRef | null;
+  onSelect?: (cell: CellRef | null) => void;
 }) {
   return (
     <GridTable

@@ -185,6 +185,21 @@ test("values come back as they went in", async () => {
   connection.close();
 });
 
+test("a write tells how many rows it changed, a reading what it found", async () => {
+  const connection = await openTable(tempFile());
+  expect((await connection.execute("INSERT INTO t VALUES (1), (2), (3)")).rowsAffected).toBe(3);
+  expect(await connection.execute("UPDATE t SET a = a + 10 WHERE a > 1")).toMatchObject({
+    columns: [],
+    rows: [],
+    rowsAffected: 2,
+  });
+  expect(await connection.execute("DELETE FROM t WHERE a = 1 RETURNING a AS gone")).toMatchObject({
+    columns: ["gone"],
+    rows: [[1]],
+  });
+  connection.close();
+});
+
 test("after closing, the file alone holds everything", async () => {
   const file = tempFile();
   const connection = await openTable(file);

@@ -1,18 +1,11 @@
-import type { Db } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { compareAddress } from "@/features/compare/compare-params";
-import { toCompared } from "@/features/compare/compared-run";
 import { Comparison } from "@/features/compare/comparison";
-import {
-  COURSE_KEYS,
-  CURVE_KEYS,
-  type CurvesById,
-  readCurvesOf,
-} from "@/features/compare/read-courses";
-import { type ReadRun, readRuns } from "@/features/compare/read-runs";
-import { transferPairs } from "@/features/compare/transfer/transfer-pairs";
+import { readComparison } from "@/features/compare/read-comparison";
+import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
+import type { ReadRun } from "@/features/compare/read-runs";
 import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -73,14 +66,6 @@ export default async function ComparePage({ searchParams }: Props) {
       )}
     </div>
   );
-}
-
-async function readComparison(db: Db, ids: readonly number[]) {
-  const read = await readRuns(db, ids);
-  const runs = toCompared(read);
-  const trained = transferPairs(runs).flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
-  const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
-  return { read, runs, courses };
 }
 
 /** The curves of the runs; none where they cannot be read, for the page is of use without them. */

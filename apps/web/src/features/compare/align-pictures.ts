@@ -38,7 +38,7 @@ export function alignPictures(runs: readonly ComparedRun[]): AlignedPictures {
       const key = copy === 0 ? content : `${content} ${copy}`;
       const picture = joined.get(key) ?? { key, hash, source, truth, ...noAnswers(runs.length) };
       picture.predicted[index] = place[predicted] ?? null;
-      picture.probabilities[index] = round(probabilities[predicted] ?? 0);
+      picture.probabilities[index] = probabilities[predicted] ?? 0;
       joined.set(key, picture);
     }
   }
@@ -67,7 +67,16 @@ function noAnswers(numRuns: number): Answers {
   };
 }
 
-/** Four digits are more than is shown, and travel faster than sixteen. */
-function round(probability: number): number {
-  return Number(probability.toFixed(4));
+/** The same for a browser: four digits of a probability are more than is shown, and travel faster than sixteen. */
+export function withFewDigits({ classNames, pictures }: AlignedPictures): AlignedPictures {
+  return {
+    classNames,
+    pictures: pictures.map((picture) => {
+      return { ...picture, probabilities: picture.probabilities.map(fewDigits) };
+    }),
+  };
+}
+
+function fewDigits(probability: number | null): number | null {
+  return probability === null ? null : Number(probability.toFixed(4));
 }

@@ -1,5 +1,5 @@
 import { EmptyState } from "@graft/ui/notice";
-import { alignPictures, classPlaces, sharedPictures } from "./align-pictures.ts";
+import { alignPictures, classPlaces, sharedPictures, withFewDigits } from "./align-pictures.ts";
 import type { CompareParams } from "./compare-params.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { MatricesSection } from "./matrices/matrices-section.tsx";
@@ -16,7 +16,7 @@ export function PicturesPart({
   baseline: ComparedRun;
   params: CompareParams;
 }) {
-  const aligned = alignPictures(runs);
+  const aligned = withFewDigits(alignPictures(runs));
   const { classNames } = aligned;
   const ids = runs.map(({ run }) => run.id);
   const shown = runs.map((compared) => ({

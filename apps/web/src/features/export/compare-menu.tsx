@@ -7,6 +7,11 @@ const TABLES = [
   ["pictures", "Pictures"],
   ["settings", "Settings that differ"],
 ] as const;
+const CHARTS = [
+  ["accuracy", "Plot of accuracies"],
+  ["confusion", "Confusion matrices"],
+  ["difference", "Differences of the matrices"],
+] as const;
 
 /** What can be saved of a comparison. */
 export function CompareMenu({
@@ -18,17 +23,20 @@ export function CompareMenu({
   baseline: number | null;
 }) {
   const query = `runs=${runIds.join(",")}`;
+  const fullQuery = baseline === null ? query : `${query}&baseline=${baseline}`;
   return (
     <ExportMenu
+      charts={CHARTS.map(([name, label]) => {
+        return { label, address: `/api/charts/compare/${name}`, query: fullQuery };
+      })}
       id="export-comparison"
       tables={TABLES.map(([name, label]) => {
         return { label, address: `/api/export/compare/${name}`, query };
       })}
     >
       <ExportLink
-        address={`/api/report?${query}${baseline === null ? "" : `&baseline=${baseline}`}`}
-        label="Report with pictures"
-        format="HTML"
+        format="html"
+        item={{ label: "Report with pictures", address: "/api/report", query: fullQuery }}
       />
     </ExportMenu>
   );

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { FORMATS } from "./export-file.ts";
+import { PngButton } from "./png-button.tsx";
 
-export interface ExportTable {
+export interface ExportItem {
   /** As a reader calls it: "Predictions". */
   readonly label: string;
   /** Its address, but for the ending of the file: `/api/export/runs/3/predictions`. */
@@ -11,95 +12,118 @@ export interface ExportTable {
 }
 
 /**
- * A button that opens a list of what can be saved from here: each table as CSV and as JSON, and what else is
- * handed in. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
+ * A button that opens a list of what can be saved from here: tables as CSV and JSON, charts as SVG and PNG, and what
+ * else is handed in. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
  */
 export function ExportMenu({
   id,
   tables,
-  label = "Export",
+  charts = [],
   children,
 }: {
   /** Its own on the page. */
   id: string;
-  tables: readonly ExportTable[];
-  /** Of the button. */
-  label?: string;
+  tables: readonly ExportItem[];
+  charts?: readonly ExportItem[];
   /** More items, as list items. */
   children?: ReactNode;
 }) {
   return (
     <>
       <button className="button" popoverTarget={id} type="button">
-        {label}
+        Export
         <svg aria-hidden="true" className="size-3 fill-none stroke-current" viewBox="0 0 12 12">
           <path d="m2.5 4.5 3.5 3.5 3.5-3.5" strokeWidth="1.5" />
         </svg>
       </button>
       <div
-        className="m-0 mt-1 max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-1.5 text-ink text-sm shadow-xl [inset:auto] [position-area:bottom_span-left] [position-try-fallbacks:flip-block,flip-inline]"
+        className="m-0 mt-1 max-h-[min(32rem,calc(100dvh-2rem))] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-lg border border-line bg-surface p-1.5 text-ink text-sm shadow-xl [inset:auto] [position-area:bottom_span-left] [position-try-fallbacks:flip-block,flip-inline]"
         id={id}
         popover="auto"
       >
-        <ul>
-          {children}
+        {children ? <List id={`${id}-whole`}>{children}</List> : null}
+        <List heading="Tables" id={`${id}-tables`}>
           {tables.map((table) => (
             <Item key={table.address} label={table.label}>
               {FORMATS.map((format) => (
-                <SaveLink
-                  format={format.toUpperCase()}
-                  href={addressOf(table, format)}
-                  key={format}
-                  label={table.label}
-                />
+                <SaveLink format={format} item={table} key={format} />
               ))}
             </Item>
           ))}
-        </ul>
+        </List>
+        {charts.length > 0 ? (
+          <List heading="Charts" id={`${id}-charts`}>
+            {charts.map((chart) => (
+              <Item key={addressOf(chart, "svg")} label={chart.label}>
+                <SaveLink format="svg" item={chart} />
+                <PngButton
+                  address={addressOf(chart, "svg")}
+                  className={SAVE_LOOK}
+                  label={chart.label}
+                />
+              </Item>
+            ))}
+          </List>
+        ) : null}
       </div>
     </>
   );
 }
 
-/** An item of the menu that is no table. */
-export function ExportLink({
-  label,
-  format,
-  address,
+/** An item of the menu that comes in one format. */
+export function ExportLink({ item, format }: { item: ExportItem; format: string }) {
+  return (
+    <Item label={item.label}>
+      <SaveLink format={format} item={item} />
+    </Item>
+  );
+}
+
+function List({
+  id,
+  heading,
+  children,
 }: {
-  label: string;
-  format: string;
-  address: string;
+  /** Its own on the page. */
+  id: string;
+  heading?: string;
+  children: ReactNode;
 }) {
   return (
-    <Item label={label}>
-      <SaveLink format={format} href={address} label={label} />
-    </Item>
+    <>
+      {heading === undefined ? null : (
+        <p className="px-2 pt-1 text-faint text-xs" id={id}>
+          {heading}
+        </p>
+      )}
+      <ul aria-labelledby={heading === undefined ? undefined : id}>{children}</ul>
+    </>
   );
 }
 
 function Item({ label, children }: { label: string; children: ReactNode }) {
   return (
     <li className="flex items-center gap-1 rounded px-2 py-1">
-      <span className="mr-auto whitespace-nowrap pr-4">{label}</span>
+      <span className="mr-auto max-w-56 truncate pr-4" title={label}>
+        {label}
+      </span>
       {children}
     </li>
   );
 }
 
-function SaveLink({ label, format, href }: { label: string; format: string; href: string }) {
+const SAVE_LOOK =
+  "rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink disabled:text-faint";
+
+function SaveLink({ item, format }: { item: ExportItem; format: string }) {
   return (
-    <a
-      className="rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink"
-      download
-      href={href}
-    >
-      <span className="sr-only">{label} as </span>
-      {format}
+    <a className={SAVE_LOOK} download href={addressOf(item, format)}>
+      <span className="sr-only">{item.label} as </span>
+      {format.toUpperCase()}
     </a>
   );
 }
 
-function addressOf({ address, query }: ExportTable, format: string): string {
+function addressOf({ address, query }: ExportItem, format: string): string {
   return `${address}.${format}${query ? `?${query}` : ""}`;
 }

@@ -1,14 +1,15 @@
 import type { RunDetail } from "@graft/db";
 import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
 import { findBaseline } from "../compare/compare-params.ts";
-import { type ComparedRun, toCompared } from "../compare/compared-run.ts";
+import type { ComparedRun } from "../compare/compared-run.ts";
 import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
 import {
   type MeasuredRun,
   measureWithIntervals,
 } from "../compare/measurements/measure-compared.ts";
 import { groupDisagreement } from "../compare/pictures/disagreement.ts";
-import type { ReadRun } from "../compare/read-runs.ts";
+import type { ReadComparison } from "../compare/read-comparison.ts";
+import type { CurvesById } from "../compare/read-courses.ts";
 import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
 
 /** All that a report of a comparison says. */
@@ -22,21 +23,21 @@ export interface ReportContent {
   /** In the order of the runs. */
   readonly measured: readonly MeasuredRun[];
   readonly aligned: AlignedPictures;
+  /** How the trainings went on that are compared for what transfer bought. */
+  readonly courses: CurvesById;
   readonly groups: readonly ShownGroup[];
 }
 
 /**
  * Judges and measures runs for a report.
  *
- * @param read In the order in which they were named.
  * @param asked Id of the run that was chosen as the baseline, if one was.
  * @returns Null for fewer than two runs that were tested.
  */
 export async function prepareReport(
-  read: readonly ReadRun[],
+  { read, runs, courses }: ReadComparison,
   asked: number | null,
 ): Promise<ReportContent | null> {
-  const runs = toCompared(read);
   const baseline = findBaseline(runs, asked);
   if (!baseline || runs.length < 2) return null;
   const seed = read[0]?.run.seed ?? 0;
@@ -47,6 +48,7 @@ export async function prepareReport(
     runs,
     baseline,
     aligned,
+    courses,
     untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
     judgement,
     measured: await measureWithIntervals(runs, baseline, {

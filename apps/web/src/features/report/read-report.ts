@@ -1,5 +1,5 @@
 import { type Db, readPreview } from "@graft/db";
-import { readRuns } from "../compare/read-runs.ts";
+import { readComparison } from "../compare/read-comparison.ts";
 import type { ShownGroup } from "./choose-pictures.ts";
 import { prepareReport, type ReportContent } from "./prepare-report.ts";
 
@@ -20,13 +20,13 @@ export async function readReport(
   ids: readonly number[],
   baseline: number | null,
 ): Promise<ReportData | null> {
-  const read = await readRuns(db, ids);
-  const content = await prepareReport(read, baseline);
+  const comparison = await readComparison(db, ids);
+  const content = await prepareReport(comparison, baseline);
   if (!content) return null;
   const thumbnails = await readThumbnails(db, content.groups);
   return {
     ...content,
-    unknown: ids.filter((id) => !read.some(({ run }) => run.id === id)),
+    unknown: ids.filter((id) => !comparison.read.some(({ run }) => run.id === id)),
     thumbnails,
   };
 }

@@ -29,7 +29,7 @@ async function report(
   runs: ReportContent["runs"],
   changes: Partial<ReportData> = {},
 ): Promise<string> {
-  const content = await prepareReport(runs, null);
+  const content = await prepareReport({ read: runs, runs, courses: new Map() }, null);
   if (!content) throw new Error("There is nothing to report.");
   const thumbnails = new Map([["1", "data:image/webp;base64,AAAA"]]);
   const data = { ...content, unknown: [], thumbnails, ...changes };

@@ -9,6 +9,7 @@ import { prepareMeasurements } from "../compare/measurements/prepare-measurement
 import { PairsSection } from "../compare/pairs-section.tsx";
 import { SettingsSection } from "../compare/settings-section.tsx";
 import { SplitsSection } from "../compare/splits-section.tsx";
+import { TransferSection } from "../compare/transfer/transfer-section.tsx";
 import type { ReportData } from "./read-report.ts";
 import { ReportMatrices } from "./report-matrices.tsx";
 import { ReportPictures } from "./report-pictures.tsx";
@@ -103,10 +104,11 @@ export function Report({
             />
           </section>
           {overSplits ? <SplitsSection comparison={overSplits} /> : null}
+          <TransferSection curves={data.courses} judged={pairs} runs={runs} />
           <PairsSection
             pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
           />
-          <ReportMatrices aligned={aligned} runs={runs} />
+          <ReportMatrices aligned={aligned} baseline={baseline} runs={runs} />
           <ReportPictures
             classNames={aligned.classNames}
             groups={groups}

@@ -1,15 +1,6 @@
-import { percent } from "@graft/ui/format";
-import { methodLook, seriesLook } from "@graft/ui/series-looks";
 import { XyPlot } from "@graft/ui/xy-plot";
 import Form from "next/form";
-import {
-  confidenceDiagram,
-  precisionRecallDiagram,
-  probabilityDiagram,
-  rejectionDiagram,
-  reliabilityDiagram,
-  rocDiagram,
-} from "../diagrams/diagrams.ts";
+import { runDiagrams } from "../diagrams/run-diagrams.ts";
 import { drawnClasses } from "./drawn-classes.ts";
 import { HiddenParams } from "./hidden-params.tsx";
 import type { RunView } from "./run-view.ts";
@@ -30,17 +21,7 @@ export function ProbabilitiesSection({
   view: RunView;
 }) {
   const drawn = drawnClasses(measured.areaUnderROCCurve, view.curve);
-  const whole = { key: "run", name: method, look: methodLook(method) };
-  const perClass = <Curve,>(
-    curves: readonly (Curve | null)[],
-    valueOf: (label: number) => string,
-  ) =>
-    drawn.flatMap((label, place) => {
-      const curve = curves[label] ?? null;
-      if (curve === null) return [];
-      const name = classNames[label] ?? `class ${label}`;
-      return { key: String(label), name, look: seriesLook(place), curve, value: valueOf(label) };
-    });
+  const diagrams = runDiagrams(measured, { classNames, drawn, method });
   return (
     <section aria-labelledby="probabilities" className="panel p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -52,30 +33,9 @@ export function ProbabilitiesSection({
         ) : null}
       </div>
       <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2 xl:grid-cols-3">
-        <XyPlot
-          plot={rocDiagram(
-            perClass(measured.rocCurve, (label) => share("AUC", measured.areaUnderROCCurve[label])),
-          )}
-        />
-        <XyPlot
-          plot={precisionRecallDiagram(
-            perClass(measured.precisionRecallCurve, (label) =>
-              share("AP", measured.averagePrecision[label]),
-            ),
-          )}
-        />
-        <XyPlot
-          plot={reliabilityDiagram([
-            {
-              ...whole,
-              curve: measured.reliability,
-              value: share("ECE", measured.expectedCalibrationError),
-            },
-          ])}
-        />
-        <XyPlot plot={confidenceDiagram([{ ...whole, curve: measured.reliability }])} />
-        <XyPlot plot={rejectionDiagram([{ ...whole, curve: measured.accuracyRejectionPlot }])} />
-        <XyPlot plot={probabilityDiagram([{ ...whole, curve: measured.probabilityHistogram }])} />
+        {Object.entries(diagrams).map(([name, plot]) => (
+          <XyPlot key={name} plot={plot} />
+        ))}
       </div>
     </section>
   );
@@ -115,8 +75,4 @@ function ClassForm({
       </button>
     </Form>
   );
-}
-
-function share(name: string, value: number | null | undefined): string {
-  return `${name} ${value === null || value === undefined ? "–" : percent(value)}`;
 }

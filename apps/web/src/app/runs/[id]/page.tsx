@@ -58,6 +58,7 @@ export default async function RunPage({ params, searchParams }: Props) {
             </PageLink>
           ) : null}
           <RunMenu
+            curveKeys={[...log.curves.map(({ key }) => key), ...log.omitted]}
             chosen={log.events.some(({ event }) => event.type === "selection")}
             runId={id}
             tested={tested !== null}
