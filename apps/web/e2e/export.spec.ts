@@ -62,6 +62,28 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     await close();
   });
 
+  test("a data set with its splits, and what every run said of one of its pictures", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    await open(`${dashboard.address}/datasets/${demo.dataset.id}`);
+    const images = JSON.parse(await textOf(await save(page, /^Pictures and splits as JSON/)));
+    expect(images).toHaveLength(300);
+    await page.keyboard.press("Escape");
+    const splits = JSON.parse(await textOf(await save(page, /^Splits as JSON/)));
+    expect(splits).toMatchObject([
+      { train: 200, test: 100 },
+      { train: 200, test: 100 },
+    ]);
+    // In both splits, or in one of them, every tested picture has its part.
+    const parts = images.map((row: object) => Object.values(row).slice(-2));
+    expect(parts.flat().filter((part: string) => part === "test")).toHaveLength(200);
+    const tested = images.find((row: object) => Object.values(row).at(-2) === "test");
+    await open(`${dashboard.address}/datasets/${demo.dataset.id}/images/${tested.image}`);
+    const opinions = JSON.parse(await textOf(await save(page, /^What the runs said as JSON/)));
+    expect(opinions.length).toBeGreaterThanOrEqual(4);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   test("a chart as SVG, and as PNG with two pixels to a unit", async () => {
     const { page, open, errors, close } = await visit(browser);
     await open(`${dashboard.address}/runs/${firstOf("fine-tuned")}`);

@@ -55,7 +55,11 @@ function plotOf(
   name: string,
   { runs, curves }: { runs: readonly ComparedRun[]; curves: CurvesById },
 ): XyPlot | undefined {
-  if (name === "roc" || name === "reliability") return compareDiagrams(runs, null)[name];
+  if (name === "roc" || name === "reliability") {
+    const { chosen, roc, reliability } = compareDiagrams(runs, null);
+    // Away from its page, the drawing says itself which class it is of.
+    return name === "roc" ? { ...roc, title: `ROC of ${chosen}` } : reliability;
+  }
   return plainOverlays(toTraces(runs, curves)).get(name);
 }
 

@@ -18,10 +18,10 @@ const CHARTS = [
 ] as const;
 /** By the key of a curve that is in it. */
 const OVERLAYS = [
-  ["validation/loss", "Loss on validation pictures"],
-  ["validation/accuracy", "Accuracy on validation pictures"],
-  ["train/loss", "Loss in training"],
-  ["train/accuracy", "Accuracy in training"],
+  ["validation/loss", "Validation loss"],
+  ["validation/accuracy", "Validation accuracy"],
+  ["train/loss", "Training loss"],
+  ["train/accuracy", "Training accuracy"],
 ] as const;
 
 /** What can be saved of a comparison. */
