@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type TempDb, tempDb } from "@graft/db/testing";
-import axe from "axe-core";
 import type { Browser, Download, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { findViolations } from "./find-violations.ts";
 import { visit } from "./visit.ts";
 
 const chromium = findChromium();
@@ -58,6 +58,28 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     const curves = await textOf(await save(page, /^Curves, every value as CSV/));
     const stored = await temp.db.metric.count({ where: { runId: run } });
     expect(curves.trimEnd().split("\r\n")).toHaveLength(stored + 1);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("a data set with its splits, and what every run said of one of its pictures", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    await open(`${dashboard.address}/datasets/${demo.dataset.id}`);
+    const images = JSON.parse(await textOf(await save(page, /^Pictures and splits as JSON/)));
+    expect(images).toHaveLength(300);
+    await page.keyboard.press("Escape");
+    const splits = JSON.parse(await textOf(await save(page, /^Splits as JSON/)));
+    expect(splits).toMatchObject([
+      { train: 200, test: 100 },
+      { train: 200, test: 100 },
+    ]);
+    // In both splits, or in one of them, every tested picture has its part.
+    const parts = images.map((row: object) => Object.values(row).slice(-2));
+    expect(parts.flat().filter((part: string) => part === "test")).toHaveLength(200);
+    const tested = images.find((row: object) => Object.values(row).at(-2) === "test");
+    await open(`${dashboard.address}/datasets/${demo.dataset.id}/images/${tested.image}`);
+    const opinions = JSON.parse(await textOf(await save(page, /^What the runs said as JSON/)));
+    expect(opinions.length).toBeGreaterThanOrEqual(4);
     expect(errors).toEqual([]);
     await close();
   });
@@ -147,16 +169,11 @@ async function textOf(file: Download): Promise<string> {
   return readFileSync(await file.path(), "utf8");
 }
 
-/** What the accessibility checker finds. The policy of a report allows no script: it is read as a copy without one. */
+/** What axe finds. The policy of a report allows no script: it is read as a copy without one. */
 async function violations(page: Page): Promise<string[]> {
   const html = readFileSync(new URL(page.url()), "utf8");
   await page.setContent(html.replace(/<meta [^>]*Content-Security-Policy[^>]*>/, ""));
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const checker = (globalThis as unknown as { axe: typeof axe }).axe;
-    const { violations } = await checker.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
+  return await findViolations(page);
 }
 
 // These run in the page.

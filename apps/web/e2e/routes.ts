@@ -46,6 +46,7 @@ export function apiRoutes({
     "/api/export/datasets/[id]/[file]": {
       method: "GET",
       params: { id: String(dataset.id), file: "images.csv" },
+      query: { image: String(dataset.imageIds[0]) },
     },
     "/api/export/runs/[id]/[file]": { method: "GET", params: { id, file: "predictions.csv" } },
     "/api/images/[hash]": { method: "GET", params: { hash: dataset.hashes[0] ?? "" } },

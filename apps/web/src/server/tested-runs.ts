@@ -1,29 +1,29 @@
 import "server-only";
-import { type Db, readPredictions, readTestSeconds } from "@graft/db";
+import { type Db, type RunDetail, readPredictions, readTestSeconds } from "@graft/db";
 import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
+import { BoundedCache } from "./bounded-cache.ts";
 
-/** So many probabilities of tested runs are kept, in all: 40 MB. */
-const MOST_KEPT = 5_000_000;
+/** Runs that are kept, and their probabilities in all: 40 MB. */
+const LIMITS = { most: 32, size: 5_000_000 };
 
-/** What was measured, by database and run, the run that was asked for last at the end. */
-const kept = new WeakMap<Db, Map<number, TestedRun>>();
+/** What was measured, by database and run. */
+const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
 
 /**
- * What a run said of its test pictures, measured; null as long as it was not tested. A test is written once and
- * never changed, so what was measured once is kept for the next look at it.
+ * What a run said of its test pictures, measured; null as long as it was not tested. Once the run
+ * is over nothing of it changes any more, and what was measured is kept for the next look at it.
  */
 export async function readTestedRun(
   db: Db,
-  { id, dataset }: { id: number; dataset: { classNames: readonly string[] } },
+  { id, status, dataset }: Pick<RunDetail, "id" | "status" | "dataset">,
 ): Promise<TestedRun | null> {
-  const runs = kept.get(db) ?? new Map<number, TestedRun>();
+  const runs = kept.get(db) ?? new BoundedCache(LIMITS);
   kept.set(db, runs);
   const known = runs.get(id);
-  const tested = known ?? (await measure(db, id, dataset.classNames.length));
-  if (tested === null) return null;
-  runs.delete(id);
-  runs.set(id, tested);
-  forgetOldest(runs);
+  if (known) return known;
+  const tested = await measure(db, id, dataset.classNames.length);
+  const isOver = status !== "running" && status !== "queued";
+  if (tested && isOver) runs.set(id, tested, tested.predictions.probabilities.length);
   return tested;
 }
 
@@ -32,15 +32,4 @@ async function measure(db: Db, id: number, numClasses: number): Promise<TestedRu
   if (said.length === 0) return null;
   const batchSeconds = (await readTestSeconds(db, id)) ?? undefined;
   return toTestedRun(said, { numClasses, batchSeconds });
-}
-
-/** Down to what may be kept, but for the last one. */
-function forgetOldest(runs: Map<number, TestedRun>): void {
-  let size = 0;
-  for (const { predictions } of runs.values()) size += predictions.probabilities.length;
-  for (const [id, { predictions }] of runs) {
-    if (size <= MOST_KEPT || runs.size === 1) return;
-    runs.delete(id);
-    size -= predictions.probabilities.length;
-  }
 }

@@ -27,22 +27,23 @@ export default async function ComparePage({ searchParams }: Props) {
   if (!loaded.ok) return <Problem error={loaded.error} />;
   const { read, runs, courses } = loaded.value;
   if (ids.length > 0 && read.length === 0) notFound();
+  const curves = readLater(runs.map(({ run }) => run.id));
   return (
     <div className="space-y-6">
-      <header>
-        <div className="float-right ml-4">
-          {runs.length > 1 ? <CompareMenu baseline={asked} runIds={ids} /> : null}
+      <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <nav aria-label="Breadcrumb" className="text-muted text-sm">
+            <PageLink className="hover:text-ink" href="/">
+              Runs
+            </PageLink>{" "}
+            <span aria-hidden="true">/</span> compare
+          </nav>
+          <h1 className="mt-1 font-semibold text-2xl tracking-tight">
+            {runs.length > 1 ? `Compare ${runs.length} runs` : "Compare runs"}
+          </h1>
+          <p className="mt-1 text-muted text-sm">{sharedBy(read)}</p>
         </div>
-        <nav aria-label="Breadcrumb" className="text-muted text-sm">
-          <PageLink className="hover:text-ink" href="/">
-            Runs
-          </PageLink>{" "}
-          <span aria-hidden="true">/</span> compare
-        </nav>
-        <h1 className="mt-1 font-semibold text-2xl tracking-tight">
-          {runs.length > 1 ? `Compare ${runs.length} runs` : "Compare runs"}
-        </h1>
-        <p className="mt-1 text-muted text-sm">{sharedBy(read)}</p>
+        {runs.length > 1 ? <CompareMenu baseline={asked} curves={curves} runIds={ids} /> : null}
       </header>
       {ids.length === 0 ? (
         <EmptyState title="No runs chosen.">
@@ -56,7 +57,7 @@ export default async function ComparePage({ searchParams }: Props) {
           addressOf={(id) => compareAddress(ids, id)}
           asked={asked}
           courses={courses}
-          curves={readLater(runs.map(({ run }) => run.id))}
+          curves={curves}
           params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}

@@ -17,7 +17,7 @@ const runs = [
   comparedRun("HHHm", { id: 1, method: HOSTILE, dataset: { ...dataset, classNames } }),
   comparedRun("Hmhm", { id: 2, dataset: { ...dataset, classNames } }),
 ];
-const curves = prepareCurves(
+const panels = prepareCurves(
   [
     { key: "train/loss", steps: [1, 2, 3], values: [0.9, Number.NaN, 0.1], band: null },
     {
@@ -29,12 +29,18 @@ const curves = prepareCurves(
   ],
   3,
 );
-const compareChart = (name: string) => drawCompareChart(runs, { name, asked: 2 });
+const curves = new Map([
+  [1, [{ key: "train/loss", numPoints: 2, steps: [1, 2], values: [0.9, 0.1], band: null }]],
+]);
+const compareChart = (name: string) => drawCompareChart({ runs, curves }, { name, asked: 2 });
 const drawings: [string, ReactElement | null][] = [
   ["accuracy", compareChart("accuracy")],
   ["confusion", compareChart("confusion")],
   ["difference", compareChart("difference")],
-  ["a curve", XyDrawing({ plot: curveDiagram(curves[0]!, "scratch"), palette: LIGHT_PALETTE })],
+  ["roc", compareChart("roc")],
+  ["reliability", compareChart("reliability")],
+  ["train-loss", compareChart("train-loss")],
+  ["a curve", XyDrawing({ plot: curveDiagram(panels[0]!, "scratch"), palette: LIGHT_PALETTE })],
 ];
 
 test.each(drawings)("%s is one SVG that stands alone, whatever the names", async (_, drawing) => {
@@ -71,7 +77,7 @@ test("the difference is from the baseline to the others, with what came in and w
 });
 
 test("there is no chart of another name", () => {
-  expect(compareChart("constructor")).toBeNull();
+  for (const name of ["constructor", "validation-loss", ""]) expect(compareChart(name)).toBeNull();
   expect(parseChartFile("roc.svg")).toBe("roc");
   for (const file of ["roc", "roc.png", "../roc.svg", "roc.svg.svg", "", undefined, ["roc.svg"]]) {
     expect(parseChartFile(file), String(file)).toBeNull();

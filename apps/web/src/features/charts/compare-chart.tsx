@@ -2,12 +2,18 @@ import { LIGHT_PALETTE } from "@graft/ui/chart-palette";
 import { ForestDrawing } from "@graft/ui/forest-drawing";
 import { type DrawnGrid, GridDrawing } from "@graft/ui/grid-drawing";
 import { prepareForest } from "@graft/ui/prepare-forest";
+import type { XyPlot } from "@graft/ui/prepare-xy-plot";
+import { XyDrawing } from "@graft/ui/xy-drawing";
 import type { ReactElement } from "react";
 import { alignPictures, classPlaces } from "../compare/align-pictures.ts";
 import { commonestClassShare } from "../compare/baseline.ts";
 import { findBaseline } from "../compare/compare-params.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
+import { plainOverlays } from "../compare/curves/plain-overlays.ts";
+import { toTraces } from "../compare/curves/to-traces.ts";
 import { countCells, countMoves } from "../compare/matrices/count-cells.ts";
+import { compareDiagrams } from "../compare/probabilities/compare-diagrams.ts";
+import type { CurvesById } from "../compare/read-courses.ts";
 import { drawnDifference, drawnMatrix } from "./matrix-drawing.ts";
 
 /**
@@ -16,7 +22,7 @@ import { drawnDifference, drawnMatrix } from "./matrix-drawing.ts";
  * @param asked Id of the run that was chosen as the baseline, if one was.
  */
 export function drawCompareChart(
-  runs: readonly ComparedRun[],
+  { runs, curves }: { runs: readonly ComparedRun[]; curves: CurvesById },
   { name, asked }: { name: string; asked: number | null },
 ): ReactElement | null {
   if (name === "accuracy") {
@@ -41,7 +47,20 @@ export function drawCompareChart(
       />
     );
   }
-  return null;
+  const plot = plotOf(name, { runs, curves });
+  return plot ? <XyDrawing palette={LIGHT_PALETTE} plot={plot} /> : null;
+}
+
+function plotOf(
+  name: string,
+  { runs, curves }: { runs: readonly ComparedRun[]; curves: CurvesById },
+): XyPlot | undefined {
+  if (name === "roc" || name === "reliability") {
+    const { chosen, roc, reliability } = compareDiagrams(runs, null);
+    // Away from its page, the drawing says itself which class it is of.
+    return name === "roc" ? { ...roc, title: `ROC of ${chosen}` } : reliability;
+  }
+  return plainOverlays(toTraces(runs, curves)).get(name);
 }
 
 /** Every matrix over the run's own classes. */

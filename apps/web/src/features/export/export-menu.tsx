@@ -19,12 +19,15 @@ export function ExportMenu({
   id,
   tables,
   charts = [],
+  laterCharts,
   children,
 }: {
   /** Its own on the page. */
   id: string;
   tables: readonly ExportItem[];
   charts?: readonly ExportItem[];
+  /** More of them, as list items. */
+  laterCharts?: ReactNode;
   /** More items, as list items. */
   children?: ReactNode;
 }) {
@@ -54,19 +57,24 @@ export function ExportMenu({
         {charts.length > 0 ? (
           <List heading="Charts" id={`${id}-charts`}>
             {charts.map((chart) => (
-              <Item key={addressOf(chart, "svg")} label={chart.label}>
-                <SaveLink format="svg" item={chart} />
-                <PngButton
-                  address={addressOf(chart, "svg")}
-                  className={SAVE_LOOK}
-                  label={chart.label}
-                />
-              </Item>
+              <ExportChart item={chart} key={addressOf(chart, "svg")} />
             ))}
+            {laterCharts}
           </List>
         ) : null}
       </div>
     </>
+  );
+}
+
+/** A chart in the menu. */
+export function ExportChart({ item }: { item: ExportItem }) {
+  const address = addressOf(item, "svg");
+  return (
+    <Item label={item.label}>
+      <SaveLink format="svg" item={item} />
+      <PngButton address={address} className={SAVE_LOOK} label={item.label} />
+    </Item>
   );
 }
 

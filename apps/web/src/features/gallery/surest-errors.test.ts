@@ -6,7 +6,8 @@ test("errors only, the surest first, with the probability of what was said", () 
     { hash: "right", trueLabel: 0, p: 0.99 },
     { hash: "unsure", trueLabel: 1, p: 0.55 },
     { hash: "sure", trueLabel: 0, p: 0.02 },
-  ].map(({ hash, trueLabel, p }) => ({
+  ].map(({ hash, trueLabel, p }, imageId) => ({
+    imageId,
     hash,
     source: `${hash}.png`,
     trueLabel,

@@ -1,13 +1,20 @@
 import type { RunDetail } from "@graft/db";
+import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
 import { findBaseline } from "../compare/compare-params.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
+import { plainOverlays } from "../compare/curves/plain-overlays.ts";
+import { toTraces } from "../compare/curves/to-traces.ts";
 import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
 import {
   type MeasuredRun,
   measureWithIntervals,
 } from "../compare/measurements/measure-compared.ts";
 import { groupDisagreement } from "../compare/pictures/disagreement.ts";
+import {
+  type CompareDiagrams,
+  compareDiagrams,
+} from "../compare/probabilities/compare-diagrams.ts";
 import type { ReadComparison } from "../compare/read-comparison.ts";
 import type { CurvesById } from "../compare/read-courses.ts";
 import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
@@ -25,6 +32,9 @@ export interface ReportContent {
   readonly aligned: AlignedPictures;
   /** How the trainings went on that are compared for what transfer bought. */
   readonly courses: CurvesById;
+  /** The trainings laid over each other. */
+  readonly overlays: readonly XyPlot[];
+  readonly diagrams: CompareDiagrams;
   readonly groups: readonly ShownGroup[];
 }
 
@@ -35,7 +45,7 @@ export interface ReportContent {
  * @returns Null for fewer than two runs that were tested.
  */
 export async function prepareReport(
-  { read, runs, courses }: ReadComparison,
+  { read, runs, courses, curves }: ReadComparison & { readonly curves: CurvesById },
   asked: number | null,
 ): Promise<ReportContent | null> {
   const baseline = findBaseline(runs, asked);
@@ -49,6 +59,8 @@ export async function prepareReport(
     baseline,
     aligned,
     courses,
+    overlays: [...plainOverlays(toTraces(runs, curves)).values()],
+    diagrams: compareDiagrams(runs, null),
     untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
     judgement,
     measured: await measureWithIntervals(runs, baseline, {

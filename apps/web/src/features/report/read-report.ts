@@ -1,5 +1,6 @@
 import { type Db, readPreview } from "@graft/db";
 import { readComparison } from "../compare/read-comparison.ts";
+import { CURVE_KEYS, readCurvesOf } from "../compare/read-courses.ts";
 import type { ShownGroup } from "./choose-pictures.ts";
 import { prepareReport, type ReportContent } from "./prepare-report.ts";
 
@@ -21,7 +22,10 @@ export async function readReport(
   baseline: number | null,
 ): Promise<ReportData | null> {
   const comparison = await readComparison(db, ids);
-  const content = await prepareReport(comparison, baseline);
+  const content = await prepareReport(
+    { ...comparison, curves: await readCurvesOf(db, ids, CURVE_KEYS) },
+    baseline,
+  );
   if (!content) return null;
   const thumbnails = await readThumbnails(db, content.groups);
   return {

@@ -6,6 +6,9 @@ import type { ReportData } from "./read-report.ts";
 import { renderReport } from "./render-report.ts";
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}</style>`;
+const CURVES = new Map([
+  [1, [{ key: "train/loss", numPoints: 2, steps: [1, 2], values: [0.9, 0.1], band: null }]],
+]);
 const CSS = ".a>.b{color:red}";
 
 /** Two runs of which everything that has a name has a hostile one. */
@@ -29,7 +32,10 @@ async function report(
   runs: ReportContent["runs"],
   changes: Partial<ReportData> = {},
 ): Promise<string> {
-  const content = await prepareReport({ read: runs, runs, courses: new Map() }, null);
+  const content = await prepareReport(
+    { read: runs, runs, courses: new Map(), curves: CURVES },
+    null,
+  );
   if (!content) throw new Error("There is nothing to report.");
   const thumbnails = new Map([["1", "data:image/webp;base64,AAAA"]]);
   const data = { ...content, unknown: [], thumbnails, ...changes };
@@ -53,6 +59,8 @@ test("it says who is better, since when, by which version, and how to repeat it"
     "Only fine-tuned right",
     "Confusion matrix of scratch",
     "Matthews",
+    "train loss",
+    "ROC of the class",
   ]) {
     expect(html).toContain(text);
   }

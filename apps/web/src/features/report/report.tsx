@@ -13,6 +13,7 @@ import { TransferSection } from "../compare/transfer/transfer-section.tsx";
 import type { ReportData } from "./read-report.ts";
 import { ReportMatrices } from "./report-matrices.tsx";
 import { ReportPictures } from "./report-pictures.tsx";
+import { ReportPlots } from "./report-plots.tsx";
 import { ReportRuns } from "./report-runs.tsx";
 
 /** A comparison as a document of its own; it has no link, no button and no script. */
@@ -31,6 +32,7 @@ export function Report({
   madeAt: Date;
 }) {
   const { runs, baseline, untested, unknown, aligned, groups, thumbnails } = data;
+  const { chosen, roc, reliability } = data.diagrams;
   const { verdict, pairs, overSplits } = data.judgement;
   const title = `${runs.length} runs of ${namesOf(data)} compared`;
   const named = runs.map(({ name, run }) => ({ id: run.id, name, method: run.method }));
@@ -114,6 +116,13 @@ export function Report({
             groups={groups}
             runs={named}
             thumbnails={thumbnails}
+          />
+          <ReportPlots heading="Training" id="curves" plots={data.overlays} />
+          <ReportPlots
+            heading="Probabilities"
+            id="probabilities"
+            note={chosen === undefined ? null : `ROC of the class ${chosen}.`}
+            plots={[roc, reliability]}
           />
           <SettingsSection runs={runs} />
           <ReportRuns runs={runs} />

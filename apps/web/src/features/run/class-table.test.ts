@@ -11,6 +11,7 @@ const tested = toTestedRun(
     [1, 0.1],
   ].map(([trueLabel = 0, p = 0], i) => ({
     hash: String(i),
+    imageId: i,
     source: "",
     trueLabel,
     predicted: p > 0.5 ? 0 : 1,

@@ -1,6 +1,7 @@
 import { plural } from "@graft/ui/format";
 import { ImageTile } from "@graft/ui/image-tile";
 import Form from "next/form";
+import Link from "next/link";
 import { pictureAddress } from "../gallery/gallery-item.ts";
 import {
   choosePictures,
@@ -21,12 +22,14 @@ export function GallerySection({
   pictures,
   classNames,
   runId,
+  datasetId,
   view,
   address,
 }: {
   pictures: readonly TestedPicture[];
   classNames: readonly string[];
   runId: number;
+  datasetId: number;
   view: RunView;
   address: ViewAddress;
 }) {
@@ -99,16 +102,23 @@ export function GallerySection({
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3">
           {shown.map((picture) => (
             <li key={`${picture.hash} ${picture.source}`}>
-              <ImageTile
-                outcome={{
-                  trueName: nameOf(picture.truth),
-                  predictedName: nameOf(picture.predicted),
-                  probability: picture.probability,
-                  correct: picture.truth === picture.predicted,
-                }}
-                source={picture.source}
-                src={pictureAddress(picture.hash)}
-              />
+              <Link
+                className="block rounded-md hover:outline-2 hover:outline-line-strong"
+                href={`/datasets/${datasetId}/images/${picture.imageId}`}
+                prefetch={false}
+                title="What every run said of this picture"
+              >
+                <ImageTile
+                  outcome={{
+                    trueName: nameOf(picture.truth),
+                    predictedName: nameOf(picture.predicted),
+                    probability: picture.probability,
+                    correct: picture.truth === picture.predicted,
+                  }}
+                  source={picture.source}
+                  src={pictureAddress(picture.hash)}
+                />
+              </Link>
             </li>
           ))}
         </ul>

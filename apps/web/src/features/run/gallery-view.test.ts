@@ -11,7 +11,8 @@ const said = (
     ["unsure-right", 1, 0.6],
     ["sure-wrong", 1, 0.02],
   ] as const
-).map(([hash, trueLabel, p]) => ({
+).map(([hash, trueLabel, p], imageId) => ({
+  imageId,
   hash,
   source: `${hash}.png`,
   trueLabel,

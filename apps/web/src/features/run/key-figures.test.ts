@@ -7,6 +7,7 @@ import { toTestedRun } from "./tested-run.ts";
 const tested = toTestedRun(
   [0.9, 0.8, 0.7, 0.2].map((p, i) => ({
     hash: String(i),
+    imageId: i,
     source: "",
     trueLabel: i < 2 ? 0 : 1,
     predicted: p > 0.5 ? 0 : 1,

@@ -1,12 +1,14 @@
 import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
+import { ConfusionMap } from "@graft/ui/confusion-map";
 import { HeatLegend } from "@graft/ui/heat-legend";
+import type { GalleryView } from "./gallery-view.ts";
 import { matrixPart } from "./matrix-part.ts";
 import type { RunView, ViewAddress } from "./run-view.ts";
 import type { RunMeasurements } from "./tested-run.ts";
 import { ViewChoices, ViewLink } from "./view-link.tsx";
 
 /** So many confusions are named. */
-const TOP = 6;
+const TOP = 8;
 
 /** What was taken for what: the confusion matrix, and in words the confusions that are most frequent. */
 export function MatrixSection({
@@ -27,9 +29,10 @@ export function MatrixSection({
     cell?.truth === truth && cell.predicted === predicted;
   // The pictures of a cell: all of them, whatever class was looked at before.
   const cellAddress = (picked: CellRef) => {
-    const show = isPicked(picked)
-      ? ({ kind: "errors" } as const)
-      : ({ kind: "cell", ...picked } as const);
+    const { truth, predicted } = picked;
+    const show: GalleryView = isPicked(picked)
+      ? { kind: "errors" }
+      : { kind: "cell", truth, predicted };
     const to = address({ show, of: null });
     // Where the pictures are not beside the matrix, the page goes to them.
     return classNames.length > BESIDE ? `${to}#pictures` : to;
@@ -83,27 +86,38 @@ export function MatrixSection({
       <div className="mt-3">
         <HeatLegend />
       </div>
-      {topConfusions.length > 0 ? (
-        <>
-          <h3 className="mt-4 mb-1 font-medium text-sm">Most frequent confusions</h3>
-          <ol className="max-w-xl text-sm tabular-nums">
-            {topConfusions.slice(0, TOP).map(({ truth, predicted, count }) => (
-              <li className="flex items-baseline gap-3 py-0.5" key={`${truth} ${predicted}`}>
-                <ViewLink
-                  aria-current={isPicked({ truth, predicted }) ? "true" : undefined}
-                  className="link min-w-0 break-words"
-                  href={cellAddress({ truth, predicted })}
+      <div className="mt-4 flex flex-wrap gap-x-8 gap-y-4">
+        {classes.length < classNames.length ? (
+          <div className="w-80 max-w-full">
+            <h3 className="mb-2 font-medium text-sm">All {classNames.length} classes</h3>
+            <ConfusionMap counts={confusionMatrix} />
+          </div>
+        ) : null}
+        {topConfusions.length > 0 ? (
+          <div className="min-w-0 max-w-xl grow basis-56">
+            <h3 className="mb-1 font-medium text-sm">Most frequent confusions</h3>
+            <ol className="text-sm tabular-nums">
+              {topConfusions.slice(0, TOP).map((confusion) => (
+                <li
+                  className="flex items-baseline gap-3 py-0.5"
+                  key={`${confusion.truth} ${confusion.predicted}`}
                 >
-                  {nameOf(truth)} taken for {nameOf(predicted)}
-                </ViewLink>
-                <span className="ml-auto whitespace-nowrap text-muted">
-                  {count} of {support[truth]}
-                </span>
-              </li>
-            ))}
-          </ol>
-        </>
-      ) : null}
+                  <ViewLink
+                    aria-current={isPicked(confusion) ? "true" : undefined}
+                    className="link min-w-0 break-words"
+                    href={cellAddress(confusion)}
+                  >
+                    {nameOf(confusion.truth)} taken for {nameOf(confusion.predicted)}
+                  </ViewLink>
+                  <span className="ml-auto whitespace-nowrap text-muted">
+                    {confusion.count} of {support[confusion.truth]}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </div>
+        ) : null}
+      </div>
     </section>
   );
 }

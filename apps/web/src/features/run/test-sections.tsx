@@ -12,7 +12,7 @@ export function TestSections({
   view,
 }: {
   tested: TestedRun;
-  run: { id: number; method: string; dataset: { classNames: readonly string[] } };
+  run: { id: number; method: string; dataset: { id: number; classNames: readonly string[] } };
   view: RunView;
 }) {
   const { classNames } = run.dataset;
@@ -25,7 +25,12 @@ export function TestSections({
     <>
       <div className={`grid grid-cols-1 gap-6 ${columns}`}>
         <MatrixSection measured={tested.measured} {...shared} />
-        <GallerySection pictures={tested.pictures} runId={run.id} {...shared} />
+        <GallerySection
+          datasetId={run.dataset.id}
+          pictures={tested.pictures}
+          runId={run.id}
+          {...shared}
+        />
       </div>
       <ClassSection tested={tested} {...shared} />
       <ProbabilitiesSection

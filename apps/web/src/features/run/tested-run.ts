@@ -15,6 +15,7 @@ import { KEY_FIGURES } from "./key-figures.ts";
 
 /** A test picture with how right and how sure the run was. */
 export interface TestedPicture extends GalleryItem {
+  readonly imageId: number;
   /** Of the true class, in [0, 1]. */
   readonly trueProbability: number;
   /** Of all probabilities, in nats: 0 where it was sure. */
@@ -84,6 +85,7 @@ export function toTestedRun(
     intervals: toIntervals(predictions, measured),
     pictures: said.map((row, i) => ({
       ...toGalleryItem(row),
+      imageId: row.imageId,
       trueProbability: row.probabilities[row.trueLabel] ?? 0,
       entropy: measured.entropies[i] ?? 0,
     })),

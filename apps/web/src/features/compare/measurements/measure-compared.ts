@@ -8,10 +8,10 @@ import {
 } from "@graft/core/metrics";
 import { deriveSeed } from "@graft/core/random";
 import type { Interval } from "@graft/core/stats";
+import { BoundedCache } from "../../../server/bounded-cache.ts";
 import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";
 import { intervalAgainst, type Pair } from "../judge-runs.ts";
-import { createMemory } from "./memory.ts";
 
 type Values<Value> = Partial<Readonly<Record<ScalarName, Value | null>>>;
 
@@ -76,8 +76,16 @@ export async function measureWithIntervals(
   return measured;
 }
 
-const MOST_REMEMBERED = 500;
-const remember = createMemory<Values<Interval>>(MOST_REMEMBERED);
+/** A measurement is a few numbers: how many of them is all that counts. */
+const known = new BoundedCache<string, Values<Interval>>({ most: 500, size: 500 });
+
+function remember(key: string, compute: () => Values<Interval>): Values<Interval> {
+  const found = known.get(key);
+  if (found) return found;
+  const computed = compute();
+  known.set(key, computed, 1);
+  return computed;
+}
 
 function intervalsOf(run: ComparedRun): Values<Interval> {
   return remember(keyOf(run), () =>

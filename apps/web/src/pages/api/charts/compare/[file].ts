@@ -2,6 +2,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { parseChartFile } from "@/features/charts/chart-file";
 import { drawCompareChart } from "@/features/charts/compare-chart";
 import { renderDrawing } from "@/features/charts/render-drawing";
+import { CURVE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
 import { readCompared } from "@/features/export/read-compared";
 import { answerFile } from "@/server/file-route";
 import { parseId, parseRunIds } from "@/server/ids";
@@ -9,9 +10,9 @@ import { parseId, parseRunIds } from "@/server/ids";
 /** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1`: a chart of the comparison of runs 3 and 1. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export
 export default async function chart(request: NextApiRequest, response: NextApiResponse) {
-  const { file, runs, baseline } = request.query;
+  const { file, runs: named, baseline } = request.query;
   const asked = typeof baseline === "string" ? parseId(baseline) : null;
-  const [name, ids] = [parseChartFile(file), parseRunIds(runs)];
+  const [name, ids] = [parseChartFile(file), parseRunIds(named)];
   await answerFile({
     request,
     response,
@@ -20,9 +21,10 @@ export default async function chart(request: NextApiRequest, response: NextApiRe
       ids === null || name === null
         ? null
         : async (db) => {
-            const compared = await readCompared(db, ids);
-            if (compared.runs.length < 2) return null;
-            const drawing = drawCompareChart(compared.runs, { name, asked });
+            const { runs } = await readCompared(db, ids);
+            if (runs.length < 2) return null;
+            const curves = await readCurvesOf(db, ids, CURVE_KEYS);
+            const drawing = drawCompareChart({ runs, curves }, { name, asked });
             if (!drawing) return null;
             return {
               name: `graft-compare-${ids.join("-")}-${name}.svg`,
