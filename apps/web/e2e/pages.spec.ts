@@ -1,10 +1,10 @@
 import { type TempDb, tempDb } from "@graft/db/testing";
-import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { findViolations } from "./find-violations.ts";
 import { visit } from "./visit.ts";
 
 const chromium = findChromium();
@@ -218,11 +218,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     const { page, open, close } = await visit(browser, { colorScheme });
     for (const address of addresses()) {
       await open(dashboard.address + address);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: typeof axe }).axe.run(),
-      );
-      expect(violations.map(({ id, nodes }) => `${address} ${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect(await findViolations(page), address).toEqual([]);
     }
     await close();
   });

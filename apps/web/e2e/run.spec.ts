@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { storeArtifact } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
-import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seedDemo } from "../src/testing/seed-demo.ts";
 import { appendResult, appendTraining, startDemoRun } from "../src/testing/seed-run.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { findViolations } from "./find-violations.ts";
 import { visit } from "./visit.ts";
 
 const chromium = findChromium();
@@ -137,11 +137,7 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     const { page, open, close } = await visit(browser);
     await open(`${address}?cells=percent&show=all&of=1&sort=unsure&page=2&metric=learning-rate`);
     await page.locator("summary", { hasText: "All measurements" }).click();
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run(),
-    );
-    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await close();
   });
 });

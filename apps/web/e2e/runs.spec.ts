@@ -1,10 +1,10 @@
 import { type TempDb, tempDb } from "@graft/db/testing";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { findViolations } from "./find-violations.ts";
 import { visit } from "./visit.ts";
 
 const chromium = findChromium();
@@ -127,11 +127,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
       .getByRole("button", { name: /^Change run/ })
       .click();
     const dialog = page.getByRole("dialog");
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run(),
-    );
-    expect(violations.map((found) => found.id)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await dialog.getByLabel("Name").fill("the <i>plain</i> one");
     await dialog.getByLabel("Add a tag").fill("best");
     await dialog.getByLabel("Note").fill("why so good?\n<script>alert(1)</script>");
