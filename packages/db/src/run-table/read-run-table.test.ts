@@ -133,6 +133,7 @@ test("a row has its words, and the columns that were asked for", async () => {
     note: "",
     pinned: false,
     numTest: 2,
+    numTrain: 4,
   });
   expect(row?.extra).toEqual({
     "metric.train/loss": ids.best / 100,

@@ -76,13 +76,7 @@ export function Comparison(props: Props) {
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
-      <MeasurementsSection
-        addressOf={addressOf}
-        baseline={baseline}
-        pairs={pairs}
-        runs={runs}
-        seed={seed}
-      />
+      <MeasurementsSection addressOf={addressOf} baseline={baseline} pairs={pairs} runs={runs} />
       <TransferSection curves={courses} judged={pairs} runs={runs} />
       <PairsSection
         // Over several splits, a pair on two of them is no news.

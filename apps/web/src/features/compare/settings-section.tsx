@@ -1,12 +1,12 @@
 import { plural } from "@graft/ui/format";
-import { MethodMark } from "@graft/ui/method-mark";
-import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "./compared-run.ts";
-import { diffSettings, type SettingKind, type SettingRow } from "./settings-diff.ts";
+import { diffSettings, type SettingKind } from "./settings-diff.ts";
+import { SettingsTable, type SettingsTableProps } from "./settings-table.tsx";
 
 /** The settings in which the runs differ, side by side; what hardly decides a result waits to be opened. */
 export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
   const rows = diffSettings(runs);
+  const shown = runs.map(({ run, name }) => ({ id: run.id, name, method: run.method }));
   const ofKind = (kind: SettingKind) => rows.filter((row) => row.kind === kind);
   const [differs, own, environment] = [ofKind("differs"), ofKind("own"), ofKind("environment")];
   return (
@@ -18,29 +18,23 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
         <p className="mt-2 text-muted text-sm">These runs have the same settings.</p>
       ) : null}
       {differs.length > 0 ? (
-        <SettingsTable label="Settings that differ" rows={differs} runs={runs} />
+        <SettingsTable label="Settings that differ" rows={differs} runs={shown} />
       ) : null}
       <More
         label={`${plural(own.length, "setting")} that only some of the runs have`}
         rows={own}
-        runs={runs}
+        runs={shown}
       />
       <More
         label={`${plural(environment.length, "difference")} in what they ran on`}
         rows={environment}
-        runs={runs}
+        runs={shown}
       />
     </section>
   );
 }
 
-interface TableProps {
-  readonly label: string;
-  readonly rows: readonly SettingRow[];
-  readonly runs: readonly ComparedRun[];
-}
-
-function More(props: TableProps) {
+function More(props: SettingsTableProps) {
   if (props.rows.length === 0) return null;
   return (
     <details className="mt-3">
@@ -48,46 +42,4 @@ function More(props: TableProps) {
       <SettingsTable {...props} />
     </details>
   );
-}
-
-function SettingsTable({ label, rows, runs }: TableProps) {
-  return (
-    <ScrollBox className="mt-2 overflow-x-auto" label={`Table: ${label}`}>
-      <table className="w-full text-left text-[13px] leading-5">
-        <thead className="border-line border-b text-xs">
-          <tr>
-            <td className="py-1.5 pr-4" />
-            {runs.map(({ run, name }) => (
-              <th className="whitespace-nowrap px-3 py-1.5 font-medium" key={run.id} scope="col">
-                <span className="inline-flex items-center gap-1.5">
-                  <MethodMark method={run.method} />
-                  {name}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="tabular-nums">
-          {rows.map(({ name, values }) => (
-            <tr className="border-line border-b last:border-b-0" key={name}>
-              <th className="py-1.5 pr-4 font-normal text-muted" scope="row">
-                {name}
-              </th>
-              {runs.map(({ run }, index) => (
-                <td className="min-w-28 break-words px-3 py-1.5 align-top" key={run.id}>
-                  <Value text={values[index] ?? null} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
-  );
-}
-
-/** A value of a setting; of a long hash its beginning, which is enough to tell two apart. */
-function Value({ text }: { text: string | null }) {
-  if (text === null) return <span className="text-faint">–</span>;
-  return /^[0-9a-f]{40,}$/.test(text) ? <span title={text}>{text.slice(0, 10)}</span> : text;
 }

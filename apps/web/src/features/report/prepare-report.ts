@@ -65,7 +65,6 @@ export async function prepareReport(
     judgement,
     measured: await measureWithIntervals(runs, baseline, {
       pairs: judgement.pairs,
-      seed,
       rest: () => new Promise(setImmediate),
     }),
     groups: choosePictures(groupDisagreement(sharedPictures(aligned.pictures), names)),

@@ -1,8 +1,8 @@
 "use client";
 
-import { XyPlot } from "@graft/ui/xy-plot";
 import { useMemo, useState } from "react";
 import { Choices } from "../../shell/choices.tsx";
+import { Plots } from "../plots.tsx";
 import {
   type OverlayChoice,
   partsOf,
@@ -68,11 +68,7 @@ export function CurvesSection({
           </span>
         </div>
       </div>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-        {plots.map((plot) => (
-          <XyPlot key={plot.title} plot={plot} />
-        ))}
-      </div>
+      <Plots plots={plots} />
       {withoutEpochs.length > 0 ? (
         <p className="mt-3 text-faint text-xs">
           {withoutEpochs.join(", ")}: no epochs, and so no curves.

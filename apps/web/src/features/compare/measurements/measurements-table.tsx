@@ -1,3 +1,7 @@
+"use client";
+
+// Drawn from its data in one piece: a part that comes later in several pieces would hide those that begin with an
+// SVG by a style attribute, which the content security policy forbids.
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ReactNode } from "react";

@@ -1,6 +1,6 @@
-import { XyPlot } from "@graft/ui/xy-plot";
 import { PageLink } from "../../shell/page-link.tsx";
 import type { ComparedRun } from "../compared-run.ts";
+import { Plots } from "../plots.tsx";
 import { compareDiagrams } from "./compare-diagrams.ts";
 
 /** What the probabilities of all runs are worth: ROC of one class, and reliability. */
@@ -37,10 +37,7 @@ export function ProbabilitiesPart({
           ))
         )}
       </p>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-        <XyPlot plot={roc} />
-        <XyPlot plot={reliability} />
-      </div>
+      <Plots plots={[roc, reliability]} />
     </section>
   );
 }
