@@ -38,6 +38,9 @@ const home = mkdtempSync(path.join(os.tmpdir(), "graft-accuracy-"));
 const accuracies = new Map();
 try {
   for (let seed = 1; seed <= Number(values.seeds); seed++) await runSeed(seed);
+} catch (error) {
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = 1;
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -53,8 +56,7 @@ async function runSeed(seed) {
   const { lines, failure } = await runTrainer(home, ["--config", config, ...options, ...methods]);
   const finished = lines.find(({ type }) => type === "experiment.finished");
   if (!finished || failure) {
-    process.stderr.write(`error: seed ${seed}: ${failure}\n`);
-    process.exit(1);
+    throw new Error(`seed ${seed}: ${failure}`);
   }
   for (const { method, seconds, score } of finished.results) {
     const accuracy = score.correct / score.total;

@@ -2,11 +2,18 @@ import path from "node:path";
 
 /** @type {import("next").NextConfig} */
 const config = {
-  // Workspace packages export TypeScript source.
-  transpilePackages: ["@graft/core", "@graft/db", "@graft/ui"],
+  // Workspace packages export TypeScript source; a report is rendered outside of server components, where only a
+  // bundled `server-only` knows that this is the server.
+  transpilePackages: ["@graft/core", "@graft/db", "@graft/ui", "server-only"],
   // A native module, loaded at run time instead of bundled.
   serverExternalPackages: ["@libsql/client", "libsql"],
-  turbopack: { root: path.join(import.meta.dirname, "../..") },
+  turbopack: {
+    root: path.join(import.meta.dirname, "../.."),
+    // A report is one file: its styles are text in it.
+    rules: {
+      "**/features/report/report.css": { loaders: ["./css-text-loader.mjs"], as: "*.js" },
+    },
+  },
   // `tsc -p` is a check of its own; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
   // Pictures come from the database as they are: Next's own image route stays closed.

@@ -90,7 +90,9 @@ function putInPlace(making, place) {
 function removeOld(folder) {
   for (const name of readdirSync(folder)) {
     const place = path.join(folder, name);
-    if (Date.now() - statSync(place).mtimeMs > KEEP_MS) rmSync(place, { recursive: true });
+    // Another process may be doing the same, or have just put its own in place.
+    const made = statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > KEEP_MS) rmSync(place, { recursive: true, force: true });
   }
 }
 

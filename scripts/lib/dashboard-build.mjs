@@ -10,6 +10,7 @@ const STAMP = path.join(webRoot, ".next/graft-sources");
 /** Everything that decides what a build makes. The generated database client follows from the schema. */
 const INPUTS = [
   "pnpm-lock.yaml",
+  "apps/web/css-text-loader.mjs",
   "apps/web/next.config.mjs",
   "apps/web/package.json",
   "apps/web/postcss.config.mjs",

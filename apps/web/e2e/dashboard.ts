@@ -14,9 +14,9 @@ export interface Dashboard {
   readonly stop: () => Promise<void>;
 }
 
-/** `pnpm dashboard` on a free port, with the database of `home`; builds first where needed. */
-export async function startDashboard(home: string): Promise<Dashboard> {
-  const port = await freePort();
+/** `pnpm dashboard` on `port`, else on a free one, with the database of `home`; builds first where needed. */
+export async function startDashboard(home: string, chosenPort?: number): Promise<Dashboard> {
+  const port = chosenPort ?? (await freePort());
   const child = spawn(process.execPath, [script, "--port", String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, GRAFT_HOME: home },

@@ -96,6 +96,49 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await close();
   });
 
+  test("a page that is open outlives its server: it says so, and catches up with the next one", async () => {
+    const { page, open, close } = await visit(browser);
+    const kept = await startDemoRun(temp.db, run);
+    await kept.append(demoEpoch("scratch", 1));
+    await open(`${dashboard.address}/runs/${kept.id}`);
+    await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
+    const main = page.locator("main");
+    await expect.poll(() => main.innerText(), SOON).toContain("epoch 1");
+
+    await dashboard.stop();
+    await expect.poll(() => main.innerText(), SOON).toContain("does not answer; trying again");
+    for (const epoch of [2, 3]) await kept.append(demoEpoch("scratch", epoch));
+    dashboard = await startDashboard(temp.home, dashboard.port);
+    await expect.poll(() => main.innerText(), SOON).toContain("epoch 3");
+    expect(await main.innerText()).not.toContain("does not answer");
+    await kept.append(demoEpoch("scratch", 4));
+    await expect.poll(() => main.innerText(), SOON).toContain("epoch 4");
+
+    await page.locator("summary", { hasText: "All numbers" }).click();
+    const epochs = page.locator("details tbody th");
+    expect(await epochs.allInnerTexts()).toEqual(["1", "2", "3", "4"]);
+    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
+    await kept.append({ type: "run.cancelled", reason: "the test is over" });
+    await kept.close();
+    await close();
+  });
+
+  test("the table of runs outlives its server as well", async () => {
+    const { page, open, close } = await visit(browser);
+    await open(dashboard.address);
+    await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
+    await dashboard.stop();
+    dashboard = await startDashboard(temp.home, dashboard.port);
+    const later = await startDemoRun(temp.db, run);
+    await expect
+      .poll(() => page.locator(`tr[data-run="${later.id}"]`).innerText(), SOON)
+      .toContain("running");
+    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
+    await later.append({ type: "run.cancelled", reason: "the test is over" });
+    await later.close();
+    await close();
+  });
+
   test("a run whose process dies is shown as crashed on the page that is open", async () => {
     const { page, open, close } = await visit(browser);
     const second = await startDemoRun(temp.db, run);

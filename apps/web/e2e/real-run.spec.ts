@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { request } from "./request.ts";
 import { visit } from "./visit.ts";
 import { writePictures } from "./write-pictures.ts";
 
@@ -20,13 +21,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
   beforeAll(async () => {
     home = mkdtempSync(path.join(tmpdir(), "graft-"));
     await writePictures(home, 12);
-    const config = path.join(home, "tiny.json");
-    writeFileSync(config, JSON.stringify(CONFIG));
-    const { status, stderr } = spawnSync(process.execPath, [trainer, "run", "--config", config], {
-      encoding: "utf8",
-      env: { ...process.env, GRAFT_HOME: home },
-    });
-    expect(status, stderr).toBe(0);
+    train("tiny.json", JSON.stringify(CONFIG));
     dashboard = await startDashboard(home);
     browser = await launch(chromium ?? "");
   });
@@ -35,6 +30,19 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     await dashboard?.stop();
     rmSync(home, { recursive: true, force: true });
   });
+
+  const get = async (route: string) => (await request(dashboard.port, route)).body;
+
+  /** Runs an experiment file that lies beside the pictures. */
+  function train(name: string, text: string): void {
+    const config = path.join(home, name);
+    writeFileSync(config, text);
+    const { status, stderr } = spawnSync(process.execPath, [trainer, "run", "--config", config], {
+      encoding: "utf8",
+      env: { ...process.env, GRAFT_HOME: home },
+    });
+    expect(status, stderr).toBe(0);
+  }
 
   test("the three pages show it", async () => {
     const { page, open, errors, shift, close } = await visit(browser);
@@ -50,7 +58,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     await page.waitForURL("**/runs/*");
     await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
     expect(await main.innerText()).toContain("Choice of classifier");
-    await page.getByRole("button", { name: "All 8" }).click();
+    await page.getByRole("link", { name: "All 8" }).click();
     const picture = page.locator("figure img").first();
     await expect
       .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
@@ -62,6 +70,13 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     expect(errors).toEqual([]);
     expect(await shift()).toBeLessThan(0.01);
     await close();
+  });
+
+  test("the file that a run's page offers makes the same run again", async () => {
+    train("run-2.json", await get("/api/runs/2/config"));
+    const first = await get("/api/export/runs/2/predictions.csv");
+    expect(first.split("\n").length).toBeGreaterThan(8);
+    expect(await get("/api/export/runs/3/predictions.csv")).toBe(first);
   });
 });
 

@@ -2,46 +2,25 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { changeRuns, createExperiment, saveView } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
-import { appendResult, appendTraining, startDemoRun } from "../src/testing/seed-run.ts";
+import type { DemoDataset } from "../src/testing/demo-dataset.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { type HostileDemo, seedHostile } from "./hostile.ts";
 import { request } from "./request.ts";
-
-const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
 
 let temp: TempDb;
 let dashboard: Dashboard;
 let dataset: DemoDataset;
+let runIds: HostileDemo["runIds"];
 let runId: number;
 let asset: string;
+let artifact: string;
 
 beforeAll(async () => {
   temp = await tempDb();
-  dataset = await seedDataset(temp.db, {
-    name: HOSTILE,
-    classNames: ["drawing", `photo ${HOSTILE}`],
-    perClass: 6,
-  });
-  const experimentId = await createExperiment(temp.db, {
-    name: HOSTILE,
-    config: { name: HOSTILE, dataset: { path: HOSTILE } },
-    datasetId: dataset.id,
-  });
-  const split = await seedSplit(temp.db, dataset, 0);
-  const run = { experimentId, dataset, split, kind: "scratch" } as const;
-  const recorder = await startDemoRun(temp.db, run);
-  await recorder.append({ type: "log", level: "warning", message: HOSTILE });
-  await appendTraining(recorder, "scratch", 1);
-  await appendResult(recorder, run);
-  await recorder.close();
-  runId = recorder.id;
-  await changeRuns(temp.db, [runId], { kind: "rename", name: HOSTILE });
-  await changeRuns(temp.db, [runId], { kind: "tag", name: HOSTILE.slice(0, 50) });
-  await changeRuns(temp.db, [runId], { kind: "note", text: HOSTILE });
-  await saveView(temp.db, { name: HOSTILE, query: 'filter="><script>alert(1)</script>' });
+  ({ dataset, runIds, artifact } = await seedHostile(temp));
+  [runId] = runIds;
   dashboard = await startDashboard(temp.home);
   const { body } = await request(dashboard.port, "/");
   asset = /\/_next\/static\/[^"]+\.js/.exec(body)?.[0] ?? "no asset";
@@ -58,7 +37,7 @@ const pages = () => [
   "/?filter=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%3Cimg+src%3Dx%3E",
   `/?baseline=${runId}`,
   `/runs/${runId}`,
-  `/compare?runs=${runId}`,
+  `/compare?runs=${runIds.join(",")}`,
   "/datasets",
   `/datasets/${dataset.id}`,
   `/datasets/${dataset.id}/images/${dataset.imageIds[0]}`,
@@ -67,7 +46,7 @@ const pages = () => [
 const routes = () => [
   "/",
   `/runs/${runId}`,
-  `/compare?runs=${runId}`,
+  `/compare?runs=${runIds.join(",")}`,
   "/datasets",
   `/datasets/${dataset.id}`,
   `/datasets/${dataset.id}/images/${dataset.imageIds[0]}`,
@@ -76,6 +55,7 @@ const routes = () => [
   "/api/runs/changes",
   "/api/views",
   `/api/images/${dataset.hashes[0]}`,
+  `/api/report.html?runs=${runId},4000`,
   "/api/export/runs.csv",
   `/api/export/runs/${runId}/predictions.csv`,
   `/api/export/datasets/${dataset.id}/images.json`,
@@ -300,6 +280,8 @@ test("routes that change only change; the others only read", async () => {
     "/api/runs/live",
     `/api/runs/${runId}/events`,
     `/api/images/${dataset.hashes[0]}`,
+    `/api/runs/${runId}/artifacts/${artifact}`,
+    `/api/runs/${runId}/config`,
   ]) {
     expect((await post(route, "{}")).status, route).toBe(405);
   }

@@ -1,3 +1,4 @@
+export { openArtifact } from "./artifacts/open-artifact.ts";
 export {
   artifactPath,
   type StoredArtifact,
@@ -28,6 +29,7 @@ export { type ImageRow, readImageRows } from "./exports/read-image-rows.ts";
 export { readMetricRows } from "./exports/read-metric-rows.ts";
 export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./open-db.ts";
 export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
+export { readArtifact } from "./queries/read-artifact.ts";
 export {
   type EventPage,
   readEventSigns,

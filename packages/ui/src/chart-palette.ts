@@ -4,6 +4,7 @@ export type ChartPalette = Readonly<Record<string, string>>;
 /** The light theme's colours of all that charts are drawn with; theme.test.ts keeps them the same. */
 export const LIGHT_PALETTE: ChartPalette = {
   "--surface": "#ffffff",
+  "--sunken": "#f3f1ed",
   "--line": "#e5e1da",
   "--line-strong": "#8c857a",
   "--ink": "#1d1b18",
@@ -13,6 +14,8 @@ export const LIGHT_PALETTE: ChartPalette = {
   "--method-frozen-features": "#0f9b80",
   "--method-raw-pixels": "#c07a00",
   "--method-scratch": "#8a2460",
+  "--heat-hit": "#86b9ec",
+  "--heat-miss": "#f2a56f",
   "--series-1": "#4636b9",
   "--series-2": "#cc7b1e",
   "--series-3": "#5294c1",

@@ -8,15 +8,26 @@ export interface TileOutcome {
   readonly correct: boolean;
 }
 
-/** One picture, square, at its reserved size. The address is made from the content hash by the caller. */
-export function Picture({ src, alt }: { src: string; alt: string }) {
+/**
+ * One picture, square, at its reserved size. The address is made from the content hash by the caller, and is asked
+ * for when the picture comes into view; a picture that is here already need not wait.
+ */
+export function Picture({
+  src,
+  alt,
+  loading = "lazy",
+}: {
+  src: string;
+  alt: string;
+  loading?: "lazy" | "eager";
+}) {
   return (
     <img
       alt={alt}
       className="aspect-square w-full bg-sunken object-cover"
       decoding="async"
       height={160}
-      loading="lazy"
+      loading={loading}
       src={src}
       width={160}
     />

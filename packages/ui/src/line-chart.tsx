@@ -2,8 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
+import { axisTicks, placeText } from "./curve-axis.ts";
 import { percent, significant } from "./format.ts";
 import { type CurvePanel, type CurveSeries, valueRange } from "./prepare-curves.ts";
+import { tickTexts } from "./round-ticks.ts";
 
 /** Height of the drawing in pixels; reserved before the script runs. */
 const HEIGHT = 200;
@@ -18,6 +20,7 @@ export function LineChart({ panel, color }: { panel: CurvePanel; color: string }
   const chart = useRef<uPlot | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const shape = panel.series.map(({ key, band }) => (band ? `${key} band` : key)).join(" ");
+  const axis = panel.x.name;
   const latest = useRef(panel);
   latest.current = panel;
 
@@ -27,7 +30,7 @@ export function LineChart({ panel, color }: { panel: CurvePanel; color: string }
     if (!element) return;
     const build = () => {
       chart.current?.destroy();
-      const options = chartOptions(latest.current, { element, color, onCursor: setCursor });
+      const options = chartOptions(() => latest.current, { element, color, onCursor: setCursor });
       chart.current = new uPlot(options, chartData(latest.current), element);
     };
     build();
@@ -46,7 +49,7 @@ export function LineChart({ panel, color }: { panel: CurvePanel; color: string }
       chart.current?.destroy();
       chart.current = null;
     };
-  }, [shape, color]);
+  }, [shape, color, axis]);
 
   // External system: the same chart, given its new points.
   useEffect(() => {
@@ -60,7 +63,7 @@ export function LineChart({ panel, color }: { panel: CurvePanel; color: string }
       <figcaption className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <span className="font-medium">{panel.quantity}</span>
         <span className="flex gap-4 text-muted text-xs tabular-nums">
-          <span>epoch {panel.epochs[shown]}</span>
+          <span>{placeText(panel.x.name, panel.x.values[shown] ?? 0)}</span>
           {panel.series.map((series) => (
             <span className="inline-flex items-center gap-1.5" key={series.key}>
               <Swatch color={color} role={series.role} />
@@ -110,7 +113,7 @@ function describe(panel: CurvePanel): string {
 
 function chartData(panel: CurvePanel): uPlot.AlignedData {
   return [
-    panel.epochs as number[],
+    panel.x.values as number[],
     ...panel.series.map((series) => series.values as (number | null)[]),
     ...bandsOf(panel).flatMap(({ low, high }) => [low, high] as (number | null)[][]),
   ];
@@ -121,11 +124,13 @@ function bandsOf(panel: CurvePanel) {
   return panel.series.flatMap(({ band, role }) => (band ? [{ ...band, role }] : []));
 }
 
+/** @param read The panel as it is now: its ranges grow with it. */
 function chartOptions(
-  panel: CurvePanel,
+  read: () => CurvePanel,
   context: { element: HTMLElement; color: string; onCursor: (index: number | null) => void },
 ): uPlot.Options {
   const { element, color, onCursor } = context;
+  const panel = read();
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -141,24 +146,24 @@ function chartOptions(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
     scales: {
-      x: { time: false, range: [1, Math.max(2, panel.lastEpoch)] },
-      y: { range: () => valueRange(panel) },
+      x: { time: false, range: () => rangeOf(read().x) },
+      y: { range: () => valueRange(read()) },
     },
     axes: [
       {
         ...axis,
         size: 24,
         gap: 4,
-        // Epochs are whole: never a tick between two.
-        splits: (...[, , min, max]) => wholeTicks(min, max, Math.max(2, element.clientWidth / 60)),
+        splits: (...[, , min, max]) => ticksOf(panel, element, [min, max]).map(({ at }) => at),
+        values: (plot) => {
+          const { min = 0, max = 1 } = plot.scales["x"] ?? {};
+          return ticksOf(panel, element, [min, max]).map(({ text }) => text);
+        },
       },
       {
         ...axis,
         size: 46,
-        values: (_plot, ticks) =>
-          ticks.map((tick) =>
-            panel.unit === "fraction" ? `${Math.round(tick * 100)}%` : significant(tick),
-          ),
+        values: (_plot, ticks) => tickTexts(ticks, panel.unit),
       },
     ],
     series: [
@@ -184,9 +189,11 @@ function chartOptions(
 
 const HIDDEN: uPlot.Series = { width: 0, points: { show: false }, spanGaps: true };
 
-function wholeTicks(min: number, max: number, most: number): number[] {
-  const step = Math.max(1, Math.ceil((max - min) / most));
-  const ticks: number[] = [];
-  for (let tick = Math.ceil(min); tick <= max; tick += step) ticks.push(tick);
-  return ticks;
+/** Epochs begin with the first, all else with nothing. */
+function rangeOf({ name, last }: CurvePanel["x"]): [number, number] {
+  return name === "epoch" ? [1, Math.max(2, last)] : [0, last];
+}
+
+function ticksOf({ x }: CurvePanel, element: HTMLElement, range: readonly [number, number]) {
+  return axisTicks(x.name, range, Math.max(2, element.clientWidth / 80));
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { imagesAxis } from "./curve-axis.ts";
 import { type CurveInput, prepareCurves, valueRange } from "./prepare-curves.ts";
 
 const curve = (key: string, steps: number[], values: number[]): CurveInput => ({
@@ -22,7 +23,7 @@ test("one chart per quantity, loss and accuracy first, train before validation",
     quantity: "loss",
     unit: "number",
     epochs: [1, 2],
-    lastEpoch: 4,
+    x: { name: "epoch", values: [1, 2], last: 4 },
     series: [
       { key: "train/loss", name: "train", role: "first", values: [0.7, 0.4], band: null },
       {
@@ -40,7 +41,13 @@ test("one chart per quantity, loss and accuracy first, train before validation",
 test("a value that is not finite is a gap; more epochs than there should be lengthen the axis", () => {
   const [panel] = prepareCurves([curve("train/loss", [1, 2], [1, Number.NaN])], 1);
   expect(panel?.series[0]?.values).toEqual([1, null]);
-  expect(panel?.lastEpoch).toBe(2);
+  expect(panel?.x.last).toBe(2);
+});
+
+test("drawn over images, an epoch stands where it has seen all of its", () => {
+  const [panel] = prepareCurves(curves, 4, imagesAxis(200));
+  expect(panel?.epochs).toEqual([1, 2]);
+  expect(panel?.x).toEqual({ name: "images", values: [200, 400], last: 800 });
 });
 
 test("no curves, no charts", () => {

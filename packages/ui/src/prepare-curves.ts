@@ -1,3 +1,5 @@
+import { type CurveAxis, type CurveAxisName, EPOCHS } from "./curve-axis.ts";
+
 /** A metric over its steps, all of them or a sample. */
 export interface CurveInput {
   /** Such as `train/loss`. */
@@ -34,8 +36,13 @@ export interface CurvePanel {
   readonly quantity: string;
   readonly unit: "fraction" | "number";
   readonly epochs: readonly number[];
-  /** The last epoch there will be: the axis has its length from the start. */
-  readonly lastEpoch: number;
+  readonly x: {
+    readonly name: CurveAxisName;
+    /** Where each epoch stands. */
+    readonly values: readonly number[];
+    /** Where the last epoch will stand: the axis has its length from the start. */
+    readonly last: number;
+  };
   readonly series: readonly CurveSeries[];
 }
 
@@ -52,6 +59,11 @@ function splitKey(key: string): { part: string | null; quantity: string } {
   return { part: key.slice(0, slash), quantity: key.slice(slash + 1) };
 }
 
+/** What a curve is of: "loss" for `train/loss`. */
+export function quantityOf(key: string): string {
+  return splitKey(key).quantity;
+}
+
 function rank(quantity: string): number {
   const at = ORDER.indexOf(quantity);
   return at < 0 ? ORDER.length : at;
@@ -63,8 +75,13 @@ function rank(quantity: string): number {
  * Curves of one quantity share their epochs; values that are not finite are gaps.
  *
  * @param epochs How many there will be.
+ * @param axis What they are drawn over.
  */
-export function prepareCurves(curves: readonly CurveInput[], epochs: number): CurvePanel[] {
+export function prepareCurves(
+  curves: readonly CurveInput[],
+  epochs: number,
+  axis: CurveAxis = EPOCHS,
+): CurvePanel[] {
   const quantities = new Map<string, CurveInput[]>();
   for (const curve of curves.toSorted((a, b) => a.key.localeCompare(b.key))) {
     const { quantity } = splitKey(curve.key);
@@ -78,7 +95,11 @@ export function prepareCurves(curves: readonly CurveInput[], epochs: number): Cu
         quantity,
         unit: quantity === "accuracy" ? "fraction" : "number",
         epochs: steps,
-        lastEpoch: Math.max(epochs, steps.at(-1) ?? 1),
+        x: {
+          name: axis.name,
+          values: steps.map(axis.of),
+          last: axis.of(Math.max(epochs, steps.at(-1) ?? 1)),
+        },
         series: own.map((curve) => prepareSeries(curve, steps)),
       };
     });

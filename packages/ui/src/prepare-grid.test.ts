@@ -40,3 +40,9 @@ test("a class without images has no share", () => {
   expect(row).toMatchObject({ support: 0, recall: null });
   expect(row?.cells[1]).toMatchObject({ share: null, heat: 0, meaning: "a, taken for class 1" });
 });
+
+test("a part of a larger matrix has the shares of the whole", () => {
+  const [row] = prepareGrid([[6, 2]], ["photo"], [10]);
+  expect(row?.cells.map(({ share }) => share)).toEqual([0.6, 0.2]);
+  expect(row?.support).toBe(10);
+});

@@ -28,13 +28,15 @@ export interface GridRow {
  * however many images it has.
  *
  * @param counts Shape [k, k], rows = true class, columns = predicted class.
+ * @param supports Images of each class, where the matrix is a part of a larger one; default: the sums of its rows.
  */
 export function prepareGrid(
   counts: readonly (readonly number[])[],
   classNames: readonly string[],
+  supports?: readonly number[],
 ): GridRow[] {
   return counts.map((row, truth) => {
-    const support = row.reduce((sum, count) => sum + count, 0);
+    const support = supports?.[truth] ?? row.reduce((sum, count) => sum + count, 0);
     const name = classNames[truth] ?? `class ${truth}`;
     const share = (count: number) => (support === 0 ? null : count / support);
     return {

@@ -48,5 +48,6 @@ test("ticks are written with the same number of decimals", () => {
   expect(tickTexts([0, 0.5, 1], "number")).toEqual(["0.0", "0.5", "1.0"]);
   expect(tickTexts([0, 1000, 2000], "count")).toEqual(["0", "1,000", "2,000"]);
   expect(tickTexts([0.01, 0.1, 1, 10], "number")).toEqual(["0.01", "0.1", "1", "10"]);
-  expect(tickTexts([0, 2e6, 4e6], "number")).toEqual(["0", "2.00e+6", "4.00e+6"]);
+  expect(tickTexts([0, 2e6, 4e6], "number")).toEqual(["0", "2e6", "4e6"]);
+  expect(tickTexts([0, 5e-5, 1e-4, 1.5e-4], "number")).toEqual(["0", "5e-5", "1e-4", "1.5e-4"]);
 });

@@ -69,12 +69,20 @@ export function tickTexts(ticks: readonly number[], unit: AxisUnit): string[] {
   const isEven = ticks.every(
     (tick, i) => i < 2 || isClose(tick - (ticks[i - 1] ?? 0), step / scale),
   );
-  // Ticks of a logarithmic axis share no number of decimals, and very large or small ones have too many.
-  if (!isEven || largest >= 1e6 || step < 1e-4) {
-    return ticks.map((tick) => significant(tick * scale) + (unit === "fraction" ? "%" : ""));
+  const after = unit === "fraction" ? "%" : "";
+  // Powers of ten where the number of zeros would have to be counted.
+  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
+    return ticks.map((tick) => powerText(tick * scale) + after);
   }
+  // Ticks of a logarithmic axis share no number of decimals.
+  if (!isEven) return ticks.map((tick) => significant(tick * scale) + after);
   const decimals = Number.isFinite(step) ? Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) : 1;
-  return ticks.map((tick) => (tick * scale).toFixed(decimals) + (unit === "fraction" ? "%" : ""));
+  return ticks.map((tick) => (tick * scale).toFixed(decimals) + after);
+}
+
+/** "1.5e-4"; zero is "0". */
+function powerText(value: number): string {
+  return value === 0 ? "0" : value.toExponential(1).replace(".0e", "e").replace("e+", "e");
 }
 
 function isClose(a: number, b: number): boolean {

@@ -1,4 +1,5 @@
 import type { ChartPalette } from "./chart-palette.ts";
+import { FONT } from "./drawing-frame.tsx";
 import { MarkShape } from "./mark-shape.tsx";
 import type { PlotAxis } from "./plot-axis.ts";
 import { type PlotSeries, toCorners, type XyPlot } from "./prepare-xy-plot.ts";
@@ -9,7 +10,6 @@ type Paint = (token: string) => string;
 /** Lines and marks at the edge of the area are not cut in half. */
 const OVERHANG = 8;
 const LEGEND_ROW = 18;
-const FONT = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
 
 /**
  * A chart as one SVG of plain shapes: no script, no style, no class. It takes the width it is given.

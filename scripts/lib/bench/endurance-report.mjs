@@ -27,6 +27,21 @@ export function nightlyReport({ machine, conformance, endurance }) {
   ].join("\n");
 }
 
+/** How `engine/testing/endurance.ts` ends where this machine cannot run the engine. */
+const NO_ENGINE = 3;
+
+/**
+ * What a finished endurance process says.
+ *
+ * @returns {{result: object} | {leftOut: string} | {fault: string}} Left out is only what could not be tried.
+ */
+export function readEndurance({ status, signal, stdout, stderr }) {
+  const said = stderr.trim();
+  if (status === NO_ENGINE) return { leftOut: said };
+  if (status !== 0) return { fault: `ended with ${signal ?? status}: ${said.slice(-500)}` };
+  return { result: JSON.parse(stdout.trim().split("\n").at(-1)) };
+}
+
 /** What grew that must not: tensors, their bytes, what the library holds; resident memory by 50 MB or more. */
 export function leaks({ before, after }) {
   const grown = ["tensors", "bytes", "library"].filter((key) => after[key] > before[key]);

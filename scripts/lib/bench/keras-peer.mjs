@@ -50,7 +50,7 @@ function toMethod(method, { s, train_img_per_s, acc }) {
 
 /** Made in a folder beside its place and moved there whole: what is there is complete. */
 async function pythonWithKeras() {
-  const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache");
+  const cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
   const home = path.join(cache, "graft/bench-keras-2.21.0");
   if (!existsSync(home)) {
     process.stderr.write("  setting up Keras with pip …\n");

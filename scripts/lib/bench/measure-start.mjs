@@ -24,7 +24,7 @@ export async function startSeconds(home, args) {
     "--method",
     "fine-tuned",
     "--set",
-    "methods.0.epochs=1",
+    "methods.fine-tuned.epochs=1",
   ]);
   if (run.failure) throw new Error(run.failure);
   return secondsToTraining(run.lines);

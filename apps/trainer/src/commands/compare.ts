@@ -5,9 +5,9 @@ import { compareOverSplits, compareRuns } from "@graft/core/stats";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../printable.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
 import { wrap } from "../report/measurements/wrap.ts";
-import { printable } from "../report/printable.ts";
 
 /** `trainer compare`: what tells runs apart, and whether it could be chance. */
 export async function compareCommand(

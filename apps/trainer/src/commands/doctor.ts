@@ -37,14 +37,14 @@ async function diagnoseDatabase(): Promise<Diagnosis["database"]> {
   try {
     const db = await openDb({ path });
     try {
-      const [newest] = await listRuns(db);
+      const [newest] = await listRuns(db, { limit: 1 });
       return { path, ok: true, state: newest ? `newest run ${newest.id}` : "no runs yet" };
     } finally {
       await closeDb(db);
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { path, ok: false, state: `${error.message}. ${error.hint}` };
+    return { path, ok: false, state: `${error.message} ${error.hint}` };
   }
 }
 

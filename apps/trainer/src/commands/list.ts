@@ -1,14 +1,16 @@
 import { AppError } from "@graft/core/errors";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { printable } from "../printable.ts";
 import { formatPercent, formatSeconds } from "../report/format.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
 export async function listCommand(options: { json?: true; limit: string }): Promise<void> {
+  const limit = countOf(options.limit);
   const db = await openDb({ path: dbPath() });
   try {
-    const runs = (await listRuns(db)).slice(0, countOf(options.limit));
+    const runs = await listRuns(db, { limit });
     if (options.json) {
       for (const run of runs) console.log(JSON.stringify(run));
       return;
@@ -39,7 +41,7 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
       "engine",
       "started (UTC)",
     ];
-    console.log(textTable([head, ...rows]));
+    console.log(printable(textTable([head, ...rows])));
   } finally {
     await closeDb(db);
   }

@@ -59,6 +59,13 @@ test("one property in full, and as JSON with what it is of", async () => {
   });
 });
 
+test("intervals of the properties that were asked for", async () => {
+  const text = await trainer("measure", "1", "-p", "accuracy", "recall", "--intervals");
+  expect(text).toMatch(
+    /\n87\.5 %, 95 % interval \d+\.\d % to \d+\.\d % \(bootstrap, BCa\)\n\nRecall/,
+  );
+});
+
 test("a threshold and priors move the decisions", async () => {
   const args = ["measure", "1", "--json", "-p", "decisions", "rejectionRate"];
   const withheld = JSON.parse(await trainer(...args, "--threshold", "0.65")) as {

@@ -14,9 +14,9 @@ import { closeDb, openDb, readTrainCounts } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { type DecisionFlags, parseDecision } from "../measure/class-options.ts";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../printable.ts";
 import { propertyReport } from "../report/measurements/property-report.ts";
 import { runReport } from "../report/measurements/run-report.ts";
-import { printable } from "../report/printable.ts";
 import { textTable } from "../report/text-table.ts";
 
 export interface MeasureFlags extends DecisionFlags {

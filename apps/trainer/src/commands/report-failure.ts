@@ -1,6 +1,6 @@
 import { AppError } from "@graft/core/errors";
 import pc from "picocolors";
-import { printable } from "../report/printable.ts";
+import { printable } from "../printable.ts";
 
 /** Says on standard error what went wrong and what to do. @returns The exit status. */
 export function reportFailure(error: unknown): number {

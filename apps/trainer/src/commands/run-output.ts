@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import { printable } from "../printable.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
-import { printable } from "../report/printable.ts";
 import type { Reporter, RunResult } from "../report/reporter.ts";
 import { resultsTable } from "../report/results-table.ts";
 import { terminalReporter } from "../report/terminal-reporter.ts";

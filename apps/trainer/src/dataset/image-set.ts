@@ -33,6 +33,7 @@ export interface SkippedImage {
  *
  * The items stand in an order that follows from the contents alone (class, hash, group): renaming
  * files, or listing them in a manifest instead of folders, changes neither order nor fingerprint.
+ * Only a mosaic of overlapping tiles counts by its file's name, which its tiles have for a group.
  */
 export interface ImageSet {
   readonly name: string;

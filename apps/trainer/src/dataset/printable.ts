@@ -1,13 +1,8 @@
-/**
- * A name from outside in quotes, fit for a message: characters that could steer a terminal or turn
- * text around (control and format characters) are written as escapes.
- */
+import { printable } from "../printable.ts";
+
+/** A name from outside in quotes, on one line, fit for a message. */
 export function quoted(name: string): string {
-  const safe = name.replaceAll(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
-  );
-  return `"${safe}"`;
+  return `"${printable(name).replaceAll("\n", "\\u{a}")}"`;
 }
 
 /** "1 image", "2 images". */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { drawPictures } from "./draw-pictures.ts";
 import { bytesOf, countOf, type DrawingJob, drawRange } from "./drawing-job.ts";
@@ -28,4 +29,27 @@ test("stops drawing when it is told to", async () => {
     accept: () => controller.abort(new Error("enough")),
   });
   await expect(drawing).rejects.toThrow("enough");
+});
+
+test("draws on only as fast as the pictures are taken", async () => {
+  let [waiting, most, taken] = [0, 0, 0];
+  await drawPictures(JOBS[0]!, {
+    threads: 1,
+    accept: async (_start, pixels) => {
+      most = Math.max(most, (waiting += 1));
+      await delay(300);
+      waiting -= 1;
+      taken += pixels.length;
+    },
+  });
+  expect(taken).toBe(countOf(JOBS[0]!) * bytesOf(JOBS[0]!));
+  expect(most).toBe(1);
+});
+
+test("what goes wrong with taking a picture ends the drawing", async () => {
+  const drawing = drawPictures(JOBS[0]!, {
+    threads: 2,
+    accept: () => Promise.reject(new Error("the disk is full")),
+  });
+  await expect(drawing).rejects.toThrow("the disk is full");
 });

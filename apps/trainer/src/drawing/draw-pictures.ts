@@ -9,11 +9,18 @@ const RANGE = 16;
 export interface DrawOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
-  /** Takes pictures [start, end) when they are drawn, in any order. */
-  readonly accept: (start: number, pixels: Uint8Array) => void;
+  /**
+   * Takes the pictures from `start` on when they are drawn, in any order. A thread draws no others before it
+   * is done with them, so that no more than a few are ever waiting.
+   */
+  readonly accept: (start: number, pixels: Uint8Array) => void | Promise<void>;
 }
 
-/** Draws all pictures of a job on worker threads; what is drawn does not hang on their number. */
+/**
+ * Draws all pictures of a job on worker threads; what is drawn does not hang on their number.
+ *
+ * @throws What `accept` throws, and the signal's reason.
+ */
 export async function drawPictures(job: DrawingJob, options: DrawOptions): Promise<void> {
   const { threads = availableParallelism(), signal, accept } = options;
   const ranges = rangesOf(countOf(job));
@@ -28,7 +35,7 @@ export async function drawPictures(job: DrawingJob, options: DrawOptions): Promi
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
       worker.postMessage({ start, end });
       const [drawn] = (await once(worker, "message")) as [{ start: number; pixels: Uint8Array }];
-      accept(drawn.start, drawn.pixels);
+      await accept(drawn.start, drawn.pixels);
     }
   }
   try {

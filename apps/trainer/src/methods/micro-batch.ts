@@ -1,5 +1,5 @@
-import { totalmem } from "node:os";
 import type { TransferNet } from "@graft/core/tensor";
+import { totalMemory } from "../engine/total-memory.ts";
 import type { TransferTask } from "./transfer-method.ts";
 
 const GIB = 2 ** 30;
@@ -30,10 +30,4 @@ function memoryFor(engineName: string): number {
   if (engineName === "tensorflow-gpu") return 8 * GIB;
   if (engineName === "webgpu") return 4 * GIB; // WebGPU does not say how much a GPU has
   return totalMemory() / 2;
-}
-
-/** Of this machine or of the container it runs in. */
-function totalMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

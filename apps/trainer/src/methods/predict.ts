@@ -1,6 +1,6 @@
+import { softmaxRows } from "@graft/core/classical";
 import type { TransferNet } from "@graft/core/tensor";
 import { type InferenceJob, inferPictures } from "./infer-pictures.ts";
-import { softmaxRows } from "./softmax.ts";
 import type { ProgressEvent } from "./transfer-method.ts";
 
 /** Class probabilities of some pictures, shape [positions.length, numClasses], in inference mode. */
@@ -9,6 +9,7 @@ export async function* predict(
   job: InferenceJob,
   signal: AbortSignal,
 ): AsyncGenerator<ProgressEvent, Float64Array> {
-  const logits = yield* inferPictures(net.logits, job, signal);
-  return softmaxRows(logits, job.task.classNames.length);
+  const rows = Float64Array.from(yield* inferPictures(net.logits, job, signal));
+  softmaxRows(rows, job.task.classNames.length);
+  return rows;
 }

@@ -1,9 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { storageFault } from "../dataset/cache/storage-fault.ts";
-import { requireRoom } from "../dataset/cache/write-atomically.ts";
+import { fillAtomically, requireRoom, writeAll } from "../dataset/cache/write-atomically.ts";
 import type { DecodeProgress } from "../dataset/image-set.ts";
 import { drawPictures } from "../drawing/draw-pictures.ts";
 import { bytesOf, countOf, type DrawingJob } from "../drawing/drawing-job.ts";
@@ -47,35 +45,20 @@ export async function openPictureStore(
 async function draw(job: DrawingJob, file: string, options: StoreOptions): Promise<void> {
   const total = countOf(job);
   const length = bytesOf(job);
-  const temporary = `${file}.${randomUUID()}.tmp`;
   await requireRoom(path.dirname(file), total * length);
   const started = performance.now();
   let done = 0;
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, "wx");
-    const writes = new Set<Promise<unknown>>();
-    try {
-      await drawPictures(job, {
-        ...(options.signal && { signal: options.signal }),
-        accept(start, pixels) {
-          writes.add(handle.write(pixels, 0, pixels.length, start * length));
-          done += pixels.length / length;
-          const seconds = Math.max(1, performance.now() - started) / 1000;
-          options.onProgress?.({ done, total, imagesPerSecond: done / seconds });
-        },
-      });
-      await Promise.all(writes);
-    } finally {
-      await Promise.allSettled(writes);
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (options.signal?.aborted) throw error;
-    throw storageFault(error, file);
-  }
+  await fillAtomically(file, (handle) =>
+    drawPictures(job, {
+      ...(options.signal && { signal: options.signal }),
+      async accept(start, pixels) {
+        await writeAll(handle, pixels, start * length);
+        done += pixels.length / length;
+        const seconds = Math.max(1, performance.now() - started) / 1000;
+        options.onProgress?.({ done, total, imagesPerSecond: done / seconds });
+      },
+    }),
+  );
 }
 
 function keyOf(plan: PicturesPlan): string {

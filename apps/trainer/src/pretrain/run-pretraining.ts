@@ -13,9 +13,9 @@ import { dbPath } from "@graft/db/home";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 import { numPictures, type PicturesPlan, planPictures } from "../drawing/pictures-plan.ts";
 import type { Engine } from "../engine/engine.ts";
-import { openEngine } from "../engine/open-engine.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
+import { openReportedEngine } from "../run/open-reported-engine.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
@@ -43,15 +43,21 @@ export async function runPretraining(
   config: PretrainConfig,
   ports: PretrainPorts,
 ): Promise<PretrainResult> {
+  const db = await openDb({ path: dbPath(ports.home) });
+  try {
+    return await drawAndTrain(db, config, ports);
+  } finally {
+    await closeDb(db);
+  }
+}
+
+async function drawAndTrain(
+  db: Db,
+  config: PretrainConfig,
+  ports: PretrainPorts,
+): Promise<PretrainResult> {
   const { home, signal, report } = ports;
-  const engine = await openEngine(config.device);
-  report({
-    type: "engine.ready",
-    backend: engine.name,
-    version: engine.version,
-    detail: engine.detail,
-    reason: engine.reason,
-  });
+  const engine = await openReportedEngine(config.device, report);
   const plans = plansOf(config);
   const cacheDir = path.join(home, "cache");
   const started = performance.now();
@@ -63,20 +69,19 @@ export async function runPretraining(
   };
   const unseen = await drawUnseen(plans.unseen, drawing);
   const store = await openPictureStore(plans.training, drawing);
-  report({
-    type: "dataset.ready",
-    name: `${plans.training.programs} programs to learn, ${unseen.numClasses} unseen`,
-    numImages: numPictures(plans.training) + numPictures(plans.unseen),
-    classes: [`${unseen.classNames[0]}`, "…"],
-    skipped: [],
-    warnings: [],
-    seconds: (performance.now() - started) / 1000,
-  });
-  const folder = path.join(home, "backbones", config.name);
-  const key = keyOf(config, plans, engine);
-  const file = path.join(home, "checkpoints", `${config.name}-${key.slice(0, 12)}.bin`);
-  const db = await openDb({ path: dbPath(home) });
   try {
+    report({
+      type: "dataset.ready",
+      name: `${plans.training.programs} programs to learn, ${unseen.numClasses} unseen`,
+      numImages: numPictures(plans.training) + numPictures(plans.unseen),
+      classes: [`${unseen.classNames[0]}`, "…"],
+      skipped: [],
+      warnings: [],
+      seconds: (performance.now() - started) / 1000,
+    });
+    const folder = path.join(home, "backbones", config.name);
+    const key = keyOf(config, plans, engine);
+    const file = path.join(home, "checkpoints", `${config.name}-${key.slice(0, 12)}.bin`);
     const job = { config, plan: plans.training, store, unseen, checkpoint: { file, key } };
     const start = (signal: AbortSignal) => exported(pretrain(job, signal), folder);
     const run = await record(db, { config, unseen, engine, ports, start });
@@ -84,7 +89,6 @@ export async function runPretraining(
     return { run, folder: run.status === "finished" ? folder : null };
   } finally {
     store.close();
-    await closeDb(db);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DatasetRecord } from "@graft/db";
+import { fingerprintOf } from "../dataset/content-keys.ts";
 import { encodePreview } from "../dataset/encode-preview.ts";
 import { bytesOf } from "../drawing/drawing-job.ts";
 import {
@@ -8,8 +9,7 @@ import {
   type PicturesPlan,
   programOf,
 } from "../drawing/pictures-plan.ts";
-import type { StoreOptions } from "./picture-store.ts";
-import { openPictureStore } from "./picture-store.ts";
+import { openPictureStore, type StoreOptions } from "./picture-store.ts";
 import type { UnseenPictures } from "./probe.ts";
 
 /** Part of each unseen program's pictures that the probe is fitted on. */
@@ -59,19 +59,17 @@ export function unseenDataset(unseen: UnseenPrograms): DatasetRecord {
       hash: createHash("sha256").update(`drawn ${size}\n`).update(picture).digest("hex"),
       label,
       source: `${classNames[label]}/${position}`,
-      tile: null,
-      group: null,
       width: size,
       height: size,
       bytes: length,
     };
   });
-  const content = createHash("sha256");
-  for (const { hash, label } of images) content.update(`${hash} ${label}\n`);
   return {
     name: "unseen programs",
     kind: "generated",
-    fingerprint: content.digest("hex"),
+    fingerprint: fingerprintOf(
+      images.map(({ hash, label }) => ({ hash, className: classNames[label]!, group: null })),
+    ),
     classes: classNames,
     images,
     preview: (position) => encodePreview({ imageSize: size, pixels }, position),

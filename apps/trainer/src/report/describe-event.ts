@@ -1,4 +1,5 @@
 import type { RunEvent } from "@graft/core/contract";
+import { counted } from "../dataset/printable.ts";
 import { describeSelection } from "./describe-selection.ts";
 import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent } from "./reporter.ts";
@@ -25,7 +26,7 @@ export function describeEvent(event: ExperimentEvent): string[] {
       ];
     case "experiment.started":
       return [
-        `Experiment ${event.experiment}: ${event.name}, ${event.numRuns} runs -> ${event.database}`,
+        `Experiment ${event.experiment}: ${event.name}, ${counted(event.numRuns, "run")} -> ${event.database}`,
       ];
     case "run":
       return event.event.type === "progress"
@@ -66,7 +67,9 @@ function describeRunEvent(event: RunEvent): string[] {
 
 function describeMetrics(event: Extract<RunEvent, { type: "epoch.finished" }>): string {
   const { metrics } = event;
-  const parts = [`loss ${metrics["train/loss"]?.toFixed(3)}`];
+  const parts: string[] = [];
+  const loss = metrics["train/loss"];
+  if (loss !== undefined) parts.push(`loss ${loss.toFixed(3)}`);
   const trained = metrics["train/accuracy"];
   if (trained !== undefined) parts.push(`accuracy ${formatPercent(trained)}`);
   const validated = metrics["validation/accuracy"];

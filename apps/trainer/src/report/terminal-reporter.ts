@@ -1,6 +1,6 @@
+import { printable } from "../printable.ts";
 import { describeEvent, runLabel } from "./describe-event.ts";
 import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
-import { printable } from "./printable.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
 
 export interface TerminalPort {

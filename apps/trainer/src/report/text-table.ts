@@ -8,7 +8,9 @@ export function textTable(
   { alignRight = [] }: { readonly alignRight?: readonly number[] } = {},
 ): string {
   const widths =
-    rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? [];
+    rows[0]?.map((_, column) =>
+      rows.reduce((width, row) => Math.max(width, row[column]!.length), 0),
+    ) ?? [];
   const right = new Set(alignRight);
   return rows
     .map((row) =>

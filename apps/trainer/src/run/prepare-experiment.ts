@@ -8,7 +8,7 @@ import { openBackbone } from "../backbone/open-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
 import { loadDataset } from "../dataset/load-dataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { openEngine } from "../engine/open-engine.ts";
+import { openReportedEngine } from "./open-reported-engine.ts";
 import type { ExperimentPorts } from "./run-experiment.ts";
 
 /** Everything that the runs of an experiment share, read and checked. */
@@ -31,14 +31,7 @@ export async function prepareExperiment(
   config: ExperimentConfig,
   { baseDir, home, report, signal }: ExperimentPorts,
 ): Promise<PreparedExperiment> {
-  const engine = await openEngine(config.device);
-  report({
-    type: "engine.ready",
-    backend: engine.name,
-    version: engine.version,
-    detail: engine.detail,
-    reason: engine.reason,
-  });
+  const engine = await openReportedEngine(config.device, report);
   const opened =
     config.backbone && config.methods.some(needsBackbone)
       ? await openBackbone(config.backbone, {

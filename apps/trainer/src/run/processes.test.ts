@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -70,6 +71,27 @@ test("kill -9 in training: the run reads as crashed, all finished epochs are the
   expect(steps.length).toBeGreaterThanOrEqual(3);
   expect(steps).toEqual(steps.map((_, index) => index + 1));
   expect(integrity).toEqual(["ok"]);
+});
+
+test("a model that cannot be stored fails its run, and no other starts", async () => {
+  const home = path.join(tiny.folder, "blocked");
+  await mkdir(home);
+  await writeFile(path.join(home, "artifacts"), "in the way");
+  const args = [
+    "run",
+    "--config",
+    tiny.configFile,
+    "--method",
+    "scratch",
+    "--method",
+    "raw-pixels",
+  ];
+  const { status, stderr } = await runTrainer(args, { home });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain("artifacts");
+
+  const { runs } = await storedIn(home);
+  expect(runs.map(({ method, status: end }) => [method, end])).toEqual([["scratch", "failed"]]);
 });
 
 test("Ctrl-C stops at the next batch, keeps what was logged and marks the run cancelled", async () => {

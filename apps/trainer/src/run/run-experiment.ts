@@ -35,7 +35,8 @@ export interface ExperimentPorts {
  * A method that fails is recorded, and the next one starts; what went wrong stands in its result.
  *
  * @returns One result per run that was started, in order.
- * @throws {AppError} when the input, the device or the database is at fault; then no run was written.
+ * @throws {AppError} when the input or the device is at fault, before any run; or when something cannot be
+ *   stored, which ends the experiment at that run.
  */
 export async function runExperiment(
   config: ExperimentConfig,

@@ -46,7 +46,12 @@ interface RecordedRun extends RunPlace {
   readonly start: (signal: AbortSignal) => AsyncIterable<MethodEvent>;
 }
 
-/** Opens a run, appends what it says, and closes it whatever happens. */
+/**
+ * Opens a run, appends what it says, and closes it whatever happens.
+ *
+ * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT, DISK_FULL or OUTPUT_NOT_WRITABLE, of
+ *   which later runs would die as well; the run ends as failed if that much can still be written.
+ */
 export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
   const { kind, task, repeat, engine, ports } = run;
   const started = performance.now();
@@ -86,9 +91,9 @@ export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
     await log.append({ type: "run.finished", seconds: secondsSoFar() });
     return log.result("finished", secondsSoFar());
   } catch (error) {
-    if (isStorageFailure(error)) throw error; // nor could this be stored, or any later run
     const final = toFinalEvent(error, signal);
     await appendFinal(log, final, error);
+    if (isStorageFailure(error)) throw error; // nor could any later run be stored
     if (final.type === "run.cancelled") return log.result("cancelled", secondsSoFar());
     return { ...log.result("failed", secondsSoFar()), error: { ...final, cause: error } };
   } finally {
@@ -96,11 +101,12 @@ export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
   }
 }
 
-/** Where the end cannot be stored either, what ended the run is still told: as the cause. */
+/** Where the end cannot be stored either, what ended the run is still told: as itself, or as the cause. */
 async function appendFinal(log: RunLog, final: RunEvent, cause: unknown): Promise<void> {
   try {
     await log.append(final);
   } catch (error) {
+    if (isStorageFailure(cause)) throw cause;
     if (error instanceof Error) error.cause = cause;
     throw error;
   }
@@ -147,6 +153,8 @@ class RunLog {
         for (const { name, bytes } of event.files) {
           const stored = await storeArtifact(this.run.ports.home, bytes);
           await this.append({ type: "artifact", kind: "model", name, ...stored });
+          // Somebody may just have deleted the only other run with this very file.
+          await storeArtifact(this.run.ports.home, bytes);
         }
         return;
       case "epoch.finished":

@@ -1,4 +1,4 @@
-import { countShelves, type Db, readExtraNames, readSavedViews } from "@graft/db";
+import { countShelves, type Db, readExtraNames, readSavedViews, readTableSigns } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { AutoRefresh } from "@/features/runs/auto-refresh";
@@ -7,6 +7,7 @@ import { readRuns } from "@/features/runs/read-runs";
 import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
 import { Shelves } from "@/features/runs/shelves";
+import { tableStamp } from "@/features/runs/table-stamp";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED } from "@/server/ids";
 import { load } from "@/server/load";
@@ -22,7 +23,7 @@ export default async function RunsPage({ searchParams }: Props) {
   const now = new Date();
   const loaded = await load((db) => readPage(db, query, now));
   if (!loaded.ok) return <Problem error={loaded.error} />;
-  const { rows, baseline, views, available, shelves, filtered } = loaded.value;
+  const { rows, baseline, views, available, shelves, filtered, stamp } = loaded.value;
   if (shelves.active + shelves.archived + shelves.deleted === 0) {
     return (
       <>
@@ -53,6 +54,7 @@ export default async function RunsPage({ searchParams }: Props) {
         now={now}
         query={query}
         rows={rows}
+        stamp={stamp}
         views={views}
       />
     </>
@@ -60,7 +62,10 @@ export default async function RunsPage({ searchParams }: Props) {
 }
 
 async function readPage(db: Db, query: RunsQuery, now: Date) {
+  // Before the rows: what changes in between counts as missed, not as seen.
+  const stamp = tableStamp(await readTableSigns(db));
   return {
+    stamp,
     ...(await readRuns(db, query, now)),
     views: await readSavedViews(db),
     available: await readExtraNames(db),

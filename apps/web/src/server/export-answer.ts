@@ -4,6 +4,7 @@ import type { Db } from "@graft/db";
 import { type ExportFormat, parseExportFile } from "@/features/export/export-file";
 import { load } from "./load.ts";
 import { plainAnswer, unavailable } from "./plain-answer.ts";
+import { saveAs } from "./save-as.ts";
 
 const FORMATS: Readonly<
   Record<ExportFormat, { type: string; write: (table: Table) => AsyncIterable<string> }>
@@ -33,15 +34,6 @@ export async function answerTable(
   return new Response(toByteStream(write(table.value)), {
     headers: saveAs(`graft-${place && `${place}-`}${name}.${format}`, type),
   });
-}
-
-/** Headers of an answer that is saved under a name of ours, never shown as a page. */
-function saveAs(name: string, type: string): Record<string, string> {
-  return {
-    "Content-Type": type,
-    "Content-Disposition": `attachment; filename="${name}"`,
-    "Cache-Control": "no-store",
-  };
 }
 
 /** A line is short; so much text is sent at once. */

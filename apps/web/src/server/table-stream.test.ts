@@ -14,14 +14,18 @@ let following: Promise<void>;
 /** What was sent: the rows' ids, or the name of another event. */
 let sent: { event: string; rows: { id: number; status: string; progress: unknown }[] }[];
 
+let stamps: unknown[];
+
 beforeEach(async () => {
   temp = await tempDb();
   demo = await seedSmall(temp.db);
   stop = new AbortController();
   sent = [];
+  stamps = [];
   following = followTable(temp.db, { signal: stop.signal, pollEvery: 5 }, (text) => {
     const [, event, data] = /^event: (.*)\ndata: (.*)\n\n$/.exec(text) ?? [];
-    if (event && data) sent.push({ event, rows: event === "rows" ? JSON.parse(data) : [] });
+    if (event === "stamp" && data) stamps.push(JSON.parse(data));
+    else if (event && data) sent.push({ event, rows: event === "rows" ? JSON.parse(data) : [] });
   });
 });
 afterEach(async () => {
@@ -51,6 +55,10 @@ test("a run at work is sent when it changes, and once more when it has ended", a
   await recorder.append({ type: "run.cancelled", reason: "stopped from the dashboard" });
   await arrives(4);
   expect(sent[3]?.rows).toMatchObject([{ id: recorder.id, status: "cancelled" }]);
+});
+
+test("a line begins with what there is, so that a page knows whether it missed something", async () => {
+  await expect.poll(() => stamps, { timeout: 10_000 }).toEqual([`${demo.recorder.id} 1`]);
 });
 
 test("a new run is said to be there", async () => {

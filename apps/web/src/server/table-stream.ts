@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Db, readRunTable, readTableSigns } from "@graft/db";
+import { tableStamp } from "../features/runs/table-stamp.ts";
 import { type Send, toStream } from "./server-sent.ts";
 
 /** A comment this often, in milliseconds, shows both ends that the line is open. */
@@ -19,7 +20,8 @@ export function streamTable(db: Db, options: TableStreamOptions): ReadableStream
 
 /**
  * Follows the table until `signal` aborts: `rows` holds the rows of runs at work that differ from what was sent
- * before, a last time when they have ended; `more` says that there are runs the page does not know.
+ * before, a last time when they have ended; `more` says that there are runs the page does not know. It begins with
+ * the `stamp` of the table: a page with another one missed something while it had no line.
  */
 export async function followTable(
   db: Db,
@@ -27,7 +29,9 @@ export async function followTable(
   send: Send,
 ): Promise<void> {
   send("retry: 1000\n\n");
-  let { newest, running } = await readTableSigns(db);
+  const signs = await readTableSigns(db);
+  let { newest, running } = signs;
+  send(`event: stamp\ndata: ${JSON.stringify(tableStamp(signs))}\n\n`);
   const told = new Map<number, string>();
   let lastSent = performance.now();
   while (!signal.aborted) {

@@ -50,6 +50,7 @@ export function comparedRun(answers: string, changes: Partial<RunDetail> = {}): 
     const predicted = letter.toLowerCase() === "h" ? trueLabel : 1 - trueLabel;
     const probability = letter === letter.toUpperCase() ? 0.9 : 0.6;
     return {
+      imageId: position,
       hash: String(position),
       source: `${position}.png`,
       trueLabel,

@@ -16,6 +16,7 @@ export function tableRow(id: number, changes: Partial<RunTableRow> = {}): RunTab
     errorCode: null,
     accuracy: 0.9,
     numTest: 100,
+    numTrain: 200,
     backend: "wasm",
     device: "auto",
     progress: null,

@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import type { LabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 import { type Coordinates, shortestCoordinates } from "./row-span.ts";
@@ -28,12 +29,4 @@ export function makeFold({ train, held, seed }: Pick<Fold, "train" | "held" | "s
     return { coordinates, held: coordinates.project(held) };
   });
   return { train, held, seed, span, sorted: once(() => sortColumns(train.features)) };
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -11,4 +11,5 @@ export { fitLogisticRegression, l2Path } from "./logistic-regression.ts";
 export { fitNearestNeighbours, type NeighbourParameters } from "./nearest-neighbours.ts";
 export type { FeatureSet, SearchInput } from "./search-input.ts";
 export { type Selection, searchClassifier, selectClassifier } from "./select-classifier.ts";
+export { softmaxRows } from "./softmax.ts";
 export { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";

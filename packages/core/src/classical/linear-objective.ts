@@ -1,6 +1,7 @@
 import type { DoubleMatrix } from "./feature-matrix.ts";
 import type { Objective } from "./lbfgs.ts";
 import { addPanelProducts } from "./panel-products.ts";
+import { transpose } from "./transpose.ts";
 
 /**
  * Replaces scores, shape [rows, outputs], by the derivative of the loss with respect to each of them.
@@ -42,14 +43,4 @@ export function linearObjective(
     addPanelProducts(byOutput, byColumn, { products: gradient });
     return value;
   };
-}
-
-/** From shape [n, columns] to [columns, n]. */
-function transpose(matrix: Float64Array, columns: number): Float64Array {
-  const rows = matrix.length / columns;
-  const transposed = new Float64Array(matrix.length);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) transposed[j * rows + i] = matrix[i * columns + j]!;
-  }
-  return transposed;
 }

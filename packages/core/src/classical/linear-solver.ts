@@ -4,6 +4,7 @@ import { minimise } from "./lbfgs.ts";
 import { linearObjective, type RowLoss } from "./linear-objective.ts";
 import { checkPenalty } from "./penalty.ts";
 import type { Coordinates } from "./row-span.ts";
+import { transpose } from "./transpose.ts";
 
 const MAX_ITERATIONS = 2000;
 
@@ -102,10 +103,4 @@ function blocksToLinear(
     for (let j = 0; j < columns; j++) weights[j * outputs + k] = row[j]!;
   }
   return { weights, bias: Float64Array.from(blocks, (block) => block.at(-1)!) };
-}
-
-/** From shape [n, columns] to [columns, n]. */
-function transpose(matrix: Float64Array, columns: number): Float64Array {
-  const rows = matrix.length / columns;
-  return matrix.map((_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
 }

@@ -3,6 +3,7 @@ import { type ClassMeans, withinClasses } from "./class-means.ts";
 import type { LabelledFeatures } from "./classifier.ts";
 import { ledoitWolfShrinkage } from "./ledoit-wolf.ts";
 import { crossProducts, gram } from "./products.ts";
+import { transpose } from "./transpose.ts";
 
 /** A covariance matrix of which only solutions are wanted. */
 interface Covariance {
@@ -106,11 +107,7 @@ function inRows(diagonal: Float64Array, { data, rows, columns }: Scattered): Cov
 
 /** By the matrix itself. */
 function inColumns(diagonal: Float64Array, { data, rows, columns }: Scattered): Covariance {
-  const transposed = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) transposed[j * rows + i] = data[i * columns + j]!;
-  }
-  const matrix = gram({ data: transposed, rows: columns, columns: rows });
+  const matrix = gram({ data: transpose(data, columns), rows: columns, columns: rows });
   for (let j = 0; j < columns; j++) matrix[j * columns + j]! += diagonal[j]!;
   const lower = cholesky(matrix, columns);
   return {

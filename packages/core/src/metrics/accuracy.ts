@@ -6,7 +6,7 @@ import { checkLabelPairs, type Labels } from "./labels.ts";
  * @param truth Shape [n].
  * @param predicted Shape [n], in the same order.
  * @returns In [0, 1], not a percentage.
- * @throws {AppError} EMPTY_INPUT or SHAPE_MISMATCH.
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH or LABEL_OUT_OF_RANGE.
  */
 export function accuracy(truth: Labels, predicted: Labels): number {
   checkLabelPairs(truth, predicted, Number.POSITIVE_INFINITY);

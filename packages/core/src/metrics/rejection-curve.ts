@@ -17,7 +17,7 @@ export interface RejectionPoint {
  * @param predicted Shape [n].
  * @param confidence Highest probability of each example, shape [n].
  * @returns From nothing rejected to only the most certain kept; at most n points.
- * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH LABEL_OUT_OF_RANGE or NOT_A_NUMBER.
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, LABEL_OUT_OF_RANGE or NOT_A_NUMBER.
  * @see Nadeem, Zucker & Hanczar 2009, https://proceedings.mlr.press/v8/nadeem10a.html.
  */
 export function rejectionCurve(

@@ -40,6 +40,7 @@ test.each([
     "config.learningRate < 1e-3 and config.kind = scratch",
     "(and config:learningRate<0.001 config:kind=scratch)",
   ],
+  ["config.backbone ~ 90% or config.name !~ 1e3", "(or config:backbone~90% config:name!~1e3)"],
   ["metric.validation/loss < .3", "metric:validation/loss<0.3"],
   ["pinned = yes and started >= 2026-11-01t08", "(and pinned=true started>=2026-11-01T08)"],
   ["tuned", '"tuned"'],

@@ -78,7 +78,7 @@ function readValue(
   if (type === "date" && !/^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?$/i.test(text)) {
     return at(value, `"${text}" is no date.`, "Write it as 2026-11-26 or 2026-11-26T14:00 (UTC).");
   }
-  if (type === null && value.kind === "word") return toNumber(text) ?? text;
+  if (type === null && value.kind === "word" && !contains) return toNumber(text) ?? text;
   const known = values?.find((candidate) => candidate === text.toLowerCase());
   if (values && !known && !contains) return unknownValue(value, name.text, values);
   return known ?? (type === "date" ? text.toUpperCase() : text);

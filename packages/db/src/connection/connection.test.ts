@@ -105,6 +105,34 @@ test("a lock that was met leaves the connection able to commit", async () => {
   b.close();
 });
 
+test.each([
+  "SELECT count(*) FROM t",
+  "WITH x AS (SELECT a FROM t) SELECT count(*) FROM x",
+  "  with recursive x(n) AS (VALUES (1)) SELECT 0 FROM x",
+])("a reader does not wait for a writer: %s", async (sql) => {
+  const file = tempFile();
+  const [writer, reader] = [await openTable(file), await openTable(file, { patience: 30 })];
+  await writer.begin();
+  await writer.execute("INSERT INTO t VALUES (1)");
+  expect((await reader.execute(sql)).rows).toEqual([[0]]);
+  await writer.commit();
+  writer.close();
+  reader.close();
+});
+
+test("a write that begins as a reading does takes the lock", async () => {
+  const file = tempFile();
+  const [a, b] = [await openTable(file), await openTable(file, { patience: 30 })];
+  const insert = "WITH x(n) AS (VALUES (7)) INSERT INTO t SELECT n FROM x";
+  await a.begin();
+  await expect(b.execute(insert)).rejects.toThrow(/locked/);
+  await a.commit();
+  await b.execute(insert);
+  expect((await a.execute("SELECT a FROM t")).rows).toEqual([[7]]);
+  a.close();
+  b.close();
+});
+
 test("two writers that read first do not fall over each other", async () => {
   const file = tempFile();
   const connections = [await openTable(file), await openTable(file), await openTable(file)];
@@ -154,6 +182,21 @@ test("values come back as they went in", async () => {
   expect(rows).toEqual([[1, 0.5, null, "ü", new Uint8Array([1, 2, 3]).buffer]]);
   await expect(connection.execute("SELECT ?", [Number.NaN])).rejects.toThrow(RangeError);
   await expect(connection.execute("SELECT 9007199254740993")).rejects.toThrow(RangeError);
+  connection.close();
+});
+
+test("a write tells how many rows it changed, a reading what it found", async () => {
+  const connection = await openTable(tempFile());
+  expect((await connection.execute("INSERT INTO t VALUES (1), (2), (3)")).rowsAffected).toBe(3);
+  expect(await connection.execute("UPDATE t SET a = a + 10 WHERE a > 1")).toMatchObject({
+    columns: [],
+    rows: [],
+    rowsAffected: 2,
+  });
+  expect(await connection.execute("DELETE FROM t WHERE a = 1 RETURNING a AS gone")).toMatchObject({
+    columns: ["gone"],
+    rows: [[1]],
+  });
   connection.close();
 });
 

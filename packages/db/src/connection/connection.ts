@@ -22,7 +22,8 @@ const PRAGMAS = [
   "PRAGMA foreign_keys = ON",
 ];
 
-const READ = /^\s*SELECT\b/i;
+/** Where a WITH has a word of a write anywhere, it counts as one: at worst a reader waits in vain. */
+const READ = /^\s*(?:SELECT|WITH(?!.*\b(?:INSERT|REPLACE|UPDATE|DELETE)\b))\b/is;
 /** Asks or sets something of the connection, often not allowed in a transaction. */
 const PRAGMA = /^\s*PRAGMA\b/i;
 

@@ -79,7 +79,7 @@ async function readCurve(db: DbClient, { runId, key, most }: CurveAt): Promise<C
       select: { step: true, value: true },
     });
     const [steps, values] = [rows.map(({ step }) => step), rows.map(({ value }) => value)];
-    return { key, numPoints, steps, values, band: null };
+    return { key, numPoints: steps.length, steps, values, band: null };
   }
   const buckets =
     blocks.length >= most

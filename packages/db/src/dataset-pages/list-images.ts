@@ -45,7 +45,7 @@ export async function listImages(
   datasetId: number,
   { choice, offset, limit }: { choice: ImageChoice; offset: number; limit: number },
 ): Promise<ImagePage> {
-  const { where, order, args } = conditions(choice);
+  const { where, order, args } = conditions(choice, datasetId);
   const from = `FROM "Image" image JOIN "Label" label ON label.id = image.labelId
     WHERE image.datasetId = ? AND ${where}`;
   const counted = await db.$queryRawUnsafe(`SELECT count(*) AS total ${from}`, datasetId, ...args);
@@ -82,7 +82,7 @@ interface Conditions {
   readonly args: readonly number[];
 }
 
-function conditions(choice: ImageChoice): Conditions {
+function conditions(choice: ImageChoice, datasetId: number): Conditions {
   const all = { where: "true", order: "image.position", args: [] };
   switch (choice.kind) {
     case "all":
@@ -92,9 +92,11 @@ function conditions(choice: ImageChoice): Conditions {
     case "duplicates":
       return {
         ...all,
-        where: `image.hash IN (SELECT hash FROM "Image" other WHERE other.datasetId = image.datasetId
+        // Asked of the data set, not of each picture's: so it is answered once, not per picture.
+        where: `image.hash IN (SELECT hash FROM "Image" WHERE datasetId = ?
           GROUP BY hash HAVING count(*) > 1)`,
         order: "image.hash, image.position",
+        args: [datasetId],
       };
     case "suspects":
       return {

@@ -139,6 +139,7 @@ test("predictions come in the data set's order, with their pictures", async () =
   await finish(recorder);
   expect(await readPredictions(temp.db, recorder.id)).toEqual([
     {
+      imageId: expect.any(Number),
       hash: "4".padEnd(64, "f"),
       source: "4.png",
       trueLabel: 0,
@@ -146,6 +147,7 @@ test("predictions come in the data set's order, with their pictures", async () =
       probabilities: [0.9, 0.1],
     },
     {
+      imageId: expect.any(Number),
       hash: "5".padEnd(64, "f"),
       source: "5.png",
       trueLabel: 1,

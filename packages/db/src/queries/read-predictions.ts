@@ -3,6 +3,7 @@ import type { DbClient } from "../open-db.ts";
 
 /** What one run said of one test image. */
 export interface TestPrediction {
+  readonly imageId: number;
   readonly hash: string;
   /** Which picture it was, for people. */
   readonly source: string;
@@ -24,10 +25,12 @@ export async function readPredictions(db: DbClient, runId: number): Promise<Test
       trueLabel: true,
       predicted: true,
       probabilities: true,
+      imageId: true,
       image: { select: { hash: true, source: true, tileX: true, tileY: true } },
     },
   });
-  return rows.map(({ image, trueLabel, predicted, probabilities }) => ({
+  return rows.map(({ imageId, image, trueLabel, predicted, probabilities }) => ({
+    imageId,
     hash: image.hash,
     source:
       image.tileX === null ? image.source : `${image.source} at ${image.tileX}, ${image.tileY}`,

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { artifactPath, storeArtifact } from "../artifacts/store-artifact.ts";
 import { readRunTable } from "../run-table/read-run-table.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { sampleExperiment, sampleRun } from "../testing/sample-run.ts";
@@ -77,6 +79,33 @@ test("only what is in the bin goes for good, with everything that belongs to it"
   expect(await temp.db.run.count()).toBe(1);
   expect(await temp.db.tag.count()).toBe(0);
   expect(await temp.db.runEvent.count({ where: { runId: one.id } })).toBe(0);
+});
+
+const made = (run: RunRecorder, sha256 = "") =>
+  run.append({ type: "artifact", kind: "model", name: "model.json", sha256, bytes: 1 });
+
+test("files go with the last run that made them, and no others", async () => {
+  const files = await Promise.all(
+    ["only the first run", "both runs", "no run"].map((text) =>
+      storeArtifact(temp.home, new TextEncoder().encode(text)),
+    ),
+  );
+  const [own, shared, foreign] = files.map(({ sha256 }) => sha256);
+  await made(one, own);
+  await made(one, shared);
+  await made(two, shared);
+  // A hash that is none, from another hand: it names no file.
+  await made(one, "../../graft.db");
+  const isThere = (sha256 = "") => existsSync(artifactPath(temp.home, sha256));
+  await end();
+  await change({ kind: "delete" });
+  expect([own, shared, foreign].map(isThere)).toEqual([true, true, true]);
+  await change({ kind: "purge" });
+  expect([own, shared, foreign].map(isThere)).toEqual([false, true, true]);
+  await two.append({ type: "run.finished", seconds: 1 });
+  for (const kind of ["delete", "purge"] as const) await changeRuns(temp.db, [two.id], { kind });
+  expect([own, shared, foreign].map(isThere)).toEqual([false, false, true]);
+  expect(existsSync(temp.path)).toBe(true);
 });
 
 test("a run at work is stopped first, then deleted; one that is not cannot be stopped", async () => {

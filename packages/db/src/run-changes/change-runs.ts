@@ -1,4 +1,5 @@
 import { AppError } from "@graft/core/errors";
+import { removeUnused } from "../artifacts/remove-unused.ts";
 import { inTransaction } from "../in-transaction.ts";
 import type { Db, DbClient } from "../open-db.ts";
 import { deriveStatus } from "../runs/derive-status.ts";
@@ -6,17 +7,29 @@ import { thisHost } from "../runs/this-host.ts";
 import type { RunChange } from "./run-change.ts";
 
 /**
- * Changes runs, all of them or none.
+ * Changes runs, all of them or none. Of runs that go for good, the files that no other run refers to go as well.
  *
  * @throws {AppError} RUN_NOT_FOUND; RUN_RUNNING when a run that works is to be deleted; RUN_NOT_RUNNING when
  *   one that does not is to be stopped; DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
  */
 export async function changeRuns(db: Db, ids: readonly number[], change: RunChange): Promise<void> {
   const wanted = [...new Set(ids)];
+  let files: string[] = [];
   await inTransaction(db, async (tx) => {
     await requireRuns(tx, wanted);
+    if (change.kind === "purge") files = await readFilesOf(tx, wanted);
     await apply(tx, wanted, change);
   });
+  // Not before the runs are gone for certain.
+  await removeUnused(db, files);
+}
+
+async function readFilesOf(tx: DbClient, ids: readonly number[]): Promise<string[]> {
+  const rows = await tx.artifact.findMany({
+    where: { runId: { in: [...ids] } },
+    select: { sha256: true },
+  });
+  return rows.map(({ sha256 }) => sha256);
 }
 
 async function apply(tx: DbClient, ids: number[], change: RunChange): Promise<void> {

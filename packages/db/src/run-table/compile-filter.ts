@@ -1,10 +1,6 @@
 import type { Comparison, FieldName, RunFilter } from "@graft/core/run-query";
-
-/** A piece of SQL with the values of its question marks: nothing from outside ever stands in `sql`. */
-export interface Sql {
-  readonly sql: string;
-  readonly args: readonly (string | number)[];
-}
+import { extraValue } from "./extra-value.ts";
+import type { Sql } from "./sql.ts";
 
 /** What a filter is compiled against. */
 export interface FilterContext {
@@ -78,15 +74,9 @@ const SEARCHED = [
 
 function compileComparison(comparison: Comparison, { crashed }: FilterContext): Sql {
   const { field, operator, value } = comparison;
-  if (field.kind === "metric") {
-    const last = `(SELECT value FROM "Metric" WHERE runId = run.id AND key = ? ORDER BY step DESC LIMIT 1)`;
-    return compare({ sql: last, args: [field.key] }, comparison);
-  }
-  if (field.kind === "config") {
-    return compare(
-      { sql: "json_extract(run.config, ?)", args: [`$.${field.path.join(".")}`] },
-      comparison,
-    );
+  if (field.kind !== "known") {
+    const found = extraValue(field);
+    return compare(typeof value === "number" ? onlyNumber(found) : found, comparison);
   }
   switch (field.name) {
     case "status": {
@@ -134,6 +124,14 @@ function compare(left: Sql, { operator, value }: Comparison): Sql {
     case "<=":
       return { sql: isTrue(`${left.sql} ${operator} ?`), args };
   }
+}
+
+/** Null where the value is no number: SQLite holds every text for more than any number, or reads 0 from it. */
+function onlyNumber({ sql, args }: Sql): Sql {
+  return {
+    sql: `(SELECT v FROM (SELECT ${sql} AS v) WHERE typeof(v) IN ('integer', 'real'))`,
+    args,
+  };
 }
 
 /** A fraction such as 0.95 is compared as people mean it, not in its last bit. */

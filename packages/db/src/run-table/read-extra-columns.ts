@@ -1,6 +1,7 @@
 import { findField } from "@graft/core/run-query";
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
+import { extraValue } from "./extra-value.ts";
 
 const Values = z.array(
   z.object({ id: z.coerce.number(), value: z.nullable(z.union([z.number(), z.string()])) }),
@@ -10,7 +11,7 @@ const Values = z.array(
  * Settings and last values of metrics of some runs.
  *
  * @param columns Such as `config.learningRate` and `metric.train/loss`; anything else has no values.
- * @returns By run id, then by column; a value that is an object is given as JSON.
+ * @returns By run id, then by column; an object is given as JSON, a truth value as `true` or `false`.
  */
 export async function readExtraColumns(
   db: DbClient,
@@ -22,12 +23,9 @@ export async function readExtraColumns(
   for (const column of columns) {
     const field = findField(column);
     if (!field || field.kind === "known") continue;
-    const [value, argument] =
-      field.kind === "metric"
-        ? [LAST_VALUE, field.key]
-        : ["json_extract(run.config, ?)", `$.${field.path.join(".")}`];
-    const sql = `SELECT run.id, ${value} AS value FROM "Run" run WHERE run.id IN (SELECT value FROM json_each(?))`;
-    for (const row of Values.parse(await db.$queryRawUnsafe(sql, argument, ids))) {
+    const value = extraValue(field);
+    const sql = `SELECT run.id, ${value.sql} AS value FROM "Run" run WHERE run.id IN (SELECT value FROM json_each(?))`;
+    for (const row of Values.parse(await db.$queryRawUnsafe(sql, ...value.args, ids))) {
       if (row.value === null) continue;
       const known = extras.get(row.id) ?? {};
       known[column] = row.value;
@@ -36,8 +34,6 @@ export async function readExtraColumns(
   }
   return extras;
 }
-
-const LAST_VALUE = `(SELECT value FROM "Metric" WHERE runId = run.id AND key = ? ORDER BY step DESC LIMIT 1)`;
 
 /** Names of the metrics and settings that runs have: what can be made a column. */
 export async function readExtraNames(db: DbClient): Promise<string[]> {

@@ -23,11 +23,16 @@ beforeAll(async () => {
     method: "scratch",
     repeat: 1,
     seed: 9,
+    config: JSON.stringify({ learningRate: 0.01, dropout: "off", flip: true }),
   });
   await temp.db.note.create({ data: { runId: ids.named, text: "an old note" } });
   await temp.db.note.create({ data: { runId: ids.named, text: "Learning rate too high" } });
   ids.crashed = await run({ status: "running", pid: 2 ** 30, processStart: "" });
-  ids.failed = await run({ status: "failed", errorCode: "TRAINING_DIVERGED" });
+  ids.failed = await run({
+    status: "failed",
+    errorCode: "TRAINING_DIVERGED",
+    config: JSON.stringify({ learningRate: "auto", dropout: 0, flip: false }),
+  });
   ids.archived = await run({ archivedAt: new Date() });
   ids.deleted = await run({ deletedAt: new Date() });
 });
@@ -95,7 +100,14 @@ test.each([
   ["repeat = 2 and seed = 9", ["named"]],
   ["metric.train/loss < 0.015", ["best"]],
   ["metric.none > 0", []],
-  ["config.folds = 5 and config.kind = frozen-features", ["best", "crashed", "failed", "named"]],
+  ["config.folds = 5 and config.kind = frozen-features", ["best", "crashed"]],
+  ["config.learningRate > 0.001", ["named"]],
+  ["config.learningRate = auto", ["failed"]],
+  ["config.dropout = 0", ["failed"]],
+  ["config.dropout < 1", ["failed"]],
+  ["config.flip = true", ["named"]],
+  ["config.flip != true", ["best", "crashed", "failed"]],
+  ["config.learningRate ~ 0.01", ["named"]],
   ["diverged", ["failed"]],
   ["frozen and not scratch", ["best", "crashed", "failed"]],
   ['"\'; DROP TABLE Run; --"', []],
@@ -121,6 +133,7 @@ test("a row has its words, and the columns that were asked for", async () => {
     note: "",
     pinned: false,
     numTest: 2,
+    numTrain: 4,
   });
   expect(row?.extra).toEqual({
     "metric.train/loss": ids.best / 100,
@@ -129,17 +142,26 @@ test("a row has its words, and the columns that were asked for", async () => {
   });
   expect(await readExtraNames(temp.db)).toEqual([
     "config.classifiers",
+    "config.dropout",
     "config.features",
+    "config.flip",
     "config.folds",
+    "config.learningRate",
     "metric.images-per-second",
     "metric.seconds",
     "metric.train/loss",
   ]);
 });
 
+test("a truth value reads as it is written in the settings", async () => {
+  const [row] = await readRunTable(temp.db, { ids: [ids.named], extra: ["config.flip"] });
+  expect(row?.extra).toEqual({ "config.flip": "true" });
+});
+
 test("runs that differ in seed and repeat only are repeats of each other", async () => {
   const rows = await readRunTable(temp.db);
   const settings = new Map(rows.map((row) => [row.id, row.settings]));
-  expect(settings.get(ids.failed)).toBe(settings.get(ids.best));
+  expect(settings.get(ids.crashed)).toBe(settings.get(ids.best));
+  expect(settings.get(ids.failed)).not.toBe(settings.get(ids.best));
   expect(settings.get(ids.named)).not.toBe(settings.get(ids.best));
 });

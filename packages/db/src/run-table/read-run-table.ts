@@ -2,6 +2,7 @@ import { RUN_STATUSES, type RunStatus } from "@graft/core/contract";
 import type { RunFilter } from "@graft/core/run-query";
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
+import { readSplitSizes } from "../queries/read-split-sizes.ts";
 import { deriveStatus } from "../runs/derive-status.ts";
 import { thisHost } from "../runs/this-host.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -48,6 +49,8 @@ export interface RunTableRow {
   readonly accuracy: number | null;
   /** Test images with a prediction. */
   readonly numTest: number;
+  /** Training images of its split. */
+  readonly numTrain: number;
   readonly backend: string;
   readonly device: string;
   /** The last epoch of a run that is running; null before the first one, and for classical methods. */
@@ -124,6 +127,7 @@ export async function readRunTable(
   const statuses = new Map(rows.map((row) => [row.id, deriveStatus(row, now, here)]));
   const running = rows.filter(({ id }) => statuses.get(id) === "running").map(({ id }) => id);
   const progress = await readEpochProgress(db, running);
+  const sizes = await readSplitSizes(db, [...new Set(rows.map(({ splitId }) => splitId))]);
   const extras = await readExtraColumns(
     db,
     rows.map(({ id }) => id),
@@ -143,6 +147,7 @@ export async function readRunTable(
     errorCode: row.errorCode,
     accuracy: row.accuracy,
     numTest: row.numTested,
+    numTrain: sizes.get(row.splitId)?.numTrain ?? 0,
     backend: row.backend,
     device: row.device,
     progress: progress.get(row.id) ?? null,

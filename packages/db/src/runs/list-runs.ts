@@ -21,13 +21,19 @@ export interface RunSummary {
   readonly createdAt: Date;
 }
 
-/** All runs but those in the bin, newest first. @throws {AppError} DATABASE_BUSY or DATABASE_CORRUPT. */
-export async function listRuns(db: Db): Promise<RunSummary[]> {
+/**
+ * The newest runs but those in the bin, newest first.
+ *
+ * @param limit How many at most; all if left out.
+ * @throws {AppError} DATABASE_BUSY or DATABASE_CORRUPT.
+ */
+export async function listRuns(db: Db, { limit }: { limit?: number } = {}): Promise<RunSummary[]> {
   const rows = await withStorageErrors(databasePath(db), () =>
     db.run.findMany({
       where: { deletedAt: null },
       orderBy: { id: "desc" },
       include: { experiment: { select: { name: true } } },
+      ...(limit !== undefined && { take: limit }),
     }),
   );
   const now = new Date();

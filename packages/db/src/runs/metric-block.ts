@@ -19,9 +19,10 @@ export async function addToBlocks(tx: DbClient, rows: readonly MetricRow[]): Pro
   const blocks = new Map<string, [number, string, number, number, number, number, number]>();
   for (const [runId, key, step, value] of rows) {
     const block = Math.floor(step / BLOCK_SIZE);
-    const known = blocks.get(`${block} ${key}`);
+    const place = `${runId} ${block} ${key}`;
+    const known = blocks.get(place);
     if (!known) {
-      blocks.set(`${block} ${key}`, [runId, key, block, 1, value, value, value]);
+      blocks.set(place, [runId, key, block, 1, value, value, value]);
       continue;
     }
     known[3] += 1;

@@ -1,6 +1,6 @@
 import { listLayers } from "../../backbone/list-layers.ts";
 import { resolveModelPath } from "../../backbone/sources/find-backbone.ts";
-import { printable } from "../../report/printable.ts";
+import { printable } from "../../printable.ts";
 import { textTable } from "../../report/text-table.ts";
 
 /** `trainer backbone layers`: where a net can be cut. */

@@ -1,6 +1,6 @@
 import { type BackboneEntry, listBackbones } from "../../backbone/sources/list-backbones.ts";
+import { printable } from "../../printable.ts";
 import { formatMegabytes } from "../../report/format.ts";
-import { printable } from "../../report/printable.ts";
 import { textTable } from "../../report/text-table.ts";
 
 /** `trainer backbone list`: every net that can be named, and whether it is on this machine. */

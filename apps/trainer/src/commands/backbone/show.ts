@@ -1,7 +1,7 @@
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import type { BackboneEntry } from "../../backbone/sources/list-backbones.ts";
+import { printable } from "../../printable.ts";
 import { formatMegabytes } from "../../report/format.ts";
-import { printable } from "../../report/printable.ts";
 
 /** `trainer backbone show`: all that is known of one net, and how an experiment uses it. */
 export async function backboneShowCommand(name: string, options: { json?: true }): Promise<void> {

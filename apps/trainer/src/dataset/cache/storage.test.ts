@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
 import { allocatePixels, readPixels, writePixels } from "./pixel-file.ts";
 import { storageFault } from "./storage-fault.ts";
-import { requireRoom, writeAtomically } from "./write-atomically.ts";
+import { fillAtomically, requireRoom, writeAll, writeAtomically } from "./write-atomically.ts";
 
 const block = { imageSize: 2, count: 3, pixels: Uint8Array.from({ length: 36 }, (_, i) => i * 7) };
 
@@ -47,6 +47,28 @@ test("a file is replaced as a whole and leaves nothing beside it", async () => {
   );
   expect((await readFile(path)).length).toBe(37);
   expect(await readdir(folder)).toEqual(["f"]);
+});
+
+test("a file that comes in pieces, in any order, is there when the last one is", async () => {
+  const folder = await tempFolder();
+  const path = join(folder, "f");
+  await fillAtomically(path, async (file) => {
+    await writeAll(file, Buffer.from("def"), 3);
+    expect(existsSync(path)).toBe(false);
+    await writeAll(file, Buffer.from("abc"), 0);
+  });
+  expect(await readFile(path, "utf8")).toBe("abcdef");
+  expect(await readdir(folder)).toEqual(["f"]);
+});
+
+test("what ends the filling is told as it is, and nothing is left behind", async () => {
+  const folder = await tempFolder();
+  const filling = fillAtomically(join(folder, "f"), async (file) => {
+    await writeAll(file, Buffer.from("half"));
+    throw new Error("stopped");
+  });
+  await expect(filling).rejects.toThrow(/^stopped$/);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("a file where a folder must be is OUTPUT_NOT_WRITABLE, with the path", async () => {

@@ -23,12 +23,26 @@ const CHUNK = 2 ** 28;
  * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
  */
 export async function writeAtomically(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  await fillAtomically(path, async (file) => {
+    for (const part of parts) await writeAll(file, part);
+  });
+}
+
+/**
+ * The same for a file that is written in pieces as they come.
+ *
+ * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE; and what `fill` throws of its own.
+ */
+export async function fillAtomically(
+  path: string,
+  fill: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");
     try {
-      for (const part of parts) await writeAll(file, part);
+      await fill(file);
       await file.sync();
     } finally {
       await file.close();
@@ -38,7 +52,8 @@ export async function writeAtomically(path: string, parts: readonly Uint8Array[]
     await rm(temporary, { force: true }).catch(() => {
       // What matters is why the write failed, not that its remains stay.
     });
-    throw storageFault(error, path);
+    const isOfSystem = error instanceof Error && "syscall" in error;
+    throw isOfSystem ? storageFault(error, path) : error;
   }
 }
 
@@ -59,10 +74,21 @@ export async function requireRoom(folder: string, bytes: number): Promise<void> 
   throw diskFull(folder, `${(bytes / 2 ** 20).toFixed(0)} MiB are needed`);
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes bytes to the last one: a disk that is nearly full takes a part of them, and only then says so.
+ *
+ * @param position Where in the file; after what was written before, if left out.
+ */
+export async function writeAll(
+  file: FileHandle,
+  bytes: Uint8Array,
+  position: number | null = null,
+): Promise<void> {
   let offset = 0;
   while (offset < bytes.length) {
-    const { bytesWritten } = await file.write(bytes.subarray(offset, offset + CHUNK));
+    const length = Math.min(CHUNK, bytes.length - offset);
+    const at = position === null ? null : position + offset;
+    const { bytesWritten } = await file.write(bytes, offset, length, at);
     offset += bytesWritten;
   }
 }

@@ -44,6 +44,20 @@ export const KERNELS = {
   adamW: "AdamW",
 } as const;
 
+/** Tensors by name, as a backend is given them; those marked as optional may be missing. */
+export type Named<Name extends string, Optional extends string = never, T = tf.Tensor> = Readonly<
+  Record<Name, T> & { [Key in Optional]?: T | undefined }
+>;
+
+export type ConvBlockInputs<T = tf.Tensor> = Named<"x" | "filter", "scale" | "shift", T>;
+export type ConvNormBlockInputs<T = tf.Tensor> = Named<"x" | "filter" | "gamma" | "beta", never, T>;
+/** What came out of a block with batch normalization, and the gradient of that. */
+export type ConvNormBlockOutputs<T = tf.Tensor> = Named<
+  "mean" | "variance" | "convolved" | "y" | "dy",
+  never,
+  T
+>;
+
 /** `relu6` is min(max(x, 0), 6). Its gradient at 0 and at 6 is 0, as TensorFlow has it. */
 export type Activation = "linear" | "relu" | "relu6";
 

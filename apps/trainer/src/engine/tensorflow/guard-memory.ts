@@ -1,5 +1,5 @@
-import { totalmem } from "node:os";
 import { AppError } from "@graft/core/errors";
+import { totalMemory } from "../total-memory.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 
 /** Part of the machine's or the container's memory that tensors may take. */
@@ -11,9 +11,7 @@ const OUT_OF_MEMORY = /OOM when allocating|Status: 8\b/;
  * process killed. TensorFlow reads it when its libraries load.
  */
 export function limitMemory(env: NodeJS.ProcessEnv = process.env): void {
-  const constrained = process.constrainedMemory();
-  const memory = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  env["TF_MKL_ALLOC_MAX_BYTES"] ??= String(Math.floor(memory * SHARE));
+  env["TF_MKL_ALLOC_MAX_BYTES"] ??= String(Math.floor(totalMemory() * SHARE));
 }
 
 /** Makes the backend's ops throw {AppError} OUT_OF_MEMORY where TensorFlow finds no memory. */

@@ -1,6 +1,9 @@
 // Trains a small net for many steps and prints what memory it holds before and after, as JSON:
-// `node --import tsx <this> <engine> <steps>`. On webgpu over a software driver.
+// `node --import tsx <this> <engine> <steps>`. On webgpu over a software driver. Ends with NO_ENGINE where this
+// machine cannot run the engine: nothing was tried then.
 import type { Device } from "@graft/core/contract";
+import { AppError } from "@graft/core/errors";
+import type { Engine } from "../engine.ts";
 import { openEngine } from "../open-engine.ts";
 import { useSoftwareVulkan } from "../webgpu/testing/software-vulkan.ts";
 import { memoryInUse } from "./memory-in-use.ts";
@@ -8,10 +11,11 @@ import { SmallTraining } from "./small-training.ts";
 
 /** Until caches of programs, buffers and compiled code are filled. */
 const WARM_UP = 100;
+const NO_ENGINE = 3;
 
 const [engine, steps] = process.argv.slice(2);
 if (engine === "webgpu") useSoftwareVulkan();
-const { version, detail } = await openEngine(engine as Device);
+const { version, detail } = await openOrLeave(engine as Device);
 const training = new SmallTraining({ frozen: false });
 await train(Math.min(WARM_UP, Number(steps)));
 const before = { ...memoryInUse(), resident: process.memoryUsage().rss };
@@ -21,6 +25,16 @@ const seconds = (performance.now() - started) / 1000;
 const after = { ...memoryInUse(), resident: process.memoryUsage().rss };
 const result = { engine, version, detail, steps: Number(steps), seconds, before, after };
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
+
+async function openOrLeave(device: Device): Promise<Engine> {
+  try {
+    return await openEngine(device);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "DEVICE_UNAVAILABLE") throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(NO_ENGINE);
+  }
+}
 
 async function train(count: number): Promise<void> {
   for (let step = 0; step < count; step++) await training.step();

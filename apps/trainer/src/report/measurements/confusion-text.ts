@@ -25,7 +25,8 @@ const SHADES = ["░", "▒", "▓", "█"];
  */
 export function confusionText(text: ConfusionText): string {
   const { counts, classNames, worstClasses, columns } = text;
-  const cell = String(Math.max(...counts.flat())).length + 1;
+  const most = counts.reduce((max, row) => Math.max(max, ...row), 0);
+  const cell = String(most).length + 1;
   const nameWidth = Math.min(
     MAX_NAME,
     Math.max(...classNames.map((name) => Array.from(name).length)),
@@ -33,7 +34,9 @@ export function confusionText(text: ConfusionText): string {
   const numberWidth = String(classNames.length).length;
   const recallWidth = 9;
   const column = Math.max(cell, numberWidth) + 2;
-  const fitting = Math.floor((columns - nameWidth - numberWidth - 1 - recallWidth) / column);
+  const room = columns - nameWidth - numberWidth - 1 - recallWidth;
+  // A terminal too narrow for anything still gets one column.
+  const fitting = Math.max(1, Math.floor(room / column));
   const all = classNames.map((_, k) => k);
   const shown =
     fitting >= all.length ? all : worstClasses.slice(0, fitting).toSorted((a, b) => a - b);
@@ -54,7 +57,8 @@ export function confusionText(text: ConfusionText): string {
     alignRight: [...head.keys(), head.length].map((i) => i + 1),
   });
   if (shown.length === all.length) return table;
-  return `${table}\nThe ${shown.length} classes of the lowest F1, of ${all.length}.`;
+  const which = shown.length === 1 ? "class" : `${shown.length} classes`;
+  return `${table}\nThe ${which} of the lowest F1, of ${all.length}.`;
 }
 
 function drawCell(count: number, total: number): string {

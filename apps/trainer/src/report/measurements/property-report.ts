@@ -4,6 +4,7 @@ import {
   type Measurements,
   type PropertyName,
   type ReliabilityBin,
+  type ScalarName,
 } from "@graft/core/metrics";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
@@ -11,7 +12,7 @@ import { confusionText } from "./confusion-text.ts";
 import { formatReal, formatValue, UNDEFINED } from "./format-value.ts";
 import type { MeasuredRun } from "./run-report.ts";
 
-type Context = Pick<MeasuredRun, "classNames" | "sources" | "truth" | "columns"> & {
+type Context = Pick<MeasuredRun, "classNames" | "sources" | "truth" | "columns" | "intervals"> & {
   readonly measurements: Pick<Measurements, PropertyName>;
 };
 
@@ -27,7 +28,7 @@ function body(name: PropertyName, context: Context): string {
   if (value === null) return UNDEFINED;
   switch (group) {
     case "scalar":
-      return cell(name, value);
+      return `${cell(name, value)}${interval(name, context)}`;
     case "per class":
       return labelled(context.classNames, name, value);
     case "per example":
@@ -44,6 +45,14 @@ function body(name: PropertyName, context: Context): string {
 /** A value of a property whose values are numbers or null. */
 function cell(name: PropertyName, value: unknown): string {
   return formatValue(value as number | null, describeProperty(name).unit);
+}
+
+/** The ends of its interval, where intervals were asked for. */
+function interval(name: PropertyName, { intervals }: Context): string {
+  const found = intervals?.[name as ScalarName];
+  if (!found) return "";
+  const [low, high] = [found.low, found.high].map((end) => cell(name, end));
+  return `, 95 % interval ${low} to ${high} (bootstrap, BCa)`;
 }
 
 function labelled(labels: readonly string[], name: PropertyName, values: unknown): string {

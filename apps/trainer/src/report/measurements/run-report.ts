@@ -27,6 +27,7 @@ export interface MeasuredRun {
 
 const MAX_CLASSES = 20;
 const MAX_EXAMPLES = 5;
+const MIN_SOURCE = 12;
 
 /** Everything about one run that fits a screen or two. */
 export function runReport(run: MeasuredRun): string {
@@ -140,9 +141,10 @@ function worst({ measurements, classNames, sources, truth, columns }: MeasuredRu
     { alignRight: [0] },
   ).split("\n");
   const used = Math.max(...lines.map((line) => line.length)) + 2;
-  // The end of a path tells more than its beginning.
+  // The end of a path tells more than its beginning; a few characters of it tell nothing.
+  const left = Math.max(MIN_SOURCE, columns - used);
   return lines
-    .map((line, i) => `${line.padEnd(used)}${shortenStart(sources[shown[i]!]!, columns - used)}`)
+    .map((line, i) => `${line.padEnd(used)}${shortenStart(sources[shown[i]!]!, left)}`)
     .join("\n");
 }
 

@@ -1,10 +1,12 @@
-import { type Db, findRuns, readPredictions } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { compareAddress } from "@/features/compare/compare-address";
-import { toCompared } from "@/features/compare/compared-run";
+import { compareAddress } from "@/features/compare/compare-params";
 import { Comparison } from "@/features/compare/comparison";
+import { readComparison } from "@/features/compare/read-comparison";
+import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
+import type { ReadRun } from "@/features/compare/read-runs";
+import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
@@ -17,27 +19,31 @@ interface Props {
 }
 
 export default async function ComparePage({ searchParams }: Props) {
-  const { runs: named, baseline } = await searchParams;
-  const ids = parseRunIds(named);
+  const params = await searchParams;
+  const asked = typeof params.baseline === "string" ? parseId(params.baseline) : null;
+  const ids = parseRunIds(params.runs);
   if (ids === null) notFound();
-  const loaded = await load((db) => readRuns(db, ids));
+  const loaded = await load((db) => readComparison(db, ids));
   if (!loaded.ok) return <Problem error={loaded.error} />;
-  const read = loaded.value;
+  const { read, runs, courses } = loaded.value;
   if (ids.length > 0 && read.length === 0) notFound();
-  const runs = toCompared(read);
+  const curves = readLater(runs.map(({ run }) => run.id));
   return (
     <div className="space-y-6">
-      <header>
-        <nav aria-label="Breadcrumb" className="text-muted text-sm">
-          <PageLink className="hover:text-ink" href="/">
-            Runs
-          </PageLink>{" "}
-          <span aria-hidden="true">/</span> compare
-        </nav>
-        <h1 className="mt-1 font-semibold text-2xl tracking-tight">
-          {runs.length > 1 ? `Compare ${runs.length} runs` : "Compare runs"}
-        </h1>
-        <p className="mt-1 text-muted text-sm">{sharedBy(read)}</p>
+      <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <nav aria-label="Breadcrumb" className="text-muted text-sm">
+            <PageLink className="hover:text-ink" href="/">
+              Runs
+            </PageLink>{" "}
+            <span aria-hidden="true">/</span> compare
+          </nav>
+          <h1 className="mt-1 font-semibold text-2xl tracking-tight">
+            {runs.length > 1 ? `Compare ${runs.length} runs` : "Compare runs"}
+          </h1>
+          <p className="mt-1 text-muted text-sm">{sharedBy(read)}</p>
+        </div>
+        {runs.length > 1 ? <CompareMenu baseline={asked} curves={curves} runIds={ids} /> : null}
       </header>
       {ids.length === 0 ? (
         <EmptyState title="No runs chosen.">
@@ -49,7 +55,10 @@ export default async function ComparePage({ searchParams }: Props) {
       ) : (
         <Comparison
           addressOf={(id) => compareAddress(ids, id)}
-          asked={typeof baseline === "string" ? parseId(baseline) : null}
+          asked={asked}
+          courses={courses}
+          curves={curves}
+          params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
@@ -60,17 +69,14 @@ export default async function ComparePage({ searchParams }: Props) {
   );
 }
 
-type Read = Awaited<ReturnType<typeof readRuns>>;
-
-async function readRuns(db: Db, ids: readonly number[]) {
-  const runs = await findRuns(db, ids);
-  const read = [];
-  for (const run of runs) read.push({ run, predictions: await readPredictions(db, run.id) });
-  return read;
+/** The curves of the runs; none where they cannot be read, for the page is of use without them. */
+async function readLater(ids: readonly number[]): Promise<CurvesById> {
+  const loaded = await load((db) => readCurvesOf(db, ids, CURVE_KEYS));
+  return loaded.ok ? loaded.value : new Map();
 }
 
 /** What all the runs have in common: experiment and repeat. */
-function sharedBy(read: Read): string {
+function sharedBy(read: readonly ReadRun[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));
   const names = [...experiments].join(", ");

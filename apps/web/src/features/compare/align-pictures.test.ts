@@ -1,41 +1,57 @@
 import { expect, test } from "vitest";
-import { comparedRun } from "../../testing/compared-run.ts";
-import { alignPictures } from "./align-pictures.ts";
+import { comparedRun, runDetail } from "../../testing/compared-run.ts";
+import { alignPictures, sharedPictures } from "./align-pictures.ts";
 
 test("joins what the runs said of the same content", () => {
-  const pictures = alignPictures([comparedRun("Hm"), comparedRun("mH")]);
+  const { classNames, pictures } = alignPictures([comparedRun("Hm"), comparedRun("mH")]);
+  expect(classNames).toEqual(["drawing", "photo"]);
   expect(pictures).toHaveLength(2);
   expect(pictures[0]).toEqual({
-    key: "0",
+    key: "0 0",
     hash: "0",
     source: "0.png",
-    trueName: "drawing",
-    outcomes: [
-      { predictedName: "drawing", probability: 0.9, correct: true },
-      { predictedName: "photo", probability: 0.6, correct: false },
-    ],
+    truth: 0,
+    predicted: [0, 1],
+    probabilities: [0.9, 0.6],
   });
 });
 
-test("keeps only the pictures that every run was tested on", () => {
-  expect(alignPictures([comparedRun("hhh"), comparedRun("hh")]).map(({ key }) => key)).toEqual([
-    "0",
-    "1",
+test("a run that was not tested on a picture said nothing of it", () => {
+  const { pictures } = alignPictures([comparedRun("hh"), comparedRun("hhh")]);
+  expect(pictures.map(({ predicted }) => predicted)).toEqual([
+    [0, 0],
+    [1, 1],
+    [null, 0],
   ]);
+  expect(sharedPictures(pictures).map(({ hash }) => hash)).toEqual(["0", "1"]);
 });
 
 test("a picture that is there twice stays two pictures", () => {
-  const twice = comparedRun("hm");
+  const twice = comparedRun("hmh");
   const predictions = twice.predictions.map((prediction) => ({ ...prediction, hash: "same" }));
   const run = { ...twice, predictions };
-  expect(alignPictures([run, run]).map(({ key, outcomes }) => [key, outcomes[0]?.correct])).toEqual(
-    [
-      ["same", true],
-      ["same 1", false],
-    ],
-  );
+  const { pictures } = alignPictures([run, run]);
+  expect(pictures.map(({ key, predicted }) => [key, predicted])).toEqual([
+    ["same 0", [0, 0]],
+    ["same 1", [0, 0]],
+    ["same 0 1", [0, 0]],
+  ]);
+});
+
+test("classes are joined by name, whatever their numbers", () => {
+  const { dataset } = runDetail();
+  const turned = comparedRun("hm", { dataset: { ...dataset, classNames: ["photo", "sketch"] } });
+  const { classNames, pictures } = alignPictures([comparedRun("hm"), turned]);
+  expect(classNames).toEqual(["drawing", "photo", "sketch"]);
+  // The same content is a drawing to one and a photo to the other: not the same test picture.
+  expect(pictures.map(({ hash, truth, predicted }) => [hash, truth, predicted])).toEqual([
+    ["0", 0, [0, null]],
+    ["1", 1, [0, null]],
+    ["0", 1, [null, 1]],
+    ["1", 2, [null, 1]],
+  ]);
 });
 
 test("no runs, no pictures", () => {
-  expect(alignPictures([])).toEqual([]);
+  expect(alignPictures([])).toEqual({ classNames: [], pictures: [] });
 });

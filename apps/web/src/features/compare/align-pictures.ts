@@ -1,63 +1,82 @@
 import type { ComparedRun } from "./compared-run.ts";
 
-/** What one run said of one picture; class names, since the runs may number them differently. */
-interface Outcome {
-  readonly predictedName: string;
-  /** Of the predicted class, in [0, 1]. */
-  readonly probability: number;
-  readonly correct: boolean;
-}
-
-/** One test picture with what every run said of it, in the order of the runs. */
+/** One test picture with what the runs said of it; lists are in the order of the runs. */
 export interface AlignedPicture {
   readonly key: string;
   readonly hash: string;
   readonly source: string;
-  readonly trueName: string;
-  readonly outcomes: readonly Outcome[];
+  /** Classes are positions in the list of all classes. */
+  readonly truth: number;
+  /** Null of a run that was not tested on it. */
+  readonly predicted: readonly (number | null)[];
+  /** Of the predicted class, in [0, 1]. */
+  readonly probabilities: readonly (number | null)[];
+}
+
+export interface AlignedPictures {
+  /** Every class of the runs once, those of the first run first. */
+  readonly classNames: readonly string[];
+  readonly pictures: readonly AlignedPicture[];
 }
 
 /**
- * The pictures on which every run was tested. Runs on different data sets number the same picture
- * differently, so pictures are joined by content; a picture that is there twice is joined in its order.
+ * All test pictures of the runs. Runs on different data sets number the same picture and the same class
+ * differently, so pictures are joined by their content and class, and classes by their names; a picture that is there
+ * twice is joined in its order.
  */
-export function alignPictures(runs: readonly ComparedRun[]): AlignedPicture[] {
-  const [first, ...others] = runs.map(byContent);
-  if (!first) return [];
-  return [...first].flatMap(([key, picture]) => {
-    const rest = others.map((other) => other.get(key));
-    if (!rest.every((said) => said !== undefined)) return [];
-    const { hash, source, trueName } = picture;
-    const outcomes = [picture, ...rest].map(({ predictedName, probability, correct }) => ({
-      predictedName,
-      probability,
-      correct,
-    }));
-    return [{ key, hash, source, trueName, outcomes }];
-  });
-}
-
-interface Said extends Outcome {
-  readonly hash: string;
-  readonly source: string;
-  readonly trueName: string;
-}
-
-function byContent({ run, predictions }: ComparedRun): Map<string, Said> {
-  const nameOf = (label: number) => run.dataset.classNames[label] ?? `class ${label}`;
-  const pictures = new Map<string, Said>();
-  const seen = new Map<string, number>();
-  for (const { hash, source, trueLabel, predicted, probabilities } of predictions) {
-    const copy = seen.get(hash) ?? 0;
-    seen.set(hash, copy + 1);
-    pictures.set(copy === 0 ? hash : `${hash} ${copy}`, {
-      hash,
-      source,
-      trueName: nameOf(trueLabel),
-      predictedName: nameOf(predicted),
-      probability: probabilities[predicted] ?? 0,
-      correct: trueLabel === predicted,
-    });
+export function alignPictures(runs: readonly ComparedRun[]): AlignedPictures {
+  const classNames = [...new Set(runs.flatMap(({ run }) => run.dataset.classNames))];
+  const joined = new Map<string, AlignedPicture & Answers>();
+  for (const [index, { run, predictions }] of runs.entries()) {
+    const place = run.dataset.classNames.map((name) => classNames.indexOf(name));
+    const seen = new Map<string, number>();
+    for (const { hash, source, trueLabel, predicted, probabilities } of predictions) {
+      const truth = place[trueLabel] ?? -1;
+      const content = `${hash} ${truth}`;
+      const copy = seen.get(content) ?? 0;
+      seen.set(content, copy + 1);
+      const key = copy === 0 ? content : `${content} ${copy}`;
+      const picture = joined.get(key) ?? { key, hash, source, truth, ...noAnswers(runs.length) };
+      picture.predicted[index] = place[predicted] ?? null;
+      picture.probabilities[index] = probabilities[predicted] ?? 0;
+      joined.set(key, picture);
+    }
   }
-  return pictures;
+  return { classNames, pictures: [...joined.values()] };
+}
+
+/** The classes of one run, as positions in the list of all, in their order. */
+export function classPlaces({ run }: ComparedRun, classNames: readonly string[]): number[] {
+  return classNames.flatMap((name, place) => (run.dataset.classNames.includes(name) ? place : []));
+}
+
+/** The pictures on which every run was tested. */
+export function sharedPictures(pictures: readonly AlignedPicture[]): AlignedPicture[] {
+  return pictures.filter(({ predicted }) => !predicted.includes(null));
+}
+
+interface Answers {
+  readonly predicted: (number | null)[];
+  readonly probabilities: (number | null)[];
+}
+
+function noAnswers(numRuns: number): Answers {
+  return {
+    predicted: Array<number | null>(numRuns).fill(null),
+    probabilities: Array<number | null>(numRuns).fill(null),
+  };
+}
+
+/** The same for a browser: four digits of a probability are more than is shown, and travel faster than sixteen. */
+export function withFewDigits({ classNames, pictures }: AlignedPictures): AlignedPictures {
+  return {
+    classNames,
+    pictures: pictures.map((picture) => {
+      return { ...picture, probabilities: picture.probabilities.map(fewDigits) };
+    }),
+  };
+}
+
+function fewDigits(probability: number | null): number | null {
+  return probability === null ? null : Number(probability.toFixed(4));
 }

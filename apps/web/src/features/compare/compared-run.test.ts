@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
 import { commonestClassShare } from "./baseline.ts";
-import { inOrderOf } from "./class-order.ts";
 import { toCompared } from "./compared-run.ts";
 
 test("the most accurate run first, untested ones left out, names unique", () => {
@@ -24,22 +23,4 @@ test("the commonest class is the bar to clear, where it is the same for all", ()
   expect(commonestClassShare([comparedRun("hhh"), comparedRun("mmm")])).toBeCloseTo(2 / 3, 12);
   expect(commonestClassShare([comparedRun("hhh"), comparedRun("hh")])).toBeNull();
   expect(commonestClassShare([])).toBeNull();
-});
-
-test("a matrix of the same classes takes the order of the first run", () => {
-  const matrix = {
-    classNames: ["photo", "drawing"],
-    counts: [
-      [1, 2],
-      [3, 4],
-    ],
-  };
-  expect(inOrderOf(["drawing", "photo"], matrix)).toEqual({
-    classNames: ["drawing", "photo"],
-    counts: [
-      [4, 3],
-      [2, 1],
-    ],
-  });
-  expect(inOrderOf(["cat", "dog"], matrix)).toBe(matrix);
 });

@@ -1,46 +1,48 @@
 import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
-import { ForestPlot } from "@graft/ui/forest-plot";
 import { EmptyState } from "@graft/ui/notice";
-import { prepareForest } from "@graft/ui/prepare-forest";
+import { Suspense } from "react";
 import { PageLink } from "../shell/page-link.tsx";
-import { alignPictures } from "./align-pictures.ts";
-import { commonestClassShare } from "./baseline.ts";
-import { findBaseline } from "./compare-address.ts";
+import { AccuracySection } from "./accuracy-section.tsx";
+import { type CompareParams, findBaseline } from "./compare-params.ts";
 import type { ComparedRun } from "./compared-run.ts";
-import { groupDisagreement } from "./disagreement.ts";
-import { DisagreementSection } from "./disagreement-section.tsx";
-import { ErrorsSection } from "./errors-section.tsx";
+import { CurvesPart } from "./curves/curves-part.tsx";
+import { CurvesPlace } from "./curves/curves-place.tsx";
 import { Headline, Warnings } from "./headline.tsx";
 import { judgeRuns } from "./judge-runs.ts";
-import { MatricesSection } from "./matrices-section.tsx";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
+import { PicturesPart } from "./pictures-part.tsx";
+import { ProbabilitiesPart } from "./probabilities/probabilities-part.tsx";
+import type { CurvesById } from "./read-courses.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { SplitsSection } from "./splits-section.tsx";
+import { TransferSection } from "./transfer/transfer-section.tsx";
+
+interface Props {
+  /** Tested runs, the most accurate first. */
+  readonly runs: readonly ComparedRun[];
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** Id of the run that was chosen as the baseline, if one was. */
+  readonly asked: number | null;
+  readonly params: CompareParams;
+  /** How the trainings went on that are compared for what transfer bought. */
+  readonly courses: CurvesById;
+  /** All that is compared along the trainings; it may come later than the page. */
+  readonly curves: Promise<CurvesById>;
+  /** Of the page with another run as the baseline. */
+  readonly addressOf: (baseline: number) => string;
+  readonly untested: readonly RunDetail[];
+  /** Ids that are not in the database. */
+  readonly unknown: readonly number[];
+}
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
-export function Comparison({
-  runs,
-  seed,
-  asked,
-  addressOf,
-  untested,
-  unknown,
-}: {
-  /** Tested runs, the most accurate first. */
-  runs: readonly ComparedRun[];
-  /** Of the bootstrap. */
-  seed: number;
-  /** Id of the run that was chosen as the baseline, if one was. */
-  asked: number | null;
-  /** Of the page with another run as the baseline. */
-  addressOf: (baseline: number) => string;
-  untested: readonly RunDetail[];
-  unknown: readonly number[];
-}) {
-  const baseline = findBaseline(runs, asked);
+export function Comparison(props: Props) {
+  const { runs, seed, asked, params, courses, curves, addressOf, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
+  const baseline = findBaseline(runs, asked);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
     <Warnings
@@ -68,62 +70,29 @@ export function Comparison({
     );
   }
   const { verdict, pairs, overSplits } = judgement;
-  const pictures = alignPictures(runs);
-  const named = runs.map(({ name, run }) => ({ name, method: run.method }));
-  const forest = prepareForest(
-    runs.map(({ run, name, estimate, predictions }) => ({
-      id: run.id,
-      name,
-      method: run.method,
-      estimate,
-      total: predictions.length,
-    })),
-    commonestClassShare(runs),
-  );
   return (
     <>
       <Headline verdict={verdict} />
       {warnings}
-      <section aria-labelledby="accuracy" className="panel p-4">
-        <h2 className="section-title mb-3" id="accuracy">
-          Accuracy
-        </h2>
-        <ForestPlot
-          forest={forest}
-          renderName={({ id, name }) => (
-            <PageLink className="hover:underline" href={`/runs/${id}`}>
-              {name}
-            </PageLink>
-          )}
-        />
-      </section>
-      <MeasurementsSection
-        addressOf={addressOf}
-        baseline={baseline}
-        pairs={pairs}
-        runs={runs}
-        seed={seed}
-      />
+      <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
+      <MeasurementsSection addressOf={addressOf} baseline={baseline} pairs={pairs} runs={runs} />
+      <TransferSection curves={courses} judged={pairs} runs={runs} />
       <PairsSection
         // Over several splits, a pair on two of them is no news.
         pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
       />
-      <MatricesSection runs={runs} />
-      {pictures.length > 0 ? (
-        <DisagreementSection
-          groups={groupDisagreement(
-            pictures,
-            named.map(({ name }) => name),
-          )}
-          runs={named}
-        />
-      ) : (
-        <EmptyState title="There is no picture on which all of these runs were tested.">
-          <p>Choose runs of one repeat to see where they disagree.</p>
-        </EmptyState>
-      )}
-      <ErrorsSection runs={runs} />
+      <PicturesPart baseline={baseline} params={params} runs={runs} />
+      {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
+        <Suspense fallback={<CurvesPlace />}>
+          <CurvesPart curves={curves} runs={runs} />
+        </Suspense>
+      ) : null}
+      <ProbabilitiesPart
+        addressOf={(name) => `${addressOf(baseline.run.id)}&class=${encodeURIComponent(name)}`}
+        asked={typeof params.class === "string" ? params.class : null}
+        runs={runs}
+      />
       <SettingsSection runs={runs} />
     </>
   );

@@ -1,20 +1,33 @@
 import type { Caveat } from "@graft/core/comparability";
 import { Notice } from "@graft/ui/notice";
 
+/** Up to so many letters, all that can be said is said at once. */
+const SHORT = 320;
+
 /** The comparison in a few sentences: who leads, whether that means anything, and what would settle it. */
 export function Headline({ verdict }: { verdict: readonly string[] }) {
   const [first, ...others] = verdict;
   if (first === undefined) return null;
+  const more = (
+    <ul className="mt-1 space-y-0.5 text-muted text-sm">
+      {others.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
   return (
     <div className="max-w-prose">
       <p className="font-medium text-lg leading-7">{first}</p>
-      {others.length > 0 ? (
-        <ul className="mt-1 space-y-0.5 text-muted text-sm">
-          {others.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-      ) : null}
+      {others.join(" ").length <= SHORT ? (
+        more
+      ) : (
+        <details className="mt-1">
+          <summary className="w-fit text-muted text-sm hover:text-ink">
+            What else can be said
+          </summary>
+          {more}
+        </details>
+      )}
     </div>
   );
 }

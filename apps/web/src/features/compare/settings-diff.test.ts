@@ -2,22 +2,23 @@ import { expect, test } from "vitest";
 import { comparedRun } from "../../testing/compared-run.ts";
 import { diffSettings } from "./settings-diff.ts";
 
-test("only what differs, what matters most first; a setting that is not there is null", () => {
+test("only what differs: what both have, what one has alone, what they ran on; the most important first", () => {
   const tuned = comparedRun("hh", {
     method: "fine-tuned",
-    config: { kind: "fine-tuned", epochs: 8, headLearningRate: 0.001 },
+    config: { kind: "fine-tuned", epochs: 8, headLearningRate: 0.001, learningRate: 0.1 },
     environment: { node: "20.20.2", gitCommit: "a" },
     backend: "tensorflow",
   });
   const scratch = comparedRun("hm", {
-    config: { kind: "scratch", epochs: 8 },
+    config: { kind: "scratch", epochs: 8, learningRate: "auto" },
     environment: { node: "20.20.2", gitCommit: "b" },
   });
   expect(diffSettings([tuned, scratch])).toEqual([
-    { name: "method", values: ["fine-tuned", "scratch"] },
-    { name: "headLearningRate", values: ["0.001", null] },
-    { name: "device.backend", values: ["tensorflow", "wasm"] },
-    { name: "environment.gitCommit", values: ["a", "b"] },
+    { name: "method", kind: "differs", values: ["fine-tuned", "scratch"] },
+    { name: "learningRate", kind: "differs", values: ["0.1", "auto"] },
+    { name: "headLearningRate", kind: "own", values: ["0.001", null] },
+    { name: "device.backend", kind: "environment", values: ["tensorflow", "wasm"] },
+    { name: "environment.gitCommit", kind: "environment", values: ["a", "b"] },
   ]);
 });
 

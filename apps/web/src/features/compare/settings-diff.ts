@@ -1,11 +1,21 @@
 import { flattenSettings } from "../settings/flatten.ts";
 import type { ComparedRun } from "./compared-run.ts";
 
+/**
+ * - `differs`: two or more runs have it, with different values.
+ * - `own`: only some of the runs have such a setting.
+ * - `environment`: what the runs were made on.
+ */
+export type SettingKind = "differs" | "own" | "environment";
+
 export interface SettingRow {
   readonly name: string;
+  readonly kind: SettingKind;
   /** One per run, in their order; null where a run has no such setting. */
   readonly values: readonly (string | null)[];
 }
+
+const KINDS: readonly SettingKind[] = ["differs", "own", "environment"];
 
 /** What decides a result stands first; what hardly can, last. */
 const IMPORTANCE = [
@@ -15,24 +25,39 @@ const IMPORTANCE = [
   "split",
   "repeat",
   "seed",
-  "epochs",
   "learningRate",
   "headLearningRate",
+  "learningRates",
+  "epochs",
+  "trainFrom",
+  "features",
   "pixelSize",
   "classifiers",
+  "batchSize",
+  "optimizer",
+  "weightDecay",
   "",
   "device",
   "environment",
 ];
+const BESIDE: ReadonlySet<string> = new Set(["device", "environment"]);
 
-/** The settings in which the runs differ, those that matter most first. */
+/** The settings in which the runs differ, kind by kind, those that matter most first. */
 export function diffSettings(runs: readonly ComparedRun[]): SettingRow[] {
   const flat = runs.map(settingsOf);
   const names = [...new Set(flat.flatMap((settings) => [...settings.keys()]))];
   return names
-    .map((name) => ({ name, values: flat.map((settings) => settings.get(name) ?? null) }))
+    .map((name) => {
+      const values = flat.map((settings) => settings.get(name) ?? null);
+      return { name, kind: kindOf(name, values), values };
+    })
     .filter(({ values }) => new Set(values).size > 1)
-    .sort((a, b) => rank(a.name) - rank(b.name));
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || rank(a.name) - rank(b.name));
+}
+
+function kindOf(name: string, values: readonly (string | null)[]): SettingKind {
+  if (BESIDE.has(topOf(name))) return "environment";
+  return new Set(values.filter((value) => value !== null)).size > 1 ? "differs" : "own";
 }
 
 function settingsOf({ run }: ComparedRun): Map<string, string> {
@@ -56,7 +81,10 @@ function settingsOf({ run }: ComparedRun): Map<string, string> {
 }
 
 function rank(name: string): number {
-  const top = name.split(".")[0] ?? "";
-  const known = IMPORTANCE.indexOf(top);
+  const known = IMPORTANCE.indexOf(topOf(name));
   return known < 0 ? IMPORTANCE.indexOf("") : known;
+}
+
+function topOf(name: string): string {
+  return name.split(".")[0] ?? "";
 }

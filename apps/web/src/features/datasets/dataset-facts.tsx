@@ -1,5 +1,6 @@
 import type { DatasetDetail } from "@graft/db";
 import { plural } from "@graft/ui/format";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import { repeatNumber } from "../run-words.ts";
 import { byteSize, dimensions, sizeRange } from "./sizes.ts";
 
@@ -96,13 +97,7 @@ function About({ dataset }: { dataset: DatasetDetail }) {
 function Splits({ dataset: { splits } }: { dataset: DatasetDetail }) {
   if (splits.length === 0) return <p className="text-muted text-sm">It was not split yet.</p>;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
-    <div
-      className="max-h-72 overflow-auto"
-      role="region"
-      aria-label="Table of the splits"
-      tabIndex={0}
-    >
+    <ScrollBox className="max-h-72 overflow-auto" label="Table of the splits">
       <table className="w-full text-right text-sm tabular-nums">
         <thead className="sticky top-0 bg-surface text-muted text-xs">
           <tr className="border-line border-b">
@@ -131,6 +126,6 @@ function Splits({ dataset: { splits } }: { dataset: DatasetDetail }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

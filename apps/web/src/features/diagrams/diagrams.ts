@@ -27,7 +27,7 @@ export function rocDiagram(series: readonly DiagramSeries<RocCurve>[]): XyPlot {
   return prepareXyPlot({
     title: "ROC",
     x: { ...FRACTION, label: "false positive rate" },
-    y: { ...FRACTION, label: "true positive rate (recall)" },
+    y: { ...FRACTION, label: "true positive rate" },
     references: [{ name: "guessing", from: [0, 0], to: [1, 1] }],
     series: toSeries(series, {
       shape: "line",
@@ -78,6 +78,13 @@ export function reliabilityDiagram(
   });
 }
 
+/** How many pictures it was how sure of; of several runs the outlines. */
+export function confidenceDiagram(
+  series: readonly DiagramSeries<readonly ReliabilityBin[]>[],
+): XyPlot {
+  return histogramDiagram("How sure it was", series);
+}
+
 /** Accuracy of the answers that are left when the least certain ones are withheld. */
 export function rejectionDiagram(
   series: readonly DiagramSeries<readonly RejectionPoint[]>[],
@@ -97,9 +104,16 @@ export function rejectionDiagram(
 export function probabilityDiagram(
   series: readonly DiagramSeries<readonly HistogramBin[]>[],
 ): XyPlot {
+  return histogramDiagram("Probability of the true class", series);
+}
+
+function histogramDiagram(
+  title: string,
+  series: readonly DiagramSeries<readonly HistogramBin[]>[],
+): XyPlot {
   const single = series.length === 1;
   return prepareXyPlot({
-    title: "Probability of the true class",
+    title,
     x: { ...FRACTION, label: "probability" },
     y: { unit: "count", range: [0, null], label: "pictures" },
     series: toSeries(series, {

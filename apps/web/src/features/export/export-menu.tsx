@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { FORMATS } from "./export-file.ts";
+import { PngButton } from "./png-button.tsx";
 
-export interface ExportTable {
+export interface ExportItem {
   /** As a reader calls it: "Predictions". */
   readonly label: string;
   /** Its address, but for the ending of the file: `/api/export/runs/3/predictions`. */
@@ -11,60 +12,126 @@ export interface ExportTable {
 }
 
 /**
- * A button that opens a list of what can be saved from here: each table as CSV and as JSON, and what else is
- * handed in. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
+ * A button that opens a list of what can be saved from here: tables as CSV and JSON, charts as SVG and PNG, and what
+ * else is handed in. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
  */
 export function ExportMenu({
   id,
   tables,
-  label = "Export",
+  charts = [],
+  laterCharts,
   children,
 }: {
   /** Its own on the page. */
   id: string;
-  tables: readonly ExportTable[];
-  /** Of the button. */
-  label?: string;
+  tables: readonly ExportItem[];
+  charts?: readonly ExportItem[];
+  /** More of them, as list items. */
+  laterCharts?: ReactNode;
   /** More items, as list items. */
   children?: ReactNode;
 }) {
   return (
     <>
       <button className="button" popoverTarget={id} type="button">
-        {label}
+        Export
         <svg aria-hidden="true" className="size-3 fill-none stroke-current" viewBox="0 0 12 12">
           <path d="m2.5 4.5 3.5 3.5 3.5-3.5" strokeWidth="1.5" />
         </svg>
       </button>
       <div
-        className="m-0 mt-1 max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-1.5 text-ink text-sm shadow-xl [inset:auto] [position-area:bottom_span-left] [position-try-fallbacks:flip-block,flip-inline]"
+        className="m-0 mt-1 max-h-[min(32rem,calc(100dvh-2rem))] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-lg border border-line bg-surface p-1.5 text-ink text-sm shadow-xl [inset:auto] [position-area:bottom_span-left] [position-try-fallbacks:flip-block,flip-inline]"
         id={id}
         popover="auto"
       >
-        <ul>
-          {children}
+        {children ? <List id={`${id}-whole`}>{children}</List> : null}
+        <List heading="Tables" id={`${id}-tables`}>
           {tables.map((table) => (
-            <li className="flex items-center gap-1 rounded px-2 py-1" key={table.address}>
-              <span className="mr-auto whitespace-nowrap pr-4">{table.label}</span>
+            <Item key={table.address} label={table.label}>
               {FORMATS.map((format) => (
-                <a
-                  className="rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink"
-                  download
-                  href={addressOf(table, format)}
-                  key={format}
-                >
-                  <span className="sr-only">{table.label} as </span>
-                  {format.toUpperCase()}
-                </a>
+                <SaveLink format={format} item={table} key={format} />
               ))}
-            </li>
+            </Item>
           ))}
-        </ul>
+        </List>
+        {charts.length > 0 ? (
+          <List heading="Charts" id={`${id}-charts`}>
+            {charts.map((chart) => (
+              <ExportChart item={chart} key={addressOf(chart, "svg")} />
+            ))}
+            {laterCharts}
+          </List>
+        ) : null}
       </div>
     </>
   );
 }
 
-function addressOf({ address, query }: ExportTable, format: string): string {
+/** A chart in the menu. */
+export function ExportChart({ item }: { item: ExportItem }) {
+  const address = addressOf(item, "svg");
+  return (
+    <Item label={item.label}>
+      <SaveLink format="svg" item={item} />
+      <PngButton address={address} className={SAVE_LOOK} label={item.label} />
+    </Item>
+  );
+}
+
+/** An item of the menu that comes in one format. */
+export function ExportLink({ item, format }: { item: ExportItem; format: string }) {
+  return (
+    <Item label={item.label}>
+      <SaveLink format={format} item={item} />
+    </Item>
+  );
+}
+
+function List({
+  id,
+  heading,
+  children,
+}: {
+  /** Its own on the page. */
+  id: string;
+  heading?: string;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      {heading === undefined ? null : (
+        <p className="px-2 pt-1 text-faint text-xs" id={id}>
+          {heading}
+        </p>
+      )}
+      <ul aria-labelledby={heading === undefined ? undefined : id}>{children}</ul>
+    </>
+  );
+}
+
+function Item({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-1 rounded px-2 py-1">
+      <span className="mr-auto max-w-56 truncate pr-4" title={label}>
+        {label}
+      </span>
+      {children}
+    </li>
+  );
+}
+
+const SAVE_LOOK =
+  "rounded px-1.5 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink disabled:text-faint";
+
+function SaveLink({ item, format }: { item: ExportItem; format: string }) {
+  return (
+    <a className={SAVE_LOOK} download href={addressOf(item, format)}>
+      <span className="sr-only">{item.label} as </span>
+      {format.toUpperCase()}
+    </a>
+  );
+}
+
+function addressOf({ address, query }: ExportItem, format: string): string {
   return `${address}.${format}${query ? `?${query}` : ""}`;
 }

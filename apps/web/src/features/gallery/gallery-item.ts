@@ -1,3 +1,5 @@
+import type { TestPrediction } from "@graft/db";
+
 /** A test picture with what one run said of it: all that the gallery needs, and no more. */
 export interface GalleryItem {
   readonly hash: string;
@@ -12,4 +14,10 @@ export interface GalleryItem {
 /** The address of a picture: its content hash, nothing else. */
 export function pictureAddress(hash: string): string {
   return `/api/images/${hash}`;
+}
+
+/** A prediction without the probabilities that a tile does not show. */
+export function toGalleryItem(prediction: TestPrediction): GalleryItem {
+  const { hash, source, trueLabel, predicted, probabilities } = prediction;
+  return { hash, source, truth: trueLabel, predicted, probability: probabilities[predicted] ?? 0 };
 }

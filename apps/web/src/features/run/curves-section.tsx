@@ -1,32 +1,75 @@
 "use client";
 
+import { type CurveAxisName, EPOCHS, imagesAxis, secondsAxis } from "@graft/ui/curve-axis";
 import { significant } from "@graft/ui/format";
 import { LineChart } from "@graft/ui/line-chart";
 import { methodStyle } from "@graft/ui/methods";
 import { type CurveInput, type CurvePanel, prepareCurves } from "@graft/ui/prepare-curves";
 import { useMemo } from "react";
+import { CLOCK } from "./run-log.ts";
+import type { MoreCurves } from "./to-plain.ts";
+import { ViewChoices } from "./view-link.tsx";
 
-/** Loss and accuracy by epoch, as curves and, on demand, as numbers. */
+/** How the curves are looked at, and where the other looks are. */
+export interface CurvesView {
+  readonly axis: CurveAxisName;
+  readonly axisAddresses: Readonly<Record<CurveAxisName, string>>;
+  readonly more: MoreCurves;
+  /** By quantity; the address without any is under the one that is chosen. */
+  readonly moreAddresses: Readonly<Record<string, string>>;
+}
+
+const AXES = [
+  ["epoch", "Epochs"],
+  ["seconds", "Time"],
+  ["images", "Images seen"],
+] as const;
+
+/** Loss and accuracy, and what else is chosen, as curves and, on demand, as numbers. */
 export function CurvesSection({
   curves,
   epochs,
+  numTrain,
   method,
+  view,
 }: {
   curves: readonly CurveInput[];
   /** How many there will be. */
   epochs: number;
+  /** Training images: each epoch sees all of them. */
+  numTrain: number;
   method: string;
+  view: CurvesView;
 }) {
-  const panels = useMemo(() => prepareCurves(curves, epochs), [curves, epochs]);
-  const sampled = curves.some(({ band }) => band !== null);
+  const { chosen, quantities } = view.more;
+  const { panels, more } = useMemo(() => {
+    const axis = toAxis(view.axis, { curves, numTrain });
+    const own = curves.filter(({ key }) => key !== CLOCK);
+    return {
+      panels: prepareCurves(own, epochs, axis),
+      more: chosen ? prepareCurves(chosen.curves, epochs, axis) : [],
+    };
+  }, [curves, epochs, numTrain, view.axis, chosen]);
+  const main = panels.slice(0, 2);
+  const sampled = [...curves, ...(chosen?.curves ?? [])].some(({ band }) => band !== null);
   if (panels.length === 0) return null;
   return (
     <section aria-labelledby="curves" className="panel p-4">
-      <h2 className="section-title mb-3" id="curves">
-        Training
-      </h2>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 className="section-title scroll-mt-16" id="curves">
+          Training
+        </h2>
+        <ViewChoices
+          choices={AXES.map(([axis, label]) => ({
+            label,
+            active: view.axis === axis,
+            href: view.axisAddresses[axis],
+          }))}
+          label="What the curves are drawn over"
+        />
+      </div>
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
-        {panels.slice(0, 2).map((panel) => (
+        {[...main, ...more].map((panel) => (
           <LineChart color={methodStyle(method).token} key={panel.quantity} panel={panel} />
         ))}
       </div>
@@ -34,7 +77,21 @@ export function CurvesSection({
         <p className="mt-3 text-faint text-xs">
           The line is the mean of neighbouring epochs, the band their lowest and highest value.
         </p>
-      ) : (
+      ) : null}
+      {quantities.length > 0 ? (
+        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <span className="text-muted">Also logged</span>
+          <ViewChoices
+            choices={quantities.map((quantity) => ({
+              label: quantity,
+              active: quantity === chosen?.quantity,
+              href: view.moreAddresses[quantity] ?? "",
+            }))}
+            label="Another curve"
+          />
+        </div>
+      ) : null}
+      {sampled ? null : (
         <details className="mt-3 text-sm">
           <summary className="w-fit text-muted hover:text-ink">All numbers, by epoch</summary>
           <EpochTable panels={panels} />
@@ -42,6 +99,16 @@ export function CurvesSection({
       )}
     </section>
   );
+}
+
+function toAxis(
+  name: CurveAxisName,
+  { curves, numTrain }: { curves: readonly CurveInput[]; numTrain: number },
+) {
+  if (name === "images" && numTrain > 0) return imagesAxis(numTrain);
+  const clock = curves.find(({ key }) => key === CLOCK);
+  const timed = name === "seconds" && clock !== undefined && clock.steps.length > 0;
+  return timed ? secondsAxis(clock.steps, clock.values) : EPOCHS;
 }
 
 function EpochTable({ panels }: { panels: readonly CurvePanel[] }) {

@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
-import { CurvesSection } from "./curves-section.tsx";
+import { CurvesSection, type CurvesView } from "./curves-section.tsx";
+import type { LiveEvent } from "./live-message.ts";
 import { LogSection } from "./log-section.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunEnd } from "./run-end.tsx";
@@ -10,9 +11,17 @@ import { RunFigures } from "./run-figures.tsx";
 import { RunHeader } from "./run-header.tsx";
 import type { RunLog } from "./run-log.ts";
 import { lastEvent, type RunSummary } from "./run-summary.ts";
+import { type PageSection, SectionNav } from "./section-nav.tsx";
 import { SelectionSection } from "./selection-section.tsx";
 import { useClock } from "./use-clock.ts";
 import { useRunEvents } from "./use-run-events.ts";
+
+const TEST_SECTIONS: readonly PageSection[] = [
+  { id: "confusion", label: "Confusion" },
+  { id: "pictures", label: "Pictures" },
+  { id: "classes", label: "Classes" },
+  { id: "probabilities", label: "Probabilities" },
+];
 
 /** A run's page: what changes while it runs is here, what does not is handed in as it is. */
 export function LiveRun({
@@ -20,17 +29,25 @@ export function LiveRun({
   log,
   cursor,
   actions,
-  predictions,
+  measurements,
+  test,
   settings,
+  lastSections,
+  curvesView,
 }: {
   run: RunSummary;
   log: RunLog;
   /** The last thing the run said when the page was read. */
   cursor: number;
   actions: ReactNode;
-  /** Null as long as there are none. */
-  predictions: ReactNode;
+  /** What the test measured, or where it will stand; null where it will never be. */
+  measurements: ReactNode;
+  /** What the test shows; null as long as there was none. */
+  test: ReactNode;
   settings: ReactNode;
+  /** What stands in `settings`. */
+  lastSections: readonly PageSection[];
+  curvesView: CurvesView;
 }) {
   const { events, curves, status, line } = useRunEvents(run.id, {
     log,
@@ -41,11 +58,21 @@ export function LiveRun({
   const now = useClock(run.now, status === "running");
   const router = useRouter();
   const stale =
-    (lastEvent(events, "predictions") !== null && predictions === null) || status !== run.status;
+    (lastEvent(events, "predictions") !== null && test === null) || status !== run.status;
   // External system: the server, which has pictures and final facts that the events do not carry.
   useEffect(() => {
     if (stale) router.refresh();
   }, [stale, router]);
+
+  const isThere = (type: LiveEvent["event"]["type"]) => lastEvent(events, type) !== null;
+  const sections: PageSection[] = [
+    ...(measurements ? [{ id: "measurements", label: "Measurements" }] : []),
+    ...(curves.length > 0 ? [{ id: "curves", label: "Training" }] : []),
+    ...(test ? TEST_SECTIONS : []),
+    ...(isThere("selection") ? [{ id: "selection", label: "Selection" }] : []),
+    ...(isThere("log") ? [{ id: "log", label: "Log" }] : []),
+    ...lastSections,
+  ];
 
   return (
     <div className="space-y-6">
@@ -61,9 +88,17 @@ export function LiveRun({
         </p>
       ) : null}
       <RunEnd events={events} status={status} />
+      <SectionNav sections={sections} />
       <RunFigures events={events} now={now} run={run} status={status} />
-      <CurvesSection curves={curves} epochs={epochs} method={run.method} />
-      {predictions}
+      {measurements}
+      <CurvesSection
+        curves={curves}
+        epochs={epochs}
+        method={run.method}
+        numTrain={run.numTrain}
+        view={curvesView}
+      />
+      {test}
       <SelectionSection events={events} />
       <LogSection events={events} />
       {settings}

@@ -8,7 +8,7 @@ export function LogSection({ events }: { events: readonly LiveEvent[] }) {
   if (lines.length === 0) return null;
   return (
     <section aria-labelledby="log" className="panel p-4">
-      <h2 className="section-title mb-2" id="log">
+      <h2 className="section-title mb-2 scroll-mt-16" id="log">
         Log
       </h2>
       <ol className="space-y-1.5 text-sm">

@@ -44,7 +44,7 @@ export function RunFigures({
         </Note>
       </Figure>
       <Figure name="Trained on">
-        <Value>{run.numTrain}</Value>
+        <Value>{run.numTrain.toLocaleString("en-GB")}</Value>
         <Note>
           images{run.numValidation > 0 ? `, ${run.numValidation} more to watch training` : ""}
         </Note>

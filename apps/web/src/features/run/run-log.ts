@@ -10,6 +10,9 @@ export interface RunLog {
   readonly omitted: readonly string[];
 }
 
+/** The key of the seconds since the start, of each epoch: what curves can be drawn over. */
+export const CLOCK = "seconds";
+
 /** A curve that has grown to so many points is thinned to half of them. */
 const MOST_POINTS = 2000;
 
@@ -34,8 +37,8 @@ function growCurves({ curves, omitted }: RunLog, incoming: readonly LiveEvent[])
   const epochs = incoming.flatMap(({ event }) => (event.type === "epoch.finished" ? [event] : []));
   if (epochs.length === 0) return curves;
   const grown = new Map<string, GrowingCurve>(curves.map((curve) => [curve.key, copy(curve)]));
-  for (const { epoch, metrics } of epochs) {
-    for (const [key, value] of Object.entries(metrics)) {
+  for (const { epoch, metrics, seconds } of epochs) {
+    for (const [key, value] of Object.entries({ ...metrics, [CLOCK]: seconds })) {
       if (omitted.includes(key)) continue;
       const curve = grown.get(key) ?? { key, steps: [], values: [], band: null };
       grown.set(key, curve);

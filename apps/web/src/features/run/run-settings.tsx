@@ -7,24 +7,22 @@ import { environmentFacts } from "./environment-facts.ts";
 export function RunSettings({ run }: { run: RunDetail }) {
   const { methods: _methods, $schema: _schema, name: _name, ...experiment } = run.experiment.config;
   const { kind: _kind, ...method } = run.config;
-  const { command, ...environment } = run.environment;
+  const { command: _command, ...environment } = run.environment;
   return (
-    <div className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3">
+    <section
+      aria-labelledby="settings"
+      className="grid items-start gap-6 md:grid-cols-2 xl:grid-cols-3"
+    >
+      <h2 className="sr-only scroll-mt-16" id="settings">
+        Settings and environment
+      </h2>
       <FactSection facts={toFacts(experiment)} title="Settings of the experiment" />
       <FactSection facts={toFacts(method)} title="Settings of the method" />
       <FactSection
         facts={[{ name: "device asked for", value: run.device }, ...environmentFacts(environment)]}
         title="Environment"
       />
-      {typeof command === "string" ? (
-        <section className="panel p-4 md:col-span-full">
-          <h2 className="section-title mb-2">Command</h2>
-          <pre className="whitespace-pre-wrap break-all rounded bg-sunken p-2 font-mono text-xs leading-5">
-            {command}
-          </pre>
-        </section>
-      ) : null}
-    </div>
+    </section>
   );
 }
 
@@ -38,7 +36,7 @@ function FactSection({
   if (facts.length === 0) return null;
   return (
     <section className="panel p-4">
-      <h2 className="section-title mb-1">{title}</h2>
+      <h3 className="section-title mb-1">{title}</h3>
       <Facts facts={facts} />
     </section>
   );

@@ -13,6 +13,7 @@ test("finds the last event of a kind", () => {
 
 test("hits are whole pictures", () => {
   expect(hitsText(0.29, 100)).toBe("29 of 100 right");
+  expect(hitsText(0.9477, 10_000)).toBe("9,477 of 10,000 right");
 });
 
 test("time left follows the pace so far", () => {

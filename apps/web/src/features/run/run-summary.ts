@@ -49,7 +49,8 @@ export function lastEvent<T extends LiveEvent["event"]["type"]>(
 
 /** The tests a run passed in words: "94 of 100 right". */
 export function hitsText(accuracy: number, numTest: number): string {
-  return `${Math.round(accuracy * numTest)} of ${numTest} right`;
+  const [hits, total] = [Math.round(accuracy * numTest), numTest];
+  return `${hits.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} right`;
 }
 
 /** About how many seconds are left, from the pace so far; null unless epochs are still to come. */

@@ -15,7 +15,7 @@ export function SelectionSection({ events }: { events: readonly LiveEvent[] }) {
   const isHeldBack = selection.by === "inner-split";
   return (
     <section aria-labelledby="selection" className="panel p-4">
-      <h2 className="section-title" id="selection">
+      <h2 className="section-title scroll-mt-16" id="selection">
         {isHeldBack ? "Choice of settings" : "Choice of classifier"}
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">

@@ -1,7 +1,7 @@
-import type { Curve, RunDetail, StoredEvent, TestPrediction } from "@graft/db";
-import type { GalleryItem } from "../gallery/gallery-item.ts";
+import type { Curve, RunDetail, StoredEvent } from "@graft/db";
+import { type CurveInput, quantityOf } from "@graft/ui/prepare-curves";
 import type { LiveEvent } from "./live-message.ts";
-import type { RunLog } from "./run-log.ts";
+import { CLOCK, type RunLog } from "./run-log.ts";
 import type { RunSummary } from "./run-summary.ts";
 
 /** The head of a run, as it travels to the browser. */
@@ -37,41 +37,60 @@ export function toSummary(run: RunDetail, now: Date): RunSummary {
   };
 }
 
-/** Metrics with their own places on the page. */
-const NO_CURVES: ReadonlySet<string> = new Set(["seconds", "images-per-second"]);
-/** Up to so many points, every curve is sent; of longer ones only those that are drawn first. */
+/** Up to so many points, every curve is sent; of longer ones only those that are drawn first, and the clock. */
 const SHORT = 200;
 
 function isSent({ key, numPoints }: Curve): boolean {
-  return numPoints <= SHORT || /(?:^|\/)(?:loss|accuracy)$/.test(key);
+  return numPoints <= SHORT || key === CLOCK || isMain(key);
 }
 
+/** Loss and accuracy, of any part. */
+function isMain(key: string): boolean {
+  return /(?:^|\/)(?:loss|accuracy)$/.test(key);
+}
+
+function toInput({ key, steps, values, band }: Curve): CurveInput {
+  return {
+    key,
+    steps,
+    values: round(values),
+    band: band && { low: round(band.low), high: round(band.high) },
+  };
+}
+
+/** Seven digits are more than a chart shows. */
 function round(numbers: readonly number[]): number[] {
   return numbers.map((value) => Number(value.toPrecision(7)));
 }
 
-/** What a run said, as it travels to the browser; seven digits are more than a chart shows. */
+/** What a run said, as it travels to the browser. */
 export function toRunLog(events: readonly StoredEvent[], curves: readonly Curve[]): RunLog {
-  const shown = curves.filter(({ key }) => !NO_CURVES.has(key));
   return {
     events: events.map(toLiveEvent),
-    omitted: shown.filter((curve) => !isSent(curve)).map(({ key }) => key),
-    curves: shown.filter(isSent).map(({ key, steps, values, band }) => ({
-      key,
-      steps,
-      values: round(values),
-      band: band && { low: round(band.low), high: round(band.high) },
-    })),
+    omitted: curves.filter((curve) => !isSent(curve)).map(({ key }) => key),
+    curves: curves.filter(isSent).map(toInput),
   };
+}
+
+/** What else a run logged, by what it is of: `layer-0/norm` is the quantity `norm` of one part. */
+export interface MoreCurves {
+  /** All there is to choose from, in the order of the alphabet. */
+  readonly quantities: readonly string[];
+  /** The one that is chosen, and its curves; null for none. */
+  readonly chosen: { readonly quantity: string; readonly curves: readonly CurveInput[] } | null;
+}
+
+/** @param wanted As it stands in the address; one that was not logged is none. */
+export function toMoreCurves(curves: readonly Curve[], wanted: string | null): MoreCurves {
+  const others = curves.filter(({ key }) => key !== CLOCK && !isMain(key));
+  const quantities = [...new Set(others.map(({ key }) => quantityOf(key)))].sort();
+  const own = others.filter(({ key }) => quantityOf(key) === wanted);
+  const chosen =
+    wanted === null || own.length === 0 ? null : { quantity: wanted, curves: own.map(toInput) };
+  return { quantities, chosen };
 }
 
 /** An event with its time as text, as the live feed sends it too. */
 function toLiveEvent({ seq, at, event }: StoredEvent): LiveEvent {
   return { seq, at: at.toISOString(), event };
-}
-
-/** A prediction without the probabilities the gallery does not show. */
-export function toGalleryItem(prediction: TestPrediction): GalleryItem {
-  const { hash, source, trueLabel, predicted, probabilities } = prediction;
-  return { hash, source, truth: trueLabel, predicted, probability: probabilities[predicted] ?? 0 };
 }

@@ -80,6 +80,17 @@ test("repeats are one line with mean and n, and open to their runs", () => {
   ]);
 });
 
+test("the interval of repeats is wider than that of independent draws: their splits share pictures", () => {
+  const rows = [0.9, 0.92, 0.94].map((accuracy, i) =>
+    tableRow(i + 1, { accuracy, settings: 1, seed: i }),
+  );
+  const [, line] = arrange(rows, { group: "repeats" });
+  // s = 0.02, t = 4.30265 for 2 degrees of freedom, and 1/3 + 100/200 for the splits.
+  const half = 4.30265 * 0.02 * Math.sqrt(1 / 3 + 100 / 200);
+  expect(line?.kind === "repeats" && line.accuracy?.high).toBeCloseTo(0.92 + half, 6);
+  expect(line?.kind === "repeats" && line.accuracy?.low).toBeCloseTo(0.92 - half, 6);
+});
+
 const comparisons = (rows: ReturnType<typeof tableRow>[]) => {
   const [heading] = arrange(rows);
   return heading?.kind === "heading" ? heading.comparisons : [];

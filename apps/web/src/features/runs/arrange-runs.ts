@@ -1,4 +1,4 @@
-import { type MeanInterval, meanInterval } from "@graft/core/stats";
+import { type CorrectedMean, correctedInterval } from "@graft/core/stats";
 import type { RunTableRow } from "@graft/db";
 import { repeatNumber } from "../run-words.ts";
 import { sortValue } from "./columns.ts";
@@ -15,6 +15,12 @@ export interface HeadingLine {
   readonly comparisons: readonly Comparable[];
 }
 
+/** A mean over repeats; its interval allows for the pictures that their splits share. */
+type RepeatsMean = CorrectedMean & {
+  /** How many. */
+  readonly n: number;
+};
+
 /** Runs that differ in seed and repeat only, summed up. */
 export interface RepeatsLine {
   readonly kind: "repeats";
@@ -22,7 +28,7 @@ export interface RepeatsLine {
   readonly method: string;
   readonly runIds: readonly number[];
   /** Over those that were tested; null as long as none was. */
-  readonly accuracy: MeanInterval | null;
+  readonly accuracy: RepeatsMean | null;
   /** Mean duration of those that finished, in seconds. */
   readonly seconds: number | null;
   readonly open: boolean;
@@ -125,17 +131,29 @@ function repeatLines(runs: readonly RunTableRow[], { query, open }: Arrangement)
 }
 
 function summarise(key: string, repeats: readonly RunTableRow[], open: boolean): RepeatsLine {
-  const accuracies = repeats.flatMap(({ accuracy }) => (accuracy === null ? [] : [accuracy]));
   const seconds = repeats.flatMap((run) => (run.seconds === null ? [] : [run.seconds]));
   return {
     kind: "repeats",
     key,
     method: repeats[0]?.method ?? "",
     runIds: repeats.map(({ id }) => id),
-    accuracy: accuracies.length > 0 ? meanInterval(accuracies) : null,
-    seconds: seconds.length > 0 ? meanInterval(seconds).mean : null,
+    accuracy: meanAccuracy(repeats),
+    seconds:
+      seconds.length > 0 ? seconds.reduce((sum, value) => sum + value, 0) / seconds.length : null,
     open,
   };
+}
+
+function meanAccuracy(repeats: readonly RunTableRow[]): RepeatsMean | null {
+  const tested = repeats.flatMap(({ accuracy, ...run }) =>
+    accuracy === null ? [] : [{ ...run, accuracy }],
+  );
+  const [first] = tested;
+  if (!first || first.numTrain === 0 || first.numTest === 0) return null;
+  // Repeats of one setting have splits of one size.
+  const { numTrain, numTest } = first;
+  const accuracies = tested.map(({ accuracy }) => accuracy);
+  return { ...correctedInterval(accuracies, { numTrain, numTest }), n: tested.length };
 }
 
 function comparisonsOf(runs: readonly RunTableRow[]): Comparable[] {

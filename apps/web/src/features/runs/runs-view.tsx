@@ -29,6 +29,8 @@ export interface RunsViewProps {
   /** Settings and metrics that can be columns. */
   readonly available: readonly string[];
   readonly now: Date;
+  /** Of the whole table when it was read (table-stamp.ts). */
+  readonly stamp: string;
   /** So many runs can be compared. */
   readonly most: number;
 }
@@ -45,7 +47,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
   const [open, setOpen] = useState<Open>(null);
   const changes = useChanges();
   const { change } = changes;
-  const rows = useLiveRows(given.rows, query.shelf === "active");
+  const rows = useLiveRows(given.rows, { live: query.shelf === "active", stamp: given.stamp });
 
   const go = useCallback(
     (next: RunsQuery) => {

@@ -89,8 +89,8 @@ export function SelectionBar({
       {asking === "purge" ? (
         <Dialog onClose={() => setAsking(null)} title={`Delete ${runs(ids.length)} for good?`}>
           <p className="text-muted text-sm">
-            Everything they logged goes too: metrics, predictions, tags and notes. This cannot be
-            undone.
+            Everything they logged goes too: metrics, predictions, tags and notes, and the models
+            that no other run saved as well. This cannot be undone.
           </p>
           <div className="mt-4 flex gap-2">
             <button

@@ -153,7 +153,7 @@ function MeanCell({
       </span>
       <span
         className="whitespace-nowrap text-faint text-xs"
-        title={`Mean of ${plural(n, "repeat")}${known ? ", with Student's 95% interval" : ": no interval from one"}`}
+        title={`Mean of ${plural(n, "repeat")}${known ? ", with the 95% interval of Nadeau and Bengio, which allows for pictures that the splits share" : ": no interval from one"}`}
       >
         {known ? `${percentRange({ low, high })}, ` : ""}n = {n}
       </span>

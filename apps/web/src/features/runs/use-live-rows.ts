@@ -2,7 +2,7 @@
 
 import type { RunTableRow } from "@graft/db";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { toRow, type WireRow } from "./wire-row.ts";
 
 /** A server that was restarted may take this long, in milliseconds, to answer again. */
@@ -11,9 +11,16 @@ const RETRY_AFTER = 2000;
 /**
  * The rows, kept up to date: the server sends rows of runs at work when they change, and says when there is a
  * new run. A hidden tab lets go of the line; a line that was lost is opened again.
+ *
+ * @param stamp Of the table when the rows were read.
  */
-export function useLiveRows(given: readonly RunTableRow[], live: boolean): readonly RunTableRow[] {
+export function useLiveRows(
+  given: readonly RunTableRow[],
+  { live, stamp }: { live: boolean; stamp: string },
+): readonly RunTableRow[] {
   const router = useRouter();
+  const known = useRef(stamp);
+  known.current = stamp;
   const [patches, setPatches] = useState<{
     readonly of: readonly RunTableRow[];
     readonly rows: ReadonlyMap<number, RunTableRow>;
@@ -40,6 +47,10 @@ export function useLiveRows(given: readonly RunTableRow[], live: boolean): reado
           of: before.of,
           rows: new Map([...before.rows, ...rows.map((row) => [row.id, row] as const)]),
         }));
+      });
+      source.addEventListener("stamp", ({ data }: MessageEvent<string>) => {
+        // Runs began or ended while there was no line.
+        if (JSON.parse(data) !== known.current) router.refresh();
       });
       source.addEventListener("more", () => router.refresh());
       source.onerror = () => {

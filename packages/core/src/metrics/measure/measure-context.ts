@@ -1,3 +1,4 @@
+import { once } from "../../once.ts";
 import { adjustPriors } from "../adjust-priors.ts";
 import { checkProbabilities } from "../check-probabilities.ts";
 import { confusionMatrix } from "../confusion-matrix.ts";
@@ -109,9 +110,4 @@ function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleS
 
 function emptyMatrix(numClasses: number): number[][] {
   return Array.from({ length: numClasses }, () => Array<number>(numClasses).fill(0));
-}
-
-function once<T extends object>(compute: () => T): () => T {
-  let value: T | undefined;
-  return () => (value ??= compute());
 }

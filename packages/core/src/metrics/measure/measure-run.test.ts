@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  measureClassIntervals,
   measureDifferences,
   measureIntervals,
   measureRun,
@@ -127,6 +128,14 @@ test("intervals hold the value, and are the same for the same seed", () => {
   }
   expect(measureIntervals(many, options)).toEqual(intervals);
   expect(measureIntervals(many, { ...options, seed: 5 })).not.toEqual(intervals);
+  const { f1Score, areaUnderROCCurve } = measureClassIntervals(many, { resamples: 300, seed: 4 });
+  for (const [label, score] of measured.f1Score.entries()) {
+    expect(f1Score[label]!.low).toBeLessThan(score!);
+    expect(f1Score[label]!.high).toBeGreaterThan(score!);
+  }
+  // Two classes are mirrors: what tells one from the other tells the other from it.
+  expect(areaUnderROCCurve[0]).not.toBeNull();
+  expect(areaUnderROCCurve[0]).toEqual(areaUnderROCCurve[1]);
 });
 
 /** Each of `n` examples of alternating classes gets this probability for its own class. */

@@ -36,7 +36,7 @@ export interface Look {
   readonly hatch: { readonly period: number; readonly width: number };
   /** Standard deviation in parts of the side. */
   readonly blur: number;
-  /** Blur before outlines are drawn would hide them; true blurs only what lies under them. */
+  /** Standard deviation of the noise of each pixel, on brightness in [0, 1]. */
   readonly grain: number;
   /** Part of the grain that differs between the channels. */
   readonly grainColour: number;

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { storageFault } from "../../../dataset/cache/storage-fault.ts";
+import { isRunning } from "../../../is-running.ts";
 import type { Target } from "./fetch-file.ts";
 
 /** After so long a folder of another machine counts as left behind. */
@@ -82,18 +83,9 @@ async function isAbandoned(
   path: string,
   { host, pid }: { host: string | undefined; pid: string | undefined },
 ): Promise<boolean> {
-  if (host === hostname() && !isAlive(Number(pid))) return true;
+  if (host === hostname() && !isRunning(Number(pid))) return true;
   const stats = await stat(path).catch(() => null);
   return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // there, but somebody else's
-  }
 }
 
 async function moveInto(folder: string, place: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@graft/core/errors";
+import { isRunning } from "../../../is-running.ts";
 import { backendsHome } from "../../../user-cache.ts";
 import { findGpu } from "../gpu-device.ts";
 import {
@@ -19,6 +20,7 @@ import type { BuildOptions, BuiltTensorFlow } from "./built-tensorflow.ts";
 import { installError } from "./install-error.ts";
 import { installFromWheel } from "./install-from-wheel.ts";
 import { installOfficial } from "./install-official.ts";
+import { moveIntoPlace } from "./move-into-place.ts";
 import { prepareFolder } from "./requirements.ts";
 import type { SOURCES } from "./sources.ts";
 import { WHEELS } from "./wheel.ts";
@@ -130,29 +132,10 @@ async function manifestOf(
   return { recipe: RECIPE, kind, tensorflow: "", binding, files, ...built };
 }
 
-/** A rename is all or nothing; a folder that is there is moved away first and then deleted. */
-async function moveIntoPlace(folder: string, target: string): Promise<void> {
-  const old = `${folder}-old`;
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  await rename(folder, target);
-  await rm(old, { recursive: true, force: true });
-}
-
 /** Folders of installations that were cut off: their process is gone. */
 export async function removeLeftovers(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = Number(new RegExp(`^\\${BUILDING}(\\d+)-`).exec(name)?.[1]);
     if (pid && !isRunning(pid)) await rm(join(home, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,49 +1,35 @@
 import type { KernelConfig, Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvBlockAttrs, type ConvNormBlockAttrs, KERNELS } from "../../ops/kernels.ts";
+import {
+  type ConvBlockAttrs,
+  type ConvBlockInputs,
+  type ConvNormBlockAttrs,
+  type ConvNormBlockInputs,
+  type ConvNormBlockOutputs,
+  KERNELS,
+  type Named,
+} from "../../ops/kernels.ts";
 import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
 import { convFilterGradient, convInputGradient, convolve } from "./convolution.ts";
 import { activated, activationGradient, type Ops, reshaped, tensorFlowKernel } from "./execute.ts";
 import { biasedConvolution } from "./fused-convolution.ts";
 
-interface BlockInputs {
-  readonly x: Tensor;
-  readonly filter: Tensor;
-  readonly scale?: Tensor;
-  readonly shift?: Tensor;
-}
-
-interface NormInputs {
-  readonly x: Tensor;
-  readonly filter: Tensor;
-  readonly gamma: Tensor;
-  readonly beta: Tensor;
-}
-
-interface NormOutputs {
-  readonly convolved: Tensor;
-  readonly mean: Tensor;
-  readonly variance: Tensor;
-  readonly y: Tensor;
-  readonly dy: Tensor;
-}
-
 /** Convolution, normalization and rectifier as one: see `ops/kernels.ts` for inputs and outputs. */
 export const convBlockKernels: readonly KernelConfig[] = [
-  tensorFlowKernel(KERNELS.convBlock, (ops, inputs: BlockInputs, attrs: ConvBlockAttrs) => [
+  tensorFlowKernel(KERNELS.convBlock, (ops, inputs: ConvBlockInputs, attrs: ConvBlockAttrs) => [
     block(ops, inputs, attrs),
   ]),
   tensorFlowKernel(KERNELS.convBlockGrad, blockGradient),
   tensorFlowKernel(
     KERNELS.convNormBlock,
-    (ops, { x, filter, gamma, beta }: NormInputs, attrs: ConvNormBlockAttrs) => {
+    (ops, { x, filter, gamma, beta }: ConvNormBlockInputs, attrs: ConvNormBlockAttrs) => {
       const convolved = convolve(ops, { x, filter }, attrs);
       return [...normalizeBatch(ops, { x: convolved, gamma, beta }, attrs), convolved];
     },
   ),
   tensorFlowKernel(
     KERNELS.convNormBlockGrad,
-    (ops, inputs: NormInputs & NormOutputs, attrs: ConvNormBlockAttrs) => {
+    (ops, inputs: ConvNormBlockInputs & ConvNormBlockOutputs, attrs: ConvNormBlockAttrs) => {
       const { x, filter, convolved } = inputs;
       const batch = { ...inputs, x: convolved };
       const [dz, dgamma, dbeta] = normalizeBatchGradient(ops, batch, attrs);
@@ -58,7 +44,7 @@ export const convBlockKernels: readonly KernelConfig[] = [
 ];
 
 /** The scale goes into the filter; the shift is a bias. */
-function block(ops: Ops, inputs: BlockInputs, attrs: ConvBlockAttrs): Tensor {
+function block(ops: Ops, inputs: ConvBlockInputs, attrs: ConvBlockAttrs): Tensor {
   const { x, shift } = inputs;
   const filter = scaledFilter(inputs, attrs);
   if (shift) return biasedConvolution(ops, { x, filter, shift }, attrs);
@@ -67,7 +53,7 @@ function block(ops: Ops, inputs: BlockInputs, attrs: ConvBlockAttrs): Tensor {
 
 function blockGradient(
   ops: Ops,
-  inputs: BlockInputs & { readonly y: Tensor; readonly dy: Tensor },
+  inputs: ConvBlockInputs & Named<"y" | "dy">,
   attrs: ConvBlockAttrs,
 ): Tensor[] {
   const { x, filter, scale, shift } = inputs;
@@ -94,7 +80,7 @@ function inputGradient(
   return attrs.inputGradient ? convInputGradient(ops, parts, attrs) : tf.scalar(0);
 }
 
-function scaledFilter({ filter, scale }: BlockInputs, attrs: ConvBlockAttrs): Tensor {
+function scaledFilter({ filter, scale }: ConvBlockInputs, attrs: ConvBlockAttrs): Tensor {
   return scale ? tf.mul(filter, alongFilter(scale, attrs)) : filter;
 }
 

@@ -1,5 +1,10 @@
-import type { KernelConfig, Tensor } from "@tensorflow/tfjs-core";
-import { type ActivationAttrs, type BatchNormAttrs, KERNELS } from "../../ops/kernels.ts";
+import type { KernelConfig } from "@tensorflow/tfjs-core";
+import {
+  type ActivationAttrs,
+  type BatchNormAttrs,
+  KERNELS,
+  type Named,
+} from "../../ops/kernels.ts";
 import {
   normalizeBatch,
   normalizeBatchGradient,
@@ -7,8 +12,6 @@ import {
   scaleAndShiftGradient,
 } from "./batch-norm.ts";
 import { activated, activationGradient, tensorFlowKernel } from "./execute.ts";
-
-type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
 
 /** Batch normalization in one pass forward and one backward; tfjs composes them of a dozen ops. */
 export const normKernels: readonly KernelConfig[] = [

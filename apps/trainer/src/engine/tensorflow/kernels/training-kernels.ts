@@ -1,9 +1,7 @@
 import type { KernelConfig, Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type ActivationAttrs, type AdamWAttrs, KERNELS } from "../../ops/kernels.ts";
+import { type ActivationAttrs, type AdamWAttrs, KERNELS, type Named } from "../../ops/kernels.ts";
 import { activationGradient, type Ops, tensorFlowKernel } from "./execute.ts";
-
-type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
 
 export const trainingKernels: readonly KernelConfig[] = [
   tensorFlowKernel(

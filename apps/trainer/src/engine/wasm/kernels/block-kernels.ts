@@ -1,5 +1,12 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { type ConvBlockAttrs, type ConvNormBlockAttrs, KERNELS } from "../../ops/kernels.ts";
+import {
+  type ConvBlockAttrs,
+  type ConvBlockInputs,
+  type ConvNormBlockAttrs,
+  type ConvNormBlockInputs,
+  type ConvNormBlockOutputs,
+  KERNELS,
+} from "../../ops/kernels.ts";
 import type { Compute } from "../compute/compute.ts";
 import { Heap, type KernelCall, type Named, register, rowsOf } from "./context.ts";
 import { convolve, convolveWithMoments } from "./convolve.ts";
@@ -14,13 +21,13 @@ import {
   scaleShift,
 } from "./normalization.ts";
 
-type BlockInputs = Named<"x" | "filter", "scale" | "shift">;
+type BlockInputs = ConvBlockInputs<tf.TensorInfo>;
 type BlockCall = KernelCall<BlockInputs, ConvBlockAttrs>;
 type BlockGradCall = KernelCall<BlockInputs & Named<"y" | "dy">, ConvBlockAttrs>;
-type NormInputs = Named<"x" | "filter" | "gamma" | "beta">;
+type NormInputs = ConvNormBlockInputs<tf.TensorInfo>;
 type NormCall = KernelCall<NormInputs, ConvNormBlockAttrs>;
 type NormGradCall = KernelCall<
-  NormInputs & Named<"mean" | "variance" | "convolved" | "dy">,
+  NormInputs & Omit<ConvNormBlockOutputs<tf.TensorInfo>, "y">,
   ConvNormBlockAttrs
 >;
 

@@ -1,11 +1,14 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import type { Named as NamedTensors } from "../../ops/kernels.ts";
 import { registerOwnKernel } from "../../own-kernels.ts";
 import type { Compute } from "../compute/compute.ts";
 
-/** Inputs by name; those marked so may be missing. */
-export type Named<Name extends string, Optional extends string = never> = Readonly<
-  Record<Name, tf.TensorInfo> & { [Key in Optional]?: tf.TensorInfo | undefined }
+/** Inputs by name, as this backend's kernels take them. */
+export type Named<Name extends string, Optional extends string = never> = NamedTensors<
+  Name,
+  Optional,
+  tf.TensorInfo
 >;
 
 /** Inputs and attributes of a kernel call; each kernel states which it takes. */

@@ -1,47 +1,36 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvBlockAttrs, type ConvNormBlockAttrs, KERNELS } from "../../ops/kernels.ts";
+import {
+  type ConvBlockAttrs,
+  type ConvBlockInputs,
+  type ConvNormBlockAttrs,
+  type ConvNormBlockInputs,
+  type ConvNormBlockOutputs,
+  KERNELS,
+  type Named,
+} from "../../ops/kernels.ts";
 import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
 import { convolve, filterGradient, inputGradient } from "./convolution.ts";
 import { activationGradient, type Programs, register } from "./programs.ts";
 
-interface BlockInputs {
-  readonly x: Tensor;
-  readonly filter: Tensor;
-  readonly scale?: Tensor;
-  readonly shift?: Tensor;
-}
-
-interface NormInputs {
-  readonly x: Tensor;
-  readonly filter: Tensor;
-  readonly gamma: Tensor;
-  readonly beta: Tensor;
-}
-
-interface NormOutputs {
-  readonly convolved: Tensor;
-  readonly mean: Tensor;
-  readonly variance: Tensor;
-  readonly y: Tensor;
-  readonly dy: Tensor;
-}
-
 /** Convolution, normalization and rectifier as one: see `ops/kernels.ts` for inputs and outputs. */
 export function registerBlockKernels(): void {
-  register(KERNELS.convBlock, (_, inputs: BlockInputs, attrs: ConvBlockAttrs) => {
+  register(KERNELS.convBlock, (_, inputs: ConvBlockInputs, attrs: ConvBlockAttrs) => {
     const { x, shift: bias } = inputs;
     return [convolve({ x, filter: scaledFilter(inputs, attrs), bias }, attrs)];
   });
   register(KERNELS.convBlockGrad, blockGradient);
-  register(KERNELS.convNormBlock, (programs, inputs: NormInputs, attrs: ConvNormBlockAttrs) => {
-    const { x, filter, gamma, beta } = inputs;
-    const convolved = convolve({ x, filter }, { ...attrs, activation: "linear" });
-    return [...normalizeBatch(programs, { x: convolved, gamma, beta }, attrs), convolved];
-  });
+  register(
+    KERNELS.convNormBlock,
+    (programs, inputs: ConvNormBlockInputs, attrs: ConvNormBlockAttrs) => {
+      const { x, filter, gamma, beta } = inputs;
+      const convolved = convolve({ x, filter }, { ...attrs, activation: "linear" });
+      return [...normalizeBatch(programs, { x: convolved, gamma, beta }, attrs), convolved];
+    },
+  );
   register(
     KERNELS.convNormBlockGrad,
-    (programs, inputs: NormInputs & NormOutputs, attrs: ConvNormBlockAttrs) => {
+    (programs, inputs: ConvNormBlockInputs & ConvNormBlockOutputs, attrs: ConvNormBlockAttrs) => {
       const { x, filter, convolved } = inputs;
       const batch = { ...inputs, x: convolved };
       const [dz, dgamma, dbeta] = normalizeBatchGradient(programs, batch, attrs);
@@ -52,7 +41,7 @@ export function registerBlockKernels(): void {
 
 function blockGradient(
   programs: Programs,
-  inputs: BlockInputs & { readonly y: Tensor; readonly dy: Tensor },
+  inputs: ConvBlockInputs & Named<"y" | "dy">,
   attrs: ConvBlockAttrs,
 ): Tensor[] {
   const { x, filter, scale, shift } = inputs;
@@ -82,7 +71,7 @@ function convolutionGradient(
   return [dx, filterGradient(programs, { x, dz, filterShape: filter.shape }, attrs)];
 }
 
-function scaledFilter({ filter, scale }: BlockInputs, attrs: ConvBlockAttrs): Tensor {
+function scaledFilter({ filter, scale }: ConvBlockInputs, attrs: ConvBlockAttrs): Tensor {
   return scale ? tf.mul(filter, alongFilter(scale, attrs)) : filter;
 }
 

@@ -1,9 +1,11 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
-import { type ActivationAttrs, type BatchNormAttrs, KERNELS } from "../../ops/kernels.ts";
+import {
+  type ActivationAttrs,
+  type BatchNormAttrs,
+  KERNELS,
+  type Named,
+} from "../../ops/kernels.ts";
 import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
 import { activationCode, activationGradient, register } from "./programs.ts";
-
-type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
 
 /** Normalizations and activations on their own: see `ops/kernels.ts` for inputs and outputs. */
 export function registerChannelKernels(): void {

@@ -16,6 +16,12 @@ interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+const TABLES = [
+  ["images", "Pictures and splits"],
+  ["classes", "Classes"],
+  ["splits", "Splits"],
+] as const;
+
 export const metadata: Metadata = { title: "Data set" };
 
 export default async function DatasetPage({ params, searchParams }: Props) {
@@ -44,7 +50,9 @@ export default async function DatasetPage({ params, searchParams }: Props) {
         </div>
         <ExportMenu
           id="export-images"
-          tables={[{ label: "Pictures and splits", address: `/api/export/datasets/${id}/images` }]}
+          tables={TABLES.map(([name, label]) => {
+            return { label, address: `/api/export/datasets/${id}/${name}` };
+          })}
         />
       </header>
       <DatasetFacts dataset={dataset} />

@@ -1,27 +1,31 @@
-import { confusionMatrix } from "@graft/core/metrics";
 import {
+  type Curve,
   type Db,
   findRuns,
   type RunDetail,
   readCurves,
-  readPredictions,
   readSiblings,
   readWords,
-  type TestPrediction,
+  type StoredEvent,
 } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { parseView } from "@/features/gallery/gallery-view";
+import { RunMenu } from "@/features/export/run-menu";
+import { ArtifactsSection } from "@/features/run/artifacts-section";
+import { toCurvesView } from "@/features/run/curves-view";
 import { LiveRun } from "@/features/run/live-run";
-import { PredictionsSection } from "@/features/run/predictions-section";
-import { ProbabilitiesSection } from "@/features/run/probabilities-section";
-import type { RunLog } from "@/features/run/run-log";
+import { MeasurementsSection } from "@/features/run/measurements-section";
+import { RepeatSection } from "@/features/run/repeat-section";
 import { RunSettings } from "@/features/run/run-settings";
-import { toGalleryItem, toRunLog, toSummary } from "@/features/run/to-plain";
+import { parseRunView, viewAddress } from "@/features/run/run-view";
+import { TestSections } from "@/features/run/test-sections";
+import type { TestedRun } from "@/features/run/tested-run";
+import { toRunLog, toSummary } from "@/features/run/to-plain";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { parseId } from "@/server/ids";
 import { load } from "@/server/load";
+import { readTestedRun } from "@/server/tested-runs";
 
 interface Props {
   readonly params: Promise<{ id: string }>;
@@ -41,53 +45,64 @@ export default async function RunPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { run, log, cursor, predictions, siblings } = loaded.value;
-  const { classNames } = run.dataset;
+  const { run, curves, cursor, tested, siblings } = loaded.value;
+  const view = parseRunView(await searchParams, run.dataset.classNames.length);
+  const log = toRunLog(loaded.value.events, curves);
   return (
     <LiveRun
       actions={
-        siblings.length > 1 ? (
-          <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
-            Compare with the other methods
-          </PageLink>
-        ) : null
+        <>
+          {siblings.length > 1 ? (
+            <PageLink className="button" href={`/compare?runs=${siblings.join(",")}`}>
+              Compare with the other methods
+            </PageLink>
+          ) : null}
+          <RunMenu
+            curveKeys={[...log.curves.map(({ key }) => key), ...log.omitted]}
+            chosen={log.events.some(({ event }) => event.type === "selection")}
+            runId={id}
+            tested={tested !== null}
+          />
+        </>
       }
-      settings={<RunSettings run={run} />}
       cursor={cursor}
-      log={log}
+      curvesView={toCurvesView(curves, view, viewAddress(run.id, view))}
       key={run.id}
-      predictions={
-        predictions.length > 0 ? (
-          <>
-            <PredictionsSection
-              classNames={classNames}
-              counts={countConfusions(predictions, classNames.length)}
-              initialView={parseView((await searchParams).show, classNames.length)}
-              items={predictions.map(toGalleryItem)}
-            />
-            <ProbabilitiesSection
-              classNames={classNames}
-              method={run.method}
-              predictions={{
-                truth: predictions.map(({ trueLabel }) => trueLabel),
-                probabilities: predictions.flatMap(({ probabilities }) => probabilities),
-                numClasses: classNames.length,
-              }}
-            />
-          </>
-        ) : null
+      log={log}
+      measurements={
+        tested || isOpen(run) ? <MeasurementsSection runId={run.id} tested={tested} /> : null
       }
       run={toSummary(run, new Date())}
+      lastSections={[
+        { id: "settings", label: "Settings" },
+        { id: "repeat", label: "Repeat it" },
+        ...(run.artifacts.length > 0 ? [{ id: "artifacts", label: "Artifacts" }] : []),
+      ]}
+      settings={
+        <>
+          <RunSettings run={run} />
+          <RepeatSection run={run} />
+          <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
+        </>
+      }
+      test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
     />
   );
 }
 
+/** Whether it may still be tested. */
+function isOpen({ status }: RunDetail): boolean {
+  return status === "running" || status === "queued";
+}
+
 interface RunPageData {
   readonly run: RunDetail;
-  readonly log: RunLog;
+  readonly events: readonly StoredEvent[];
+  readonly curves: readonly Curve[];
   /** Of the live feed: the last thing it said. */
   readonly cursor: number;
-  readonly predictions: readonly TestPrediction[];
+  /** Null as long as it was not tested. */
+  readonly tested: TestedRun | null;
   readonly siblings: readonly number[];
 }
 
@@ -97,13 +112,7 @@ async function readPage(db: Db, id: number): Promise<RunPageData | null> {
   if (!run) return null;
   // Words before curves: what comes between stands in both and counts once.
   const { events, cursor } = await readWords(db, id);
-  const log = toRunLog(events, await readCurves(db, id));
-  const predictions = await readPredictions(db, id);
-  return { run, log, cursor, predictions, siblings: await readSiblings(db, id) };
-}
-
-function countConfusions(predictions: readonly TestPrediction[], numClasses: number): number[][] {
-  const truth = predictions.map((prediction) => prediction.trueLabel);
-  const predicted = predictions.map((prediction) => prediction.predicted);
-  return confusionMatrix(truth, predicted, numClasses).counts;
+  const curves = await readCurves(db, id);
+  const tested = await readTestedRun(db, run);
+  return { run, events, curves, cursor, tested, siblings: await readSiblings(db, id) };
 }

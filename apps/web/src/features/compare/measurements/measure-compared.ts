@@ -4,11 +4,12 @@ import {
   measureDifferences,
   measureIntervals,
   measureRun,
-  type Predictions,
   type ScalarName,
 } from "@graft/core/metrics";
 import { deriveSeed } from "@graft/core/random";
 import type { Interval } from "@graft/core/stats";
+import { BoundedCache } from "../../../server/bounded-cache.ts";
+import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";
 import { intervalAgainst, type Pair } from "../judge-runs.ts";
 
@@ -34,7 +35,7 @@ export function measureCompared(
   baseline: ComparedRun,
 ): MeasuredRun[] {
   return runs.map((run) => ({
-    values: measureRun(toPredictions(run), { properties: PROPERTIES }),
+    values: measureRun(predictionsOf(run), { properties: PROPERTIES }),
     intervals: null,
     differences: null,
     paired: run !== baseline && findObstacle(baseline, run) === null,
@@ -44,8 +45,6 @@ export function measureCompared(
 interface IntervalContext {
   /** With the intervals of all differences in accuracy. */
   readonly pairs: readonly Pair[];
-  /** Of the bootstrap. */
-  readonly seed: number;
   /** Lets others have their turn. */
   readonly rest: () => Promise<void>;
 }
@@ -57,24 +56,16 @@ interface IntervalContext {
 export async function measureWithIntervals(
   runs: readonly ComparedRun[],
   baseline: ComparedRun,
-  { pairs, seed, rest }: IntervalContext,
+  { pairs, rest }: IntervalContext,
 ): Promise<MeasuredRun[]> {
   const measured: MeasuredRun[] = [];
   for (const [i, plain] of measureCompared(runs, baseline).entries()) {
     const run = runs[i]!;
     await rest();
-    const intervals = measureIntervals(toPredictions(run), {
-      properties: BESIDE_ACCURACY,
-      seed: deriveSeed(seed, "intervals", run.run.id),
-    });
+    const intervals = intervalsOf(run);
     const { low, high } = run.estimate;
     await rest();
-    const differences = plain.paired
-      ? measureDifferences(toPredictions(baseline), toPredictions(run), {
-          properties: BESIDE_ACCURACY,
-          seed: deriveSeed(seed, "differences", run.run.id),
-        })
-      : null;
+    const differences = plain.paired ? differencesOf(baseline, run) : null;
     const accuracy = intervalAgainst(pairs, baseline, run);
     measured.push({
       ...plain,
@@ -85,10 +76,40 @@ export async function measureWithIntervals(
   return measured;
 }
 
-function toPredictions({ run, predictions }: ComparedRun): Predictions {
-  return {
-    truth: predictions.map(({ trueLabel }) => trueLabel),
-    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
-    numClasses: run.dataset.classNames.length,
-  };
+/** A measurement is a few numbers: how many of them is all that counts. */
+const known = new BoundedCache<string, Values<Interval>>({ most: 500, size: 500 });
+
+function remember(key: string, compute: () => Values<Interval>): Values<Interval> {
+  const found = known.get(key);
+  if (found) return found;
+  const computed = compute();
+  known.set(key, computed, 1);
+  return computed;
+}
+
+function intervalsOf(run: ComparedRun): Values<Interval> {
+  return remember(keyOf(run), () =>
+    measureIntervals(predictionsOf(run), {
+      properties: BESIDE_ACCURACY,
+      seed: deriveSeed(run.run.seed, "intervals"),
+    }),
+  );
+}
+
+function differencesOf(baseline: ComparedRun, run: ComparedRun): Values<Interval> {
+  return remember(`${keyOf(baseline)} ${keyOf(run)}`, () =>
+    measureDifferences(predictionsOf(baseline), predictionsOf(run), {
+      properties: BESIDE_ACCURACY,
+      seed: deriveSeed(run.run.seed, "differences"),
+    }),
+  );
+}
+
+/** What a run said never changes; its start tells it from the run with its number in another database. */
+function keyOf({ run, predictions }: ComparedRun): string {
+  return [run.id, run.startedAt?.getTime(), run.accuracy, predictions.length].join("/");
+}
+
+function predictionsOf({ run, predictions }: ComparedRun) {
+  return toPredictions(run.dataset.classNames.length, predictions);
 }

@@ -10,14 +10,12 @@ interface Props {
   readonly runs: readonly ComparedRun[];
   readonly baseline: ComparedRun;
   readonly pairs: readonly Pair[];
-  /** Of the bootstrap. */
-  readonly seed: number;
   /** Where another run is the baseline. */
   readonly addressOf: (id: number) => string;
 }
 
-/** Milliseconds in which the page with all that is quick leaves the server. */
-const HEAD_START = 100;
+/** Milliseconds in which the page with all that is quick leaves the server, and its styles and scripts after it. */
+const HEAD_START = 500;
 
 /** The single numbers of all runs, at once; their intervals follow when they are computed. */
 export function MeasurementsSection(props: Props) {
@@ -28,7 +26,7 @@ export function MeasurementsSection(props: Props) {
         Measurements
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals; in bold the best of each row. Below, the difference to {baseline.name},
+        With 95% intervals; in bold the best of each row. Below, the difference to the baseline,
         coloured where its interval leaves no doubt about the side.
       </p>
       <Suspense fallback={<Table {...props} measured={measureCompared(runs, baseline)} />}>
@@ -39,11 +37,10 @@ export function MeasurementsSection(props: Props) {
 }
 
 async function WithIntervals(props: Props) {
-  const { runs, baseline, pairs, seed } = props;
+  const { runs, baseline, pairs } = props;
   await setTimeout(HEAD_START);
   const measured = await measureWithIntervals(runs, baseline, {
     pairs,
-    seed,
     rest: () => setImmediate(undefined),
   });
   return <Table {...props} measured={measured} />;
@@ -62,7 +59,8 @@ function Table({
         id: compared.run.id,
         name: compared.name,
         method: compared.run.method,
-        baselineAddress: compared === baseline ? null : addressOf(compared.run.id),
+        isBaseline: compared === baseline,
+        addresses: { run: `/runs/${compared.run.id}`, baseline: addressOf(compared.run.id) },
       }))}
     />
   );

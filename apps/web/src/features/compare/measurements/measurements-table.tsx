@@ -1,4 +1,9 @@
+"use client";
+
+// Drawn from its data in one piece: a part that comes later in several pieces would hide those that begin with an
+// SVG by a style attribute, which the content security policy forbids.
 import { MethodMark } from "@graft/ui/method-mark";
+import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ReactNode } from "react";
 import { PageLink } from "../../shell/page-link.tsx";
 import type { MeasurementCell, MeasurementRow } from "./prepare-measurements.ts";
@@ -7,8 +12,9 @@ interface Column {
   readonly id: number;
   readonly name: string;
   readonly method: string;
-  /** Where it is the baseline; null where it is already. */
-  readonly baselineAddress: string | null;
+  readonly isBaseline: boolean;
+  /** Of the run's page, and of this page with the run as the baseline; null in a report, which leads nowhere. */
+  readonly addresses: { readonly run: string; readonly baseline: string } | null;
 }
 
 /** Measurements in rows, runs in columns. Every line has its height before its interval is known. */
@@ -20,14 +26,15 @@ export function MeasurementsTable({
   rows: readonly MeasurementRow[];
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div
-      aria-labelledby="measurements"
-      className="relative overflow-x-auto"
-      role="region"
-      tabIndex={0}
-    >
-      <table className="w-full text-end text-sm tabular-nums">
+    <ScrollBox label="Measurements of each run">
+      {/* Fixed, so that no column moves when the intervals come. */}
+      <table className="w-full table-fixed text-end text-sm tabular-nums">
+        <colgroup>
+          <col width="128" />
+          {runs.map(({ id }) => (
+            <col key={id} width="184" />
+          ))}
+        </colgroup>
         <thead className="border-line border-b text-xs">
           <tr>
             <td className="sticky left-0 bg-surface" />
@@ -40,7 +47,7 @@ export function MeasurementsTable({
           {rows.map(({ title, definition, better, cells }) => (
             <tr className="border-line border-b last:border-b-0" key={title}>
               <th
-                className="sticky left-0 min-w-28 bg-surface py-2 pr-3 text-start align-top font-medium"
+                className="sticky left-0 bg-surface py-2 pr-3 text-start align-top font-medium"
                 scope="row"
                 title={definition}
               >
@@ -48,10 +55,7 @@ export function MeasurementsTable({
                 <span className="block font-normal text-faint text-xs">{better} is better</span>
               </th>
               {cells.map((cell, i) => (
-                <td
-                  className="min-w-32 whitespace-nowrap py-2 pl-3 align-top"
-                  key={runs[i]?.id ?? i}
-                >
+                <td className="whitespace-nowrap py-2 pl-3 align-top" key={runs[i]?.id ?? i}>
                   <Cell cell={cell} />
                 </td>
               ))}
@@ -59,24 +63,27 @@ export function MeasurementsTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 
-function RunHeading({ column: { id, name, method, baselineAddress } }: { column: Column }) {
+function RunHeading({ column: { name, method, isBaseline, addresses } }: { column: Column }) {
   return (
     <th className="py-1.5 pl-3 align-top font-medium" scope="col">
       <span className="inline-flex items-center gap-1.5">
         <MethodMark method={method} />
-        <PageLink className="hover:underline" href={`/runs/${id}`}>
-          {name}
-        </PageLink>
+        {addresses === null ? (
+          name
+        ) : (
+          <PageLink className="hover:underline" href={addresses.run}>
+            {name}
+          </PageLink>
+        )}
       </span>
       <span className="block py-0.5 font-normal text-faint">
-        {baselineAddress === null ? (
-          "baseline"
-        ) : (
-          <PageLink className="link" href={baselineAddress}>
+        {isBaseline ? "baseline" : null}
+        {isBaseline || addresses === null ? null : (
+          <PageLink className="link" href={addresses.baseline}>
             make it the baseline
             <span className="sr-only">: {name}</span>
           </PageLink>

@@ -2,7 +2,7 @@ import { describeProperty, measureRun, PROPERTY_NAMES } from "@graft/core/metric
 import { type Interval, wilsonInterval } from "@graft/core/stats";
 import { type Column, type Table, tableOf } from "@graft/core/table";
 import type { TestPrediction } from "@graft/db";
-import { measurable } from "./measurable.ts";
+import { toPredictions } from "../../to-predictions.ts";
 
 const PER_CLASS = PROPERTY_NAMES.filter((name) => describeProperty(name).group === "per class");
 
@@ -11,7 +11,7 @@ export function classesTable(
   classNames: readonly string[],
   predictions: readonly TestPrediction[],
 ): Table {
-  const measured = measureRun(measurable(classNames.length, predictions), {
+  const measured = measureRun(toPredictions(classNames.length, predictions), {
     properties: PER_CLASS,
   });
   const { truePositiveNumber: hits, falsePositiveNumber: intruders, support } = measured;

@@ -1,5 +1,9 @@
 import { type Column, type Table, tableOf } from "@graft/core/table";
-import { type AlignedPicture, alignPictures } from "../../compare/align-pictures.ts";
+import {
+  type AlignedPicture,
+  alignPictures,
+  sharedPictures,
+} from "../../compare/align-pictures.ts";
 import type { ComparedRun } from "../../compare/compared-run.ts";
 import { judgeRuns, type Pair } from "../../compare/judge-runs.ts";
 import { diffSettings, type SettingRow } from "../../compare/settings-diff.ts";
@@ -73,15 +77,17 @@ function pairsTable({ runs, seed }: Compared): Table {
 
 /** Every picture on which all the runs were tested, with what each said of it. */
 function picturesTable({ runs }: Compared): Table {
-  return tableOf<AlignedPicture>(alignPictures(runs), [
+  const { classNames, pictures } = alignPictures(runs);
+  const nameOf = (label: number | null | undefined) => classNames[label ?? -1] ?? null;
+  return tableOf<AlignedPicture>(sharedPictures(pictures), [
     ["source", ({ source }) => source],
     ["hash", ({ hash }) => hash],
-    ["trueClass", ({ trueName }) => trueName],
-    ["numWrong", ({ outcomes }) => outcomes.filter(({ correct }) => !correct).length],
+    ["trueClass", ({ truth }) => nameOf(truth)],
+    ["numWrong", ({ truth, predicted }) => predicted.filter((label) => label !== truth).length],
     ...runs.flatMap(({ name }, i): Column<AlignedPicture>[] => [
-      [`${name}: predictedClass`, ({ outcomes }) => outcomes[i]?.predictedName ?? null],
-      [`${name}: probability`, ({ outcomes }) => outcomes[i]?.probability ?? null],
-      [`${name}: correct`, ({ outcomes }) => outcomes[i]?.correct ?? null],
+      [`${name}: predictedClass`, ({ predicted }) => nameOf(predicted[i])],
+      [`${name}: probability`, ({ probabilities }) => probabilities[i] ?? null],
+      [`${name}: correct`, ({ truth, predicted }) => predicted[i] === truth],
     ]),
   ]);
 }

@@ -1,7 +1,7 @@
 import { describeProperty, measureRun, SCALAR_NAMES } from "@graft/core/metrics";
 import { type Column, type Table, tableOf } from "@graft/core/table";
 import type { TestPrediction } from "@graft/db";
-import { measurable } from "./measurable.ts";
+import { toPredictions } from "../../to-predictions.ts";
 
 interface MeasuredRun {
   readonly name: string;
@@ -14,7 +14,9 @@ type ScalarName = (typeof SCALAR_NAMES)[number];
 /** Every single number that the predictions say, a measurement to a row and a run to a column. */
 export function measurementsTable(runs: readonly MeasuredRun[]): Table {
   const columns = runs.map(({ name, numClasses, predictions }): Column<ScalarName> => {
-    const measured = measureRun(measurable(numClasses, predictions), { properties: SCALAR_NAMES });
+    const measured = measureRun(toPredictions(numClasses, predictions), {
+      properties: SCALAR_NAMES,
+    });
     return [`value of ${name}`, (property) => measured[property]];
   });
   return tableOf<ScalarName>(SCALAR_NAMES, [

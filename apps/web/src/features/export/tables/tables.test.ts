@@ -50,8 +50,8 @@ test("repeats: mean, interval and number of those that were tested", async () =>
   expect(rest).toEqual([]);
   expect(line).toMatchObject({ runs: "3 2 1", tested: 2 });
   expect(line?.meanAccuracy).toBeCloseTo(0.85, 12);
-  // Student's t for 1 degree of freedom is 12.7062; the spread of 0.8 and 0.9 over √2 is 0.05.
-  expect(line?.high).toBeCloseTo(0.85 + 12.7062 * 0.05, 4);
+  // Student's t for 1 degree of freedom is 12.7062; s² of 0.8 and 0.9 is 0.005, and 1/2 + 100/200 is 1.
+  expect(line?.high).toBeCloseTo(0.85 + 12.7062 * Math.sqrt(0.005), 4);
 });
 
 // Pictures 0 to 3 of classes drawing, photo, drawing, photo; the second and the last are wrong.

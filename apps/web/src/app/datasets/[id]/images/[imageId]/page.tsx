@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { summariseOpinions } from "@/features/datasets/opinion-summary";
 import { Opinions } from "@/features/datasets/opinions";
 import { byteSize } from "@/features/datasets/sizes";
+import { ExportMenu } from "@/features/export/export-menu";
 import { pictureAddress } from "@/features/gallery/gallery-item";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -76,9 +77,23 @@ export default async function ImagePage({ params }: Props) {
           />
         </div>
         <section aria-labelledby="opinions" className="panel min-w-0 p-4">
-          <h2 className="section-title" id="opinions">
-            What the runs said
-          </h2>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <h2 className="section-title" id="opinions">
+              What the runs said
+            </h2>
+            {opinions.length > 0 ? (
+              <ExportMenu
+                id="export-opinions"
+                tables={[
+                  {
+                    label: "What the runs said",
+                    address: `/api/export/datasets/${dataset.id}/opinions`,
+                    query: `image=${imageId}`,
+                  },
+                ]}
+              />
+            ) : null}
+          </div>
           {summary === null ? null : <p className="mt-1 mb-3 text-muted text-sm">{summary}</p>}
           <Opinions image={image.value} />
         </section>

@@ -1,4 +1,4 @@
-import { imagesTable } from "@/features/export/tables/images";
+import { datasetTables } from "@/features/export/tables/dataset-tables";
 import { answerTable } from "@/server/export-answer";
 import { parseId } from "@/server/ids";
 import { plainAnswer } from "@/server/plain-answer";
@@ -7,13 +7,12 @@ interface Context {
   readonly params: Promise<{ id: string; file: string }>;
 }
 
-/** `GET /api/export/datasets/1/images.csv`: the pictures of data set 1. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
+/** `GET /api/export/datasets/1/images.csv`: a table of data set 1; `opinions.csv?image=5` is of one of its pictures. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { id, file } = await params;
   const datasetId = parseId(id);
   if (datasetId === null) return plainAnswer(404, "There is no such data set.");
-  return await answerTable(
-    { file, place: `dataset-${datasetId}` },
-    { images: (db) => imagesTable(db, datasetId) },
-  );
+  const imageId = parseId(new URL(request.url).searchParams.get("image") ?? "");
+  const place = imageId === null ? `dataset-${datasetId}` : `picture-${imageId}`;
+  return await answerTable({ file, place }, datasetTables(datasetId, imageId));
 }

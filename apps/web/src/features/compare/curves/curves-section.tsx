@@ -1,0 +1,79 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { Choices } from "../../shell/choices.tsx";
+import { Plots } from "../plots.tsx";
+import {
+  type OverlayChoice,
+  partsOf,
+  prepareOverlay,
+  SMOOTHINGS,
+  type Trace,
+} from "./prepare-overlay.ts";
+
+const QUANTITIES = ["loss", "accuracy"] as const;
+
+/** The trainings of all runs laid over each other. */
+export function CurvesSection({
+  traces,
+  withoutEpochs,
+}: {
+  /** Of the runs that trained in epochs. */
+  traces: readonly Trace[];
+  /** Names of the others. */
+  withoutEpochs: readonly string[];
+}) {
+  const parts = partsOf(traces);
+  const [choice, setChoice] = useState<OverlayChoice>({
+    part: parts[0] ?? "train",
+    x: "epoch",
+    scale: "linear",
+    smoothing: "none",
+  });
+  const plots = useMemo(
+    () => QUANTITIES.map((quantity) => prepareOverlay(traces, quantity, choice)),
+    [traces, choice],
+  );
+  const offer = <Key extends keyof OverlayChoice>(
+    label: string,
+    key: Key,
+    values: readonly OverlayChoice[Key][],
+  ) => (
+    <Choices
+      choices={values.map((value) => ({
+        label: value,
+        active: choice[key] === value,
+        choose: () => setChoice({ ...choice, [key]: value }),
+      }))}
+      label={label}
+    />
+  );
+  return (
+    <section aria-labelledby="curves" className="panel p-4">
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 className="section-title" id="curves">
+          Training
+        </h2>
+        <div className="flex flex-wrap items-center gap-2">
+          {parts.length > 1 ? offer("Which pictures", "part", parts) : null}
+          {offer("Over what", "x", ["epoch", "seconds"])}
+          {offer("Axis of the loss", "scale", ["linear", "log"])}
+          <span className="flex items-center gap-2 text-muted text-xs">
+            smoothing
+            {offer(
+              "Smoothing",
+              "smoothing",
+              Object.keys(SMOOTHINGS) as OverlayChoice["smoothing"][],
+            )}
+          </span>
+        </div>
+      </div>
+      <Plots plots={plots} />
+      {withoutEpochs.length > 0 ? (
+        <p className="mt-3 text-faint text-xs">
+          {withoutEpochs.join(", ")}: no epochs, and so no curves.
+        </p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,161 @@
+"use client";
+
+import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
+import { percent, plural } from "@graft/ui/format";
+
+import { HeatLegend } from "@graft/ui/heat-legend";
+import { MethodMark } from "@graft/ui/method-mark";
+import { useState } from "react";
+import { PageLink } from "../../shell/page-link.tsx";
+import { replaceParams } from "../../shell/replace-params.ts";
+import type { AlignedPictures } from "../align-pictures.ts";
+import { PictureList } from "../pictures/picture-list.tsx";
+import type { ShownRun } from "../shown-run.ts";
+import { choosePictures } from "./choose-pictures.ts";
+import { countCells, type RunPair } from "./count-cells.ts";
+import { DifferencePanel } from "./difference-panel.tsx";
+import { type MatrixView, matrixViewText } from "./matrix-view.ts";
+
+/** A run with its classes, as positions in the list of all. */
+interface MatrixRun extends ShownRun {
+  readonly accuracy: number;
+  readonly classes: readonly number[];
+}
+
+interface Props {
+  readonly aligned: AlignedPictures;
+  readonly runs: readonly MatrixRun[];
+  /** Whose difference is shown; null where no two runs can be compared. */
+  readonly initialPair: RunPair | null;
+  readonly initialView: MatrixView | null;
+}
+
+/** The confusion matrices side by side on one scale, the difference of two, and the pictures behind a cell. */
+export function MatricesSection({ aligned, runs, initialPair, initialView }: Props) {
+  const { classNames, pictures } = aligned;
+  const [view, setView] = useState(initialView);
+  const [pair, setPair] = useState(initialPair);
+  const choose = (next: MatrixView | null) => {
+    setView(next);
+    replaceParams({ cell: next && matrixViewText(next) });
+  };
+  const groups =
+    view === null
+      ? []
+      : choosePictures(view, { pictures, classNames, runs, pair: pair ?? { a: 0, b: 0 } });
+  const wide = classNames.length > 5;
+  return (
+    <section aria-labelledby="matrices" className="panel p-4">
+      <h2 className="section-title" id="matrices">
+        Confusion matrices
+      </h2>
+      <div className="mt-1 mb-4">
+        <HeatLegend />
+      </div>
+      <div
+        className={`grid gap-x-8 gap-y-6 ${wide ? "grid-cols-1 2xl:grid-cols-2" : "grid-cols-1 sm:grid-cols-2 xl:grid-cols-4"}`}
+      >
+        {runs.map((run, index) => (
+          <Matrix
+            choose={choose}
+            classNames={run.classes.map((label) => classNames[label] ?? "")}
+            counts={countCells(pictures, index, run.classes)}
+            key={run.id}
+            run={run}
+            view={view}
+          />
+        ))}
+      </div>
+      {pair === null ? null : (
+        <DifferencePanel
+          aligned={aligned}
+          onPair={(next) => {
+            setPair(next);
+            const [a, b] = [runs[next.a]?.id, runs[next.b]?.id];
+            replaceParams({ pair: `${a},${b}` });
+          }}
+          onSelect={(cell) => choose(cell && { kind: "difference", ...cell })}
+          pair={pair}
+          runs={runs}
+          selected={view?.kind === "difference" ? view : null}
+        />
+      )}
+      <div aria-live="polite" className="mt-6 border-line border-t pt-4" id="cell-pictures">
+        {view === null ? (
+          <p className="text-muted text-sm">Choose a cell to see its pictures here.</p>
+        ) : (
+          groups.map(({ title, pictures: chosen }) => (
+            <div className="mb-6 last:mb-0" key={`${matrixViewText(view)} ${title}`}>
+              <h3 className="mb-3 text-sm">
+                <span className="font-medium">{title}</span>
+                <span className="text-muted">: {plural(chosen.length, "picture")}</span>
+              </h3>
+              <PictureList classNames={classNames} label={title} pictures={chosen} runs={runs} />
+            </div>
+          ))
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Matrix({
+  run: { id, name, method, accuracy, classes },
+  counts,
+  classNames,
+  view,
+  choose,
+}: {
+  run: MatrixRun;
+  counts: readonly (readonly number[])[];
+  classNames: readonly string[];
+  view: MatrixView | null;
+  choose: (view: MatrixView | null) => void;
+}) {
+  const numWrong = counts
+    .flatMap((row, truth) => row.filter((_, said) => said !== truth))
+    .reduce((sum, count) => sum + count, 0);
+  const allWrong = view?.kind === "errors" && view.run === id;
+  // Cells are counted in the run's own classes, chosen in all.
+  const toAll = ({ truth, predicted }: CellRef) => ({
+    truth: classes[truth] ?? 0,
+    predicted: classes[predicted] ?? 0,
+  });
+  return (
+    <div className="min-w-0">
+      <h3 className="mb-2 flex items-center gap-2 text-sm">
+        <MethodMark method={method} />
+        <PageLink className="truncate font-medium hover:underline" href={`/runs/${id}`}>
+          {name}
+        </PageLink>
+        <span className="ml-auto text-muted tabular-nums">{percent(accuracy)}</span>
+      </h3>
+      <ConfusionGrid
+        caption={`Confusion matrix of ${name}`}
+        classNames={classNames}
+        counts={counts}
+        onSelect={(cell) => choose(cell && { kind: "cell", run: id, ...toAll(cell) })}
+        selected={
+          view?.kind === "cell" && view.run === id
+            ? { truth: classes.indexOf(view.truth), predicted: classes.indexOf(view.predicted) }
+            : null
+        }
+      />
+      <p className="mt-1 text-end text-xs">
+        {numWrong === 0 ? (
+          <span className="text-muted">none wrong</span>
+        ) : (
+          <button
+            aria-pressed={allWrong}
+            className="text-muted underline decoration-line-strong underline-offset-3 hover:text-ink aria-pressed:font-semibold aria-pressed:text-ink"
+            onClick={() => choose(allWrong ? null : { kind: "errors", run: id })}
+            type="button"
+          >
+            all {numWrong} wrong
+            <span className="sr-only"> of {name}: show these pictures</span>
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}

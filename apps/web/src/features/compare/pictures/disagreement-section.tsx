@@ -1,0 +1,59 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { Choices } from "../../shell/choices.tsx";
+import { replaceParams } from "../../shell/replace-params.ts";
+import { type AlignedPictures, sharedPictures } from "../align-pictures.ts";
+import type { ShownRun } from "../shown-run.ts";
+import { chooseGroup, groupDisagreement } from "./disagreement.ts";
+import { PictureList } from "./picture-list.tsx";
+
+/** The pictures on which the runs part, group by group, with what every run said of each. */
+export function DisagreementSection({
+  aligned: { classNames, pictures },
+  runs,
+  initialGroup,
+}: {
+  aligned: AlignedPictures;
+  runs: readonly ShownRun[];
+  /** As it stands in the address. */
+  initialGroup: string | null;
+}) {
+  const [asked, setAsked] = useState(initialGroup);
+  const groups = useMemo(() => {
+    const names = runs.map(({ name }) => name);
+    return groupDisagreement(sharedPictures(pictures), names);
+  }, [pictures, runs]);
+  const chosen = chooseGroup(groups, asked);
+  return (
+    <section aria-labelledby="disagreement" className="panel p-4">
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h2 className="section-title" id="disagreement">
+          Where they disagree
+        </h2>
+        <Choices
+          choices={groups.map(({ id, label, pictures: { length } }) => ({
+            label: `${label} ${length}`,
+            active: id === chosen?.id,
+            choose: () => {
+              setAsked(id);
+              replaceParams({ group: id });
+            },
+          }))}
+          label="Which pictures to show"
+        />
+      </div>
+      {chosen && chosen.pictures.length > 0 ? (
+        <PictureList
+          classNames={classNames}
+          key={chosen.id}
+          label={chosen.label}
+          pictures={chosen.pictures}
+          runs={runs}
+        />
+      ) : (
+        <p className="py-6 text-center text-muted text-sm">No picture is in this group.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,178 @@
+import { plural } from "@graft/ui/format";
+import { MethodMark } from "@graft/ui/method-mark";
+import { ScrollBox } from "@graft/ui/scroll-box";
+import type { ComparedRun } from "../compared-run.ts";
+import type { Pair } from "../judge-runs.ts";
+import type { CurvesById } from "../read-courses.ts";
+import { prepareTransfer, type ToldGain, type TransferRow } from "./prepare-transfer.ts";
+import { transferPairs } from "./transfer-pairs.ts";
+
+/** What transfer bought: over scratch and over raw pixels, at equal labels, epochs and seconds, class by class. */
+export function TransferSection({
+  runs,
+  judged,
+  curves,
+}: {
+  runs: readonly ComparedRun[];
+  judged: readonly Pair[];
+  curves: CurvesById;
+}) {
+  const pairs = transferPairs(runs);
+  if (pairs.length === 0) return null;
+  const rows = prepareTransfer(pairs, { judged, curves });
+  const classNames = pairs[0]?.with.run.dataset.classNames ?? [];
+  return (
+    <section aria-labelledby="transfer" className="panel p-4">
+      <h2 className="section-title" id="transfer">
+        What did transfer buy?
+      </h2>
+      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
+        Points of accuracy on the same test pictures, with 95% intervals; in bold what is more than
+        chance may bring.
+      </p>
+      <ScrollBox label="Gains of transfer">
+        <table className="w-full text-start text-sm tabular-nums">
+          <thead className="border-line border-b text-muted text-xs">
+            <tr>
+              <th className="py-1.5 pr-4 text-start font-medium" scope="col">
+                With transfer, over
+              </th>
+              <Heading>Gain</Heading>
+              <Heading>At equal labels</Heading>
+              <Heading>At equal epochs</Heading>
+              <Heading>At equal seconds</Heading>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr className="border-line border-b last:border-b-0" key={row.key}>
+                <PairName row={row} />
+                <td className="whitespace-nowrap px-3 py-2 align-top">
+                  <span className={row.overall.clear ? "font-bold" : ""}>{row.overall.gain}</span>
+                  {row.overall.negative ? <Negative /> : null}
+                  <Note>{row.overall.interval ?? "no interval"}</Note>
+                </td>
+                <Told told={row.labels} />
+                <Told told={row.epochs} />
+                <Told told={row.seconds} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
+      <h3 className="mt-5 mb-1 font-medium text-sm">Class by class</h3>
+      <p className="mb-2 text-muted text-sm">{negativesText(rows, classNames)}</p>
+      <ScrollBox label="Gains of transfer, class by class">
+        <ClassTable classNames={classNames} rows={rows} />
+      </ScrollBox>
+    </section>
+  );
+}
+
+/** How often transfer made a class worse, and whether that is sure. */
+function negativesText(rows: readonly TransferRow[], classNames: readonly string[]): string {
+  const cells = rows.flatMap(({ classes }) => classes);
+  const negative = cells.filter((cell) => cell.negative);
+  if (negative.length === 0) {
+    return `Transfer made none of the ${plural(classNames.length, "class", "classes")} worse.`;
+  }
+  const clear = negative.filter((cell) => cell.clear).length;
+  return `Negative transfer in ${negative.length} of ${cells.length} places: ${clear === 0 ? "each could be chance" : `${clear} beyond chance`}, corrected for the number of classes.`;
+}
+
+function ClassTable({
+  rows,
+  classNames,
+}: {
+  rows: readonly TransferRow[];
+  classNames: readonly string[];
+}) {
+  return (
+    <table className="w-full text-start text-sm tabular-nums">
+      <thead className="border-line border-b text-xs">
+        <tr>
+          <th className="py-1.5 pr-4 text-start font-medium text-muted" scope="col">
+            Class
+          </th>
+          {rows.map((row) => (
+            <th className="px-3 py-1.5 text-start font-medium" key={row.key} scope="col">
+              <Names row={row} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {classNames.map((name, label) => (
+          <tr className="border-line border-b last:border-b-0" key={name}>
+            <th
+              className="max-w-48 truncate py-1.5 pr-4 text-start font-normal"
+              scope="row"
+              title={name}
+            >
+              {name}
+            </th>
+            {rows.map(({ key, classes }) => {
+              const cell = classes[label];
+              return cell ? (
+                <td className="min-w-36 px-3 py-1.5 align-top" key={key}>
+                  <span className={cell.clear ? "font-bold" : ""}>{cell.text}</span>
+                  {cell.negative ? <Negative /> : null}
+                  <Note>{cell.detail}</Note>
+                </td>
+              ) : null;
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Heading({ children }: { children: string }) {
+  return (
+    <th className="px-3 py-1.5 text-start font-medium" scope="col">
+      {children}
+    </th>
+  );
+}
+
+function PairName({ row }: { row: TransferRow }) {
+  return (
+    <th className="min-w-44 py-2 pr-4 text-start align-top font-normal" scope="row">
+      <Names row={row} />
+    </th>
+  );
+}
+
+function Names({ row }: { row: TransferRow }) {
+  return (
+    <>
+      <span className="flex items-center gap-1.5 font-medium">
+        <MethodMark method={row.with.method} />
+        {row.with.name}
+      </span>
+      <span className="flex items-center gap-1.5 font-normal text-muted">
+        <MethodMark method={row.without.method} />
+        <span className="sr-only">over</span>
+        {row.without.name}
+      </span>
+    </>
+  );
+}
+
+function Told({ told: { gain, note } }: { told: ToldGain }) {
+  return (
+    <td className="min-w-36 px-3 py-2 align-top">
+      {gain ?? <span className="text-faint">–</span>}
+      <Note>{note}</Note>
+    </td>
+  );
+}
+
+function Negative() {
+  return <span className="ml-1.5 whitespace-nowrap text-bad text-xs">▼ negative transfer</span>;
+}
+
+function Note({ children }: { children: string }) {
+  return <span className="block text-faint text-xs leading-4">{children}</span>;
+}

@@ -1,0 +1,72 @@
+import type { RunDetail } from "@graft/db";
+import type { XyPlot } from "@graft/ui/prepare-xy-plot";
+import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
+import { findBaseline } from "../compare/compare-params.ts";
+import type { ComparedRun } from "../compare/compared-run.ts";
+import { plainOverlays } from "../compare/curves/plain-overlays.ts";
+import { toTraces } from "../compare/curves/to-traces.ts";
+import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
+import {
+  type MeasuredRun,
+  measureWithIntervals,
+} from "../compare/measurements/measure-compared.ts";
+import { groupDisagreement } from "../compare/pictures/disagreement.ts";
+import {
+  type CompareDiagrams,
+  compareDiagrams,
+} from "../compare/probabilities/compare-diagrams.ts";
+import type { ReadComparison } from "../compare/read-comparison.ts";
+import type { CurvesById } from "../compare/read-courses.ts";
+import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
+
+/** All that a report of a comparison says. */
+export interface ReportContent {
+  /** Tested runs, the most accurate first. */
+  readonly runs: readonly ComparedRun[];
+  /** The one that the others are held against. */
+  readonly baseline: ComparedRun;
+  readonly untested: readonly RunDetail[];
+  readonly judgement: Judgement;
+  /** In the order of the runs. */
+  readonly measured: readonly MeasuredRun[];
+  readonly aligned: AlignedPictures;
+  /** How the trainings went on that are compared for what transfer bought. */
+  readonly courses: CurvesById;
+  /** The trainings laid over each other. */
+  readonly overlays: readonly XyPlot[];
+  readonly diagrams: CompareDiagrams;
+  readonly groups: readonly ShownGroup[];
+}
+
+/**
+ * Judges and measures runs for a report.
+ *
+ * @param asked Id of the run that was chosen as the baseline, if one was.
+ * @returns Null for fewer than two runs that were tested.
+ */
+export async function prepareReport(
+  { read, runs, courses, curves }: ReadComparison & { readonly curves: CurvesById },
+  asked: number | null,
+): Promise<ReportContent | null> {
+  const baseline = findBaseline(runs, asked);
+  if (!baseline || runs.length < 2) return null;
+  const seed = read[0]?.run.seed ?? 0;
+  const judgement = judgeRuns(runs, seed);
+  const names = runs.map(({ name }) => name);
+  const aligned = alignPictures(runs);
+  return {
+    runs,
+    baseline,
+    aligned,
+    courses,
+    overlays: [...plainOverlays(toTraces(runs, curves)).values()],
+    diagrams: compareDiagrams(runs, null),
+    untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
+    judgement,
+    measured: await measureWithIntervals(runs, baseline, {
+      pairs: judgement.pairs,
+      rest: () => new Promise(setImmediate),
+    }),
+    groups: choosePictures(groupDisagreement(sharedPictures(aligned.pictures), names)),
+  };
+}

@@ -1,0 +1,88 @@
+import { type Interval, wilsonInterval } from "@graft/core/stats";
+import type { TestedRun } from "./tested-run.ts";
+
+export interface ClassRow {
+  readonly label: number;
+  readonly name: string;
+  /** Test pictures of the class. */
+  readonly support: number;
+  readonly precision: Measured;
+  readonly recall: Measured;
+  readonly f1Score: Measured;
+  readonly areaUnderROCCurve: Measured;
+}
+
+/** A fraction with its 95 % interval; null where it is not defined, or was not resampled. */
+export interface Measured {
+  readonly value: number | null;
+  readonly interval: Interval | null;
+}
+
+const COLUMNS = ["name", "support", "precision", "recall", "f1Score", "areaUnderROCCurve"] as const;
+export type ClassColumn = (typeof COLUMNS)[number];
+
+export interface ClassSort {
+  readonly by: ClassColumn;
+  readonly descending: boolean;
+}
+
+/** The worst first. */
+const FIRST: ClassSort = { by: "f1Score", descending: false };
+
+/** From the address, such as `recall` or `-recall` for descending. */
+export function parseClassSort(text: string | null): ClassSort {
+  const [, minus, name] = /^(-?)(\w+)$/.exec(text ?? "") ?? [];
+  const by = COLUMNS.find((column) => column === name);
+  return by ? { by, descending: minus === "-" } : FIRST;
+}
+
+/** The same as text; null for the sort there is at first. */
+export function sortText({ by, descending }: ClassSort): string | null {
+  if (by === FIRST.by && descending === FIRST.descending) return null;
+  return `${descending ? "-" : ""}${by}`;
+}
+
+/** One row per class; what is not defined stands last, whichever way it is sorted. */
+export function classRows(
+  { measured, intervals }: Pick<TestedRun, "measured" | "intervals">,
+  classNames: readonly string[],
+  { by, descending }: ClassSort,
+): ClassRow[] {
+  const rows = classNames.map((name, label): ClassRow => {
+    const support = measured.support[label] ?? 0;
+    const hits = measured.truePositiveNumber[label] ?? 0;
+    const taken = hits + (measured.falsePositiveNumber[label] ?? 0);
+    return {
+      label,
+      name,
+      support,
+      precision: share(hits, taken),
+      recall: share(hits, support),
+      f1Score: {
+        value: measured.f1Score[label] ?? null,
+        interval: intervals.classes?.f1Score[label] ?? null,
+      },
+      areaUnderROCCurve: {
+        value: measured.areaUnderROCCurve[label] ?? null,
+        interval: intervals.classes?.areaUnderROCCurve[label] ?? null,
+      },
+    };
+  });
+  const turn = descending ? -1 : 1;
+  return rows.sort((a, b) => {
+    if (by === "name") return turn * a.name.localeCompare(b.name);
+    const [x, y] = [numberOf(a, by), numberOf(b, by)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return turn * (x - y) || a.label - b.label;
+  });
+}
+
+function share(hits: number, total: number): Measured {
+  return total === 0
+    ? { value: null, interval: null }
+    : { value: hits / total, interval: wilsonInterval(hits, total) };
+}
+
+function numberOf(row: ClassRow, by: Exclude<ClassColumn, "name">): number | null {
+  return by === "support" ? row.support : row[by].value;
+}

@@ -1,0 +1,126 @@
+import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
+import { ConfusionMap } from "@graft/ui/confusion-map";
+import { HeatLegend } from "@graft/ui/heat-legend";
+import type { GalleryView } from "./gallery-view.ts";
+import { matrixPart } from "./matrix-part.ts";
+import type { RunView, ViewAddress } from "./run-view.ts";
+import type { RunMeasurements } from "./tested-run.ts";
+import { ViewChoices, ViewLink } from "./view-link.tsx";
+
+/** So many confusions are named. */
+const TOP = 8;
+
+/** What was taken for what: the confusion matrix, and in words the confusions that are most frequent. */
+export function MatrixSection({
+  measured: { confusionMatrix, topConfusions, support },
+  classNames,
+  view,
+  address,
+}: {
+  measured: Pick<RunMeasurements, "confusionMatrix" | "topConfusions" | "support">;
+  classNames: readonly string[];
+  view: RunView;
+  address: ViewAddress;
+}) {
+  const { classes, counts, supports } = matrixPart(confusionMatrix);
+  const nameOf = (label: number) => classNames[label] ?? `class ${label}`;
+  const cell = view.show.kind === "cell" ? view.show : null;
+  const isPicked = ({ truth, predicted }: CellRef) =>
+    cell?.truth === truth && cell.predicted === predicted;
+  // The pictures of a cell: all of them, whatever class was looked at before.
+  const cellAddress = (picked: CellRef) => {
+    const { truth, predicted } = picked;
+    const show: GalleryView = isPicked(picked)
+      ? { kind: "errors" }
+      : { kind: "cell", truth, predicted };
+    const to = address({ show, of: null });
+    // Where the pictures are not beside the matrix, the page goes to them.
+    return classNames.length > BESIDE ? `${to}#pictures` : to;
+  };
+  const inWhole = ({ truth, predicted }: CellRef) => ({
+    truth: classes[truth] ?? 0,
+    predicted: classes[predicted] ?? 0,
+  });
+  return (
+    <section aria-labelledby="confusion" className="panel min-w-0 p-4">
+      <div className="mb-3 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div>
+          <h2 className="section-title scroll-mt-16" id="confusion">
+            Confusion matrix
+          </h2>
+          <p className="text-muted text-sm">
+            {classes.length < classNames.length
+              ? `The ${classes.length} of ${classNames.length} classes with the most errors. `
+              : null}
+            Choose a cell to see its pictures.
+          </p>
+        </div>
+        <ViewChoices
+          choices={[
+            {
+              label: "Counts",
+              active: view.cells === "count",
+              href: address({ cells: "count", page: view.page }),
+            },
+            {
+              label: "Row percent",
+              active: view.cells === "percent",
+              href: address({ cells: "percent", page: view.page }),
+            },
+          ]}
+          label="What stands in a cell"
+        />
+      </div>
+      <ConfusionGrid
+        addressOf={(at) => cellAddress(inWhole(at))}
+        anchor={ViewLink}
+        caption="Test images by true class (rows) and predicted class (columns)"
+        classNames={classes.map(nameOf)}
+        content={view.cells}
+        counts={counts}
+        selected={
+          cell && { truth: classes.indexOf(cell.truth), predicted: classes.indexOf(cell.predicted) }
+        }
+        supports={supports}
+      />
+      <div className="mt-3">
+        <HeatLegend />
+      </div>
+      <div className="mt-4 flex flex-wrap gap-x-8 gap-y-4">
+        {classes.length < classNames.length ? (
+          <div className="w-80 max-w-full">
+            <h3 className="mb-2 font-medium text-sm">All {classNames.length} classes</h3>
+            <ConfusionMap counts={confusionMatrix} />
+          </div>
+        ) : null}
+        {topConfusions.length > 0 ? (
+          <div className="min-w-0 max-w-xl grow basis-56">
+            <h3 className="mb-1 font-medium text-sm">Most frequent confusions</h3>
+            <ol className="text-sm tabular-nums">
+              {topConfusions.slice(0, TOP).map((confusion) => (
+                <li
+                  className="flex items-baseline gap-3 py-0.5"
+                  key={`${confusion.truth} ${confusion.predicted}`}
+                >
+                  <ViewLink
+                    aria-current={isPicked(confusion) ? "true" : undefined}
+                    className="link min-w-0 break-words"
+                    href={cellAddress(confusion)}
+                  >
+                    {nameOf(confusion.truth)} taken for {nameOf(confusion.predicted)}
+                  </ViewLink>
+                  <span className="ml-auto whitespace-nowrap text-muted">
+                    {confusion.count} of {support[confusion.truth]}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+/** Up to so many classes the matrix stands beside its pictures. */
+export const BESIDE = 5;

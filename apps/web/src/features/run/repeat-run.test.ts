@@ -1,0 +1,42 @@
+import { ExperimentConfig } from "@graft/core/contract";
+import { expect, test } from "vitest";
+import { runDetail } from "../../testing/compared-run.ts";
+import { repeatRun } from "./repeat-run.ts";
+
+const CONFIG = {
+  name: "shapes",
+  seed: 1,
+  dataset: { kind: "generated" },
+  methods: ["raw-pixels", "scratch"],
+  repeats: 3,
+};
+const run = (command: unknown) =>
+  runDetail({
+    id: 7,
+    seed: 99,
+    method: "raw-pixels",
+    config: { kind: "raw-pixels" },
+    environment: { command },
+    experiment: { id: 1, name: "shapes", config: CONFIG, numSkipped: 0 },
+  });
+
+test("the file makes this run alone: its method, its seed, once; and a trainer reads it", () => {
+  const config = repeatRun(run("pnpm trainer run --config shapes.json"))?.config;
+  expect(config).toMatchObject({ seed: 99, methods: [{ kind: "raw-pixels" }], repeats: 1 });
+  expect(ExperimentConfig.parse(config)).toMatchObject({ name: "shapes", seed: 99 });
+});
+
+test.each([
+  ["pnpm trainer run --config shapes.json", "run-7.json"],
+  ["pnpm trainer run --config experiments/shapes.json --set seed=3", "experiments/run-7.json"],
+  ["pnpm trainer run --config=a/b/shapes.json", "a/b/run-7.json"],
+  ["pnpm trainer run --config 'my files/shapes.json'", "'my files/run-7.json'"],
+  ["pnpm trainer run --config '$(rm -rf x)/shapes.json'", "'$(rm -rf x)/run-7.json'"],
+  [undefined, "run-7.json"],
+])("the file lies beside the one that made it: %s", (command, file) => {
+  expect(repeatRun(run(command))?.command).toBe(`pnpm trainer run --config ${file}`);
+});
+
+test("a pretraining is no experiment", () => {
+  expect(repeatRun({ ...run(""), method: "pretraining" })).toBeNull();
+});

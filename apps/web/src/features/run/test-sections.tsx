@@ -1,0 +1,45 @@
+import { ClassSection } from "./class-section.tsx";
+import { GallerySection } from "./gallery-section.tsx";
+import { BESIDE, MatrixSection } from "./matrix-section.tsx";
+import { ProbabilitiesSection } from "./probabilities-section.tsx";
+import { type RunView, viewAddress } from "./run-view.ts";
+import type { TestedRun } from "./tested-run.ts";
+
+/** What the test of a run shows: confusions with their pictures, classes, probabilities. */
+export function TestSections({
+  tested,
+  run,
+  view,
+}: {
+  tested: TestedRun;
+  run: { id: number; method: string; dataset: { id: number; classNames: readonly string[] } };
+  view: RunView;
+}) {
+  const { classNames } = run.dataset;
+  const address = viewAddress(run.id, view);
+  const shared = { classNames, view, address };
+  // A matrix of few classes stands beside its pictures, a larger one above them.
+  const columns =
+    classNames.length <= BESIDE ? "items-start lg:grid-cols-[minmax(20rem,2fr)_5fr]" : "";
+  return (
+    <>
+      <div className={`grid grid-cols-1 gap-6 ${columns}`}>
+        <MatrixSection measured={tested.measured} {...shared} />
+        <GallerySection
+          datasetId={run.dataset.id}
+          pictures={tested.pictures}
+          runId={run.id}
+          {...shared}
+        />
+      </div>
+      <ClassSection tested={tested} {...shared} />
+      <ProbabilitiesSection
+        classNames={classNames}
+        measured={tested.measured}
+        method={run.method}
+        runId={run.id}
+        view={view}
+      />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Predictions } from "@graft/core/metrics";
+import type { TestPrediction } from "@graft/db";
+
+/** What a run said of its test pictures, as measurements take it. */
+export function toPredictions(
+  numClasses: number,
+  predictions: readonly TestPrediction[],
+): Predictions {
+  return {
+    truth: predictions.map(({ trueLabel }) => trueLabel),
+    probabilities: predictions.flatMap(({ probabilities }) => probabilities),
+    numClasses,
+  };
+}

@@ -1,0 +1,36 @@
+import type { NextApiRequest, NextApiResponse } from "next";
+import { parseChartFile } from "@/features/charts/chart-file";
+import { drawCompareChart } from "@/features/charts/compare-chart";
+import { renderDrawing } from "@/features/charts/render-drawing";
+import { CURVE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
+import { readCompared } from "@/features/export/read-compared";
+import { answerFile } from "@/server/file-route";
+import { parseId, parseRunIds } from "@/server/ids";
+
+/** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1`: a chart of the comparison of runs 3 and 1. */
+// oxlint-disable-next-line import/no-default-export -- Next calls the default export
+export default async function chart(request: NextApiRequest, response: NextApiResponse) {
+  const { file, runs: named, baseline } = request.query;
+  const asked = typeof baseline === "string" ? parseId(baseline) : null;
+  const [name, ids] = [parseChartFile(file), parseRunIds(named)];
+  await answerFile({
+    request,
+    response,
+    missing: "There is no such chart.",
+    make:
+      ids === null || name === null
+        ? null
+        : async (db) => {
+            const { runs } = await readCompared(db, ids);
+            if (runs.length < 2) return null;
+            const curves = await readCurvesOf(db, ids, CURVE_KEYS);
+            const drawing = drawCompareChart({ runs, curves }, { name, asked });
+            if (!drawing) return null;
+            return {
+              name: `graft-compare-${ids.join("-")}-${name}.svg`,
+              type: "image/svg+xml",
+              text: renderDrawing(drawing),
+            };
+          },
+  });
+}

@@ -1,0 +1,31 @@
+import type { NextApiRequest, NextApiResponse } from "next";
+import { readReport } from "@/features/report/read-report";
+import { renderReport } from "@/features/report/render-report";
+import css from "@/features/report/report.css";
+import { answerFile } from "@/server/file-route";
+import { parseId, parseRunIds } from "@/server/ids";
+import { version } from "../../../package.json";
+
+/** `GET /api/report.html?runs=3,1&baseline=1`: the comparison of runs 3 and 1 as one HTML file to be saved. */
+// oxlint-disable-next-line import/no-default-export -- Next calls the default export
+export default async function report(request: NextApiRequest, response: NextApiResponse) {
+  const { runs, baseline } = request.query;
+  const ids = parseRunIds(runs);
+  const asked = typeof baseline === "string" ? parseId(baseline) : null;
+  await answerFile({
+    request,
+    response,
+    missing: "A report is of 2 to 10 runs that were tested, such as ?runs=3,1.",
+    make:
+      ids &&
+      (async (db) => {
+        const data = await readReport(db, ids, asked);
+        if (!data) return null;
+        return {
+          name: `graft-compare-${ids.join("-")}.html`,
+          type: "text/html; charset=utf-8",
+          text: renderReport(data, { css, version, madeAt: new Date() }),
+        };
+      }),
+  });
+}

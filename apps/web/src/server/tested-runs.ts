@@ -1,0 +1,35 @@
+import "server-only";
+import { type Db, type RunDetail, readPredictions, readTestSeconds } from "@graft/db";
+import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
+import { BoundedCache } from "./bounded-cache.ts";
+
+/** Runs that are kept, and their probabilities in all: 40 MB. */
+const LIMITS = { most: 32, size: 5_000_000 };
+
+/** What was measured, by database and run. */
+const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
+
+/**
+ * What a run said of its test pictures, measured; null as long as it was not tested. Once the run
+ * is over nothing of it changes any more, and what was measured is kept for the next look at it.
+ */
+export async function readTestedRun(
+  db: Db,
+  { id, status, dataset }: Pick<RunDetail, "id" | "status" | "dataset">,
+): Promise<TestedRun | null> {
+  const runs = kept.get(db) ?? new BoundedCache(LIMITS);
+  kept.set(db, runs);
+  const known = runs.get(id);
+  if (known) return known;
+  const tested = await measure(db, id, dataset.classNames.length);
+  const isOver = status !== "running" && status !== "queued";
+  if (tested && isOver) runs.set(id, tested, tested.predictions.probabilities.length);
+  return tested;
+}
+
+async function measure(db: Db, id: number, numClasses: number): Promise<TestedRun | null> {
+  const said = await readPredictions(db, id);
+  if (said.length === 0) return null;
+  const batchSeconds = (await readTestSeconds(db, id)) ?? undefined;
+  return toTestedRun(said, { numClasses, batchSeconds });
+}

@@ -1,0 +1,2 @@
+export { type ClassGain, classGains } from "./class-gains.ts";
+export { type Course, type CourseComparison, compareCourses } from "./compare-courses.ts";
