@@ -101,7 +101,8 @@ export function blockComparisons(limits: ConvolutionLimits): readonly Comparison
         shapes: [[...leading, channels], [channels], [channels]],
         tolerance: ROUNDING,
         compute: withGradients(([x, gamma, beta]) => {
-          const mean = tf.linspace(-1, 1, channels);
+          // Not linspace: tfjs gives NaN for a single value of it on WebGPU.
+          const mean = tf.sub(tf.div(tf.range(0, channels), channels), 0.5);
           const statistics = { mean, variance: tf.add(tf.square(mean), 0.5), gamma, beta };
           const attrs = { epsilon: 1e-3, activation };
           return batchNormFrozen(x!, statistics as Parameters<typeof batchNormFrozen>[1], attrs);
