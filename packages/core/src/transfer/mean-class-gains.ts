@@ -33,5 +33,5 @@ export function meanClassGains(
     };
   });
   const corrected = holm(means.map(({ pValue }) => pValue));
-  return means.map(({ pValue: _, ...mean }, i) => ({ ...mean, correctedPValue: corrected[i]! }));
+  return means.map((mean, i) => ({ ...mean, correctedPValue: corrected[i]! }));
 }
