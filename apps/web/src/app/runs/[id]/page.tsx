@@ -47,7 +47,8 @@ export default async function RunPage({ params, searchParams }: Props) {
   if (loaded.value === null) notFound();
   const { run, curves, cursor, tested, siblings } = loaded.value;
   const view = parseRunView(await searchParams, run.dataset.classNames.length);
-  const log = toRunLog(loaded.value.events, curves);
+  const curvesView = toCurvesView(curves, view, viewAddress(run.id, view));
+  const log = toRunLog(loaded.value.events, curves, curvesView.more.chosen);
   return (
     <LiveRun
       actions={
@@ -66,7 +67,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </>
       }
       cursor={cursor}
-      curvesView={toCurvesView(curves, view, viewAddress(run.id, view))}
+      curvesView={curvesView}
       key={run.id}
       log={log}
       measurements={
