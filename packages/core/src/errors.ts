@@ -34,6 +34,7 @@ export type ErrorCode =
   | "RUN_NOT_FOUND"
   | "RUN_RUNNING"
   | "RUN_NOT_RUNNING"
+  | "RUN_NOT_IN_BIN"
   // measurements
   | "RUN_NOT_TESTED"
   | "RUNS_NOT_COMPARABLE"

@@ -42,7 +42,14 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** What the runs are no longer, or not yet, for this change. */
+const CONFLICTS: ReadonlySet<string> = new Set([
+  "RUN_RUNNING",
+  "RUN_NOT_RUNNING",
+  "RUN_NOT_IN_BIN",
+]);
+
 function statusOf({ code }: AppError): 404 | 409 | 503 {
   if (code === "RUN_NOT_FOUND") return 404;
-  return code === "RUN_RUNNING" || code === "RUN_NOT_RUNNING" ? 409 : 503;
+  return CONFLICTS.has(code) ? 409 : 503;
 }

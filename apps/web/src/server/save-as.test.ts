@@ -19,6 +19,7 @@ test.each([
   ["вес.bin", "bin"],
   ["", "file"],
   ["...", "file"],
+  [`${"x".repeat(300)}.${"y".repeat(99)}`, "y".repeat(99)],
   [`${"x".repeat(300)}.json`, `${"x".repeat(95)}.json`],
 ])("%j names no other place", (name, plain) => {
   expect(nameOf(name)).toBe(`attachment; filename="${plain}"`);

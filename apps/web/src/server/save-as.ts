@@ -12,8 +12,8 @@ const LONGEST = 100;
 export function saveAs(name: string, type = "application/octet-stream"): Record<string, string> {
   const plain = name
     .replaceAll(PLAIN, "_")
-    .replace(/^[._-]+/, "")
-    .slice(-LONGEST);
+    .slice(-LONGEST)
+    .replace(/^[._-]+/, "");
   return {
     "Content-Type": type,
     "Content-Disposition": `attachment; filename="${plain || "file"}"`,

@@ -13,7 +13,11 @@ export {
   type RunComparison,
   type RunScore,
 } from "./compare-runs.ts";
-export { type CorrectedMean, correctedInterval } from "./corrected-interval.ts";
+export {
+  type CorrectedMean,
+  correctedInterval,
+  type RepeatedSplits,
+} from "./corrected-interval.ts";
 export { differenceInterval } from "./difference-interval.ts";
 export { holm } from "./holm.ts";
 export { type JudgedPair, judgePairs } from "./judge-pairs.ts";

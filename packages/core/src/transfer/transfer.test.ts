@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { classGains, compareCourses } from "./index.ts";
+import { type ClassGain, classGains, compareCourses, meanClassGains } from "./index.ts";
 
 const hits = (list: readonly boolean[]) => list.filter(Boolean).length;
 const bits = (text: string) => Array.from(text, (bit) => bit === "1");
@@ -42,6 +42,31 @@ test("the gains, weighted by the pictures, are the gain of all", () => {
       expect(weighted).toBeCloseTo(hits(withTransfer) - hits(without), 9);
     }),
   );
+});
+
+const gain = (label: number, without: number, withTransfer: number): ClassGain => ({
+  label,
+  total: 10,
+  without,
+  with: withTransfer,
+  gain: withTransfer - without,
+  correctedPValue: 1,
+});
+
+test("over splits a class has its mean gain, judged by the corrected test; one split says nothing of the spread", () => {
+  const splits = [
+    [gain(0, 0.5, 0.75), gain(1, 0.5, 0.5)],
+    [gain(0, 0.5, 1), gain(1, 0.5, 0.5), gain(2, 1, 0)],
+    [gain(0, 0.5, 0.875), gain(1, 0.5, 0.5)],
+  ];
+  const [first, same, once] = meanClassGains(splits, { numTrain: 200, numTest: 100 });
+  expect(first).toMatchObject({ label: 0, total: 30, without: 0.5, with: 0.875, gain: 0.375 });
+  // Gains of 0.25, 0.5 and 0.375: s = 0.125, t = 0.375 / (0.125 sqrt(1/3 + 1/2)) = 3.28634 with 2 degrees of
+  // freedom; two-sided p = 1 - t / sqrt(t² + 2) = 0.08149, times three classes.
+  const t = 0.375 / (0.125 * Math.sqrt(1 / 3 + 1 / 2));
+  expect(first?.correctedPValue).toBeCloseTo(3 * (1 - t / Math.sqrt(t ** 2 + 2)), 9);
+  expect(same).toMatchObject({ gain: 0, correctedPValue: 1 });
+  expect(once).toMatchObject({ total: 10, gain: -1, correctedPValue: 1 });
 });
 
 const course = (accuracies: readonly number[], secondsPerEpoch: number) => ({

@@ -73,12 +73,25 @@ test("a deleted run keeps everything, and comes back as it was", async () => {
 
 test("only what is in the bin goes for good, with everything that belongs to it", async () => {
   await end();
-  await change({ kind: "purge" });
+  await expect(change({ kind: "purge" })).rejects.toMatchObject({ code: "RUN_NOT_IN_BIN" });
   expect(await row()).toBeDefined();
   await change({ kind: "tag", name: "best" }, { kind: "delete" }, { kind: "purge" });
   expect(await temp.db.run.count()).toBe(1);
   expect(await temp.db.tag.count()).toBe(0);
   expect(await temp.db.runEvent.count({ where: { runId: one.id } })).toBe(0);
+});
+
+test("one run that somebody took out of the bin in the meantime keeps all of them", async () => {
+  await end();
+  await two.append({ type: "run.finished", seconds: 1 });
+  const both = [one.id, two.id];
+  await changeRuns(temp.db, both, { kind: "delete" });
+  await change({ kind: "restore" });
+  await expect(changeRuns(temp.db, both, { kind: "purge" })).rejects.toMatchObject({
+    code: "RUN_NOT_IN_BIN",
+    message: `Run ${one.id} is not in the bin any more; nothing was deleted.`,
+  });
+  expect(await temp.db.run.count()).toBe(2);
 });
 
 const made = (run: RunRecorder, sha256 = "") =>

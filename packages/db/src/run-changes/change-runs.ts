@@ -10,7 +10,7 @@ import type { RunChange } from "./run-change.ts";
  * Changes runs, all of them or none. Of runs that go for good, the files that no other run refers to go as well.
  *
  * @throws {AppError} RUN_NOT_FOUND; RUN_RUNNING when a run that works is to be deleted; RUN_NOT_RUNNING when
- *   one that does not is to be stopped; DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
+ *   one that does not is to be stopped; RUN_NOT_IN_BIN when one that is not there is to go for good; DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL.
  */
 export async function changeRuns(db: Db, ids: readonly number[], change: RunChange): Promise<void> {
   const wanted = [...new Set(ids)];
@@ -73,8 +73,8 @@ async function apply(tx: DbClient, ids: number[], change: RunChange): Promise<vo
       return;
     case "purge":
       await requireStill(tx, ids);
-      // Only from the bin: nothing goes in one step.
-      await tx.run.deleteMany({ where: { id: { in: ids }, deletedAt: { not: null } } });
+      await requireInBin(tx, ids);
+      await tx.run.deleteMany({ where: { id: { in: ids } } });
       return;
     case "stop":
       await requireRunning(tx, ids);
@@ -108,6 +108,20 @@ async function requireStill(tx: DbClient, ids: readonly number[]): Promise<void>
     code: "RUN_RUNNING",
     message: `Run ${running} is at work; nothing was deleted.`,
     hint: "Stop it first; what it logged is kept.",
+  });
+}
+
+/** Nothing goes for good in one step, nor what somebody took out of the bin in the meantime. */
+async function requireInBin(tx: DbClient, ids: readonly number[]): Promise<void> {
+  const outside = await tx.run.findFirst({
+    where: { id: { in: [...ids] }, deletedAt: null },
+    select: { id: true },
+  });
+  if (outside === null) return;
+  throw new AppError({
+    code: "RUN_NOT_IN_BIN",
+    message: `Run ${outside.id} is not in the bin any more; nothing was deleted.`,
+    hint: "Reload the page to see what is in the bin.",
   });
 }
 

@@ -77,7 +77,7 @@ export function Comparison(props: Props) {
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
       <MeasurementsSection addressOf={addressOf} baseline={baseline} pairs={pairs} runs={runs} />
-      <TransferSection curves={courses} judged={pairs} runs={runs} />
+      <TransferSection curves={courses} judgement={judgement} runs={runs} />
       <PairsSection
         // Over several splits, a pair on two of them is no news.
         pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}

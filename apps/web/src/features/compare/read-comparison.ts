@@ -17,7 +17,8 @@ export interface ReadComparison {
 export async function readComparison(db: Db, ids: readonly number[]): Promise<ReadComparison> {
   const read = await readRuns(db, ids);
   const runs = toCompared(read);
-  const trained = transferPairs(runs).flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
+  const pairs = transferPairs(runs).flat();
+  const trained = pairs.flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
   const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
   return { read, runs, courses };
 }

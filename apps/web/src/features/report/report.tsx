@@ -106,7 +106,7 @@ export function Report({
             />
           </section>
           {overSplits ? <SplitsSection comparison={overSplits} /> : null}
-          <TransferSection curves={data.courses} judged={pairs} runs={runs} />
+          <TransferSection curves={data.courses} judgement={data.judgement} runs={runs} />
           <PairsSection
             pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
           />

@@ -91,6 +91,16 @@ test("the interval of repeats is wider than that of independent draws: their spl
   expect(line?.kind === "repeats" && line.accuracy?.low).toBeCloseTo(0.92 - half, 6);
 });
 
+test("a run that was made again is no further repeat: the newest on its split with its seed counts", () => {
+  const rows = [0.8, 0.8, 0.9].map((accuracy, i) => tableRow(i + 1, { accuracy }));
+  const mean = (all: typeof rows) => {
+    const [, line] = arrange(all, { group: "repeats" });
+    return line?.kind === "repeats" ? line.accuracy : null;
+  };
+  expect(mean(rows)).toMatchObject({ mean: 0.9, n: 1, low: null, high: null });
+  expect(mean([...rows, tableRow(4, { accuracy: 0.7, splitId: 2 })])).toMatchObject({ n: 2 });
+});
+
 const comparisons = (rows: ReturnType<typeof tableRow>[]) => {
   const [heading] = arrange(rows);
   return heading?.kind === "heading" ? heading.comparisons : [];

@@ -144,8 +144,13 @@ function summarise(key: string, repeats: readonly RunTableRow[], open: boolean):
   };
 }
 
+/** A run that was made again on its split with its seed is no further repeat: the newest of them counts. */
 function meanAccuracy(repeats: readonly RunTableRow[]): RepeatsMean | null {
-  const tested = repeats.flatMap(({ accuracy, ...run }) =>
+  const byDraw = new Map<string, RunTableRow>();
+  for (const run of repeats.toSorted((a, b) => a.id - b.id)) {
+    if (run.accuracy !== null) byDraw.set(`${run.splitId} ${run.seed}`, run);
+  }
+  const tested = [...byDraw.values()].flatMap(({ accuracy, ...run }) =>
     accuracy === null ? [] : [{ ...run, accuracy }],
   );
   const [first] = tested;

@@ -1,17 +1,19 @@
 import { hitsOf } from "@graft/core/comparability";
-import { type Course, classGains, compareCourses } from "@graft/core/transfer";
+import { type ClassGain, classGains, meanClassGains } from "@graft/core/transfer";
 import type { Curve } from "@graft/db";
-import { duration, percent, points, pointsRange, signedPoints } from "@graft/ui/format";
+import { percent, points, pointsRange, signedPoints } from "@graft/ui/format";
 import type { ComparedRun } from "../compared-run.ts";
-import { intervalAgainst, type Pair } from "../judge-runs.ts";
+import type { Judgement } from "../judge-runs.ts";
 import type { CurvesById } from "../read-courses.ts";
-import type { TransferPair } from "./transfer-pairs.ts";
-
-/** A gain with what it is of; null where nothing can be said, and then why. */
-export interface ToldGain {
-  readonly gain: string | null;
-  readonly note: string;
-}
+import { judgeTransfer } from "./judge-transfer.ts";
+import {
+  gainAtEqualEpochs,
+  gainAtEqualSeconds,
+  mean,
+  type ToldGain,
+  type Training,
+} from "./told-gains.ts";
+import { gainOf, sizesOf, type TransferPair } from "./transfer-pairs.ts";
 
 interface ClassCell {
   readonly text: string;
@@ -23,11 +25,13 @@ interface ClassCell {
   readonly detail: string;
 }
 
-/** What one run with transfer gained over one without. */
+/** What a method with transfer gained over one without. */
 export interface TransferRow {
   readonly key: string;
   readonly with: { readonly name: string; readonly method: string };
   readonly without: { readonly name: string; readonly method: string };
+  /** Of which all that is said is the mean, where there is more than one. */
+  readonly numSplits: number;
   readonly overall: {
     readonly gain: string;
     readonly interval: string | null;
@@ -38,61 +42,62 @@ export interface TransferRow {
   readonly labels: ToldGain;
   readonly epochs: ToldGain;
   readonly seconds: ToldGain;
+  readonly dataset: { readonly name: string; readonly classNames: readonly string[] };
   /** In the order of the classes. */
   readonly classes: readonly ClassCell[];
 }
 
-/** What transfer bought, pair by pair. */
+interface Context {
+  readonly judgement: Pick<Judgement, "pairs" | "overSplits">;
+  readonly curves: CurvesById;
+}
+
+/** What transfer bought, for each two methods: on one split picture by picture, on several the mean over them. */
 export function prepareTransfer(
-  pairs: readonly TransferPair[],
-  { judged, curves }: { judged: readonly Pair[]; curves: CurvesById },
+  lists: readonly (readonly TransferPair[])[],
+  { judgement, curves }: Context,
 ): TransferRow[] {
-  return pairs.map((pair) => {
-    const gain = pair.with.estimate.value - pair.without.estimate.value;
-    const interval = intervalAgainst(judged, pair.without, pair.with);
-    const found = judged.find(({ a, b }) => holds(a, b, pair));
-    const tested = found && !("reason" in found.result) ? found.result : null;
-    const trainings = {
-      without: trainingOf(pair.without, curves),
-      with: trainingOf(pair.with, curves),
-    };
-    const { numTrain } = pair.with.run.split;
+  const judged = judgeTransfer(lists, judgement);
+  return lists.flatMap((pairs, i) => {
+    const [first] = pairs;
+    const verdict = judged[i];
+    if (!first || !verdict) return [];
+    const { dataset, split } = first.with.run;
+    const isSingle = pairs.length === 1;
+    const trainings = pairs.map((pair) => ({
+      gain: gainOf(pair),
+      without: trainingOf(pair.without, curves, isSingle),
+      with: trainingOf(pair.with, curves, isSingle),
+    }));
+    const gain = mean(pairs.map(gainOf));
+    const labels = `both learnt from the same ${split.numTrain} labels`;
     return {
-      key: `${pair.with.run.id} ${pair.without.run.id}`,
-      with: { name: pair.with.name, method: pair.with.run.method },
-      without: { name: pair.without.name, method: pair.without.run.method },
+      key: `${first.with.run.id} ${first.without.run.id}`,
+      with: { name: nameOf(first.with, isSingle), method: first.with.run.method },
+      without: { name: nameOf(first.without, isSingle), method: first.without.run.method },
+      numSplits: pairs.length,
       overall: {
         gain: points(gain),
-        interval: interval && pointsRange(interval),
-        clear: tested !== null && tested.correctedPValue < 0.05,
+        interval: verdict.interval && pointsRange(verdict.interval),
+        clear: verdict.correctedPValue < 0.05,
         negative: gain < 0,
       },
-      labels: { gain: points(gain), note: `both learnt from the same ${numTrain} labels` },
-      epochs: atEqualEpochs(pair, gain, trainings),
-      seconds: atEqualSeconds(gain, trainings),
-      classes: prepareClasses(pair),
+      labels: { gain: points(gain), note: isSingle ? labels : `${labels} on every split` },
+      epochs: gainAtEqualEpochs(trainings),
+      seconds: gainAtEqualSeconds(trainings),
+      dataset,
+      classes: prepareClasses(pairs, first),
     };
   });
 }
 
-function holds(a: ComparedRun, b: ComparedRun, pair: TransferPair): boolean {
-  return (a === pair.with && b === pair.without) || (a === pair.without && b === pair.with);
+/** Over several splits a method is meant, not one of its runs. */
+function nameOf({ name, run }: ComparedRun, isSingle: boolean): string {
+  return isSingle ? name : run.method;
 }
 
-interface Training {
-  /** 0 of a method that has none. */
-  readonly numEpochs: number;
-  readonly seconds: number | null;
-  /** On validation pictures; without epochs where none were held back. */
-  readonly course: Course;
-}
-
-interface Trainings {
-  readonly without: Training;
-  readonly with: Training;
-}
-
-function trainingOf({ run }: ComparedRun, curves: CurvesById): Training {
+function trainingOf(compared: ComparedRun, curves: CurvesById, isSingle: boolean): Training {
+  const { run } = compared;
   const own = curves.get(run.id) ?? [];
   const times = find(own, "seconds");
   const accuracy = find(own, "validation/accuracy");
@@ -102,7 +107,9 @@ function trainingOf({ run }: ComparedRun, curves: CurvesById): Training {
     return seconds === undefined || value === undefined ? [] : [{ epoch, seconds, value }];
   });
   return {
-    numEpochs: times?.steps.at(-1) ?? 0,
+    name: nameOf(compared, isSingle),
+    // Of a long training, the steps are those of a sample.
+    numEpochs: times?.numPoints ?? 0,
     seconds: run.seconds,
     course: {
       epochs: known?.map(({ epoch }) => epoch) ?? [],
@@ -116,60 +123,11 @@ function find(curves: readonly Curve[], key: string): Curve | undefined {
   return curves.find((curve) => curve.key === key);
 }
 
-function atEqualEpochs(pair: TransferPair, gain: number, trainings: Trainings): ToldGain {
-  const { without, with: transferred } = trainings;
-  const still = [pair.with, pair.without].filter(
-    (_, i) => [transferred, without][i]?.numEpochs === 0,
-  );
-  if (still.length > 0) {
-    return { gain: null, note: `${still.map(({ name }) => name).join(" and ")}: no epochs` };
-  }
-  const { epochs, overtakes } = compareCourses(without.course, transferred.course);
-  const overtaking = overtakes
-    ? `; as good as ${pair.without.name} ever was on validation pictures after epoch ${overtakes.epoch}`
-    : "";
-  if (without.numEpochs === transferred.numEpochs) {
-    return {
-      gain: points(gain),
-      note: `both trained for ${without.numEpochs} epochs${overtaking}`,
-    };
-  }
-  const trained = `trained for ${transferred.numEpochs} and ${without.numEpochs} epochs`;
-  if (epochs === null) return { gain: null, note: `${trained}, without validation pictures` };
-  return {
-    gain: points(epochs.gain),
-    note: `on validation pictures after epoch ${epochs.at}${overtaking}`,
-  };
-}
-
-/** Trainings that differ by less took the same time. */
-const SAME_TIME = 0.05;
-
-function atEqualSeconds(gain: number, trainings: Trainings): ToldGain {
-  const [one, other] = [trainings.without.seconds, trainings.with.seconds];
-  if (one === null || other === null) return { gain: null, note: "duration not known" };
-  const times = `${duration(other)} with, ${duration(one)} without`;
-  if (other <= one * (1 + SAME_TIME)) {
-    const less = other < one * (1 - SAME_TIME) ? "in less time: " : "";
-    return { gain: points(gain), note: `${less}${times}` };
-  }
-  const { seconds } = compareCourses(trainings.without.course, trainings.with.course);
-  if (seconds === null) {
-    return { gain: null, note: `it took longer: ${times}; no validation accuracy in between` };
-  }
-  return {
-    gain: points(seconds.gain),
-    note: `on validation pictures after ${duration(seconds.at)}`,
-  };
-}
-
-function prepareClasses({ without, with: transferred }: TransferPair): ClassCell[] {
-  const gains = classGains({
-    truth: transferred.predictions.map(({ trueLabel }) => trueLabel),
-    without: hitsOf(without),
-    with: hitsOf(transferred),
-  });
-  return transferred.run.dataset.classNames.map((_, label) => {
+function prepareClasses(pairs: readonly TransferPair[], first: TransferPair): ClassCell[] {
+  const bySplit = pairs.map(classGainsOf);
+  const gains = bySplit.length > 1 ? meanClassGains(bySplit, sizesOf(first)) : bySplit.flat();
+  const { classNames } = first.with.run.dataset;
+  return classNames.map((_, label) => {
     const found = gains.find((gain) => gain.label === label);
     if (!found) return { text: "–", negative: false, clear: false, detail: "no test pictures" };
     return {
@@ -178,5 +136,13 @@ function prepareClasses({ without, with: transferred }: TransferPair): ClassCell
       clear: found.correctedPValue < 0.05,
       detail: `${percent(found.without)} to ${percent(found.with)} of ${found.total}`,
     };
+  });
+}
+
+function classGainsOf({ without, with: transferred }: TransferPair): ClassGain[] {
+  return classGains({
+    truth: transferred.predictions.map(({ trueLabel }) => trueLabel),
+    without: hitsOf(without),
+    with: hitsOf(transferred),
   });
 }

@@ -2,25 +2,26 @@ import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "../compared-run.ts";
-import type { Pair } from "../judge-runs.ts";
+import type { Judgement } from "../judge-runs.ts";
 import type { CurvesById } from "../read-courses.ts";
-import { prepareTransfer, type ToldGain, type TransferRow } from "./prepare-transfer.ts";
+import { prepareTransfer, type TransferRow } from "./prepare-transfer.ts";
+import type { ToldGain } from "./told-gains.ts";
 import { transferPairs } from "./transfer-pairs.ts";
 
 /** What transfer bought: over scratch and over raw pixels, at equal labels, epochs and seconds, class by class. */
 export function TransferSection({
   runs,
-  judged,
+  judgement,
   curves,
 }: {
   runs: readonly ComparedRun[];
-  judged: readonly Pair[];
+  judgement: Judgement;
   curves: CurvesById;
 }) {
-  const pairs = transferPairs(runs);
-  if (pairs.length === 0) return null;
-  const rows = prepareTransfer(pairs, { judged, curves });
-  const classNames = pairs[0]?.with.run.dataset.classNames ?? [];
+  const rows = prepareTransfer(transferPairs(runs), { judgement, curves });
+  if (rows.length === 0) return null;
+  const datasets = byClasses(rows);
+  const hasMeans = rows.some(({ numSplits }) => numSplits > 1);
   return (
     <section aria-labelledby="transfer" className="panel p-4">
       <h2 className="section-title" id="transfer">
@@ -29,6 +30,9 @@ export function TransferSection({
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
         Points of accuracy on the same test pictures, with 95% intervals; in bold what is more than
         chance may bring.
+        {hasMeans
+          ? " Over several splits the mean, with Nadeau and Bengio's interval: the splits share pictures."
+          : ""}
       </p>
       <ScrollBox label="Gains of transfer">
         <table className="w-full text-start text-sm tabular-nums">
@@ -51,6 +55,7 @@ export function TransferSection({
                   <span className={row.overall.clear ? "font-bold" : ""}>{row.overall.gain}</span>
                   {row.overall.negative ? <Negative /> : null}
                   <Note>{row.overall.interval ?? "no interval"}</Note>
+                  {row.numSplits > 1 ? <Note>{`mean of ${row.numSplits} splits`}</Note> : null}
                 </td>
                 <Told told={row.labels} />
                 <Told told={row.epochs} />
@@ -60,13 +65,35 @@ export function TransferSection({
           </tbody>
         </table>
       </ScrollBox>
-      <h3 className="mt-5 mb-1 font-medium text-sm">Class by class</h3>
-      <p className="mb-2 text-muted text-sm">{negativesText(rows, classNames)}</p>
-      <ScrollBox label="Gains of transfer, class by class">
-        <ClassTable classNames={classNames} rows={rows} />
-      </ScrollBox>
+      {datasets.map(({ key, name, classNames, rows: own }) => (
+        <div key={key}>
+          <h3 className="mt-5 mb-1 font-medium text-sm">
+            Class by class{datasets.length > 1 ? ` of ${name}` : ""}
+          </h3>
+          <p className="mb-2 text-muted text-sm">{negativesText(own, classNames)}</p>
+          <ScrollBox label={`Gains of transfer, class by class of ${name}`}>
+            <ClassTable classNames={classNames} rows={own} />
+          </ScrollBox>
+        </div>
+      ))}
     </section>
   );
+}
+
+/** Rows that tell the same classes of one data set apart can share a table. */
+function byClasses(rows: readonly TransferRow[]) {
+  const groups = new Map<
+    string,
+    { name: string; classNames: readonly string[]; rows: TransferRow[] }
+  >();
+  for (const row of rows) {
+    const { name, classNames } = row.dataset;
+    const key = JSON.stringify([name, classNames]);
+    const group = groups.get(key) ?? { name, classNames, rows: [] };
+    groups.set(key, group);
+    group.rows.push(row);
+  }
+  return [...groups].map(([key, group]) => ({ key, ...group }));
 }
 
 /** How often transfer made a class worse, and whether that is sure. */

@@ -27,12 +27,14 @@ const trained = (secondsPerEpoch: number, accuracies: readonly number[]) => [
 ];
 const prepare = (runs: ComparedRun[], curves: [number, ReturnType<typeof trained>][] = []) =>
   prepareTransfer(transferPairs(runs), {
-    judged: judgeRuns(runs, 1).pairs,
+    judgement: judgeRuns(runs, 1),
     curves: new Map(curves),
   });
 
 const names = (runs: ComparedRun[]) =>
-  transferPairs(runs).map((pair) => `${pair.with.run.id} over ${pair.without.run.id}`);
+  transferPairs(runs).map((pairs) =>
+    pairs.map((pair) => `${pair.with.run.id} over ${pair.without.run.id}`).join(", "),
+  );
 
 test("every method with transfer against every one without, on one split", () => {
   expect(names([raw, tuned, frozen, scratch])).toEqual([
@@ -110,6 +112,80 @@ test("trainings that differ in length are compared where both have been, on vali
     gain: "0.0 points",
     note: "on validation pictures after 1 min 38 s",
   });
+});
+
+/** Two methods, once on each of three splits. */
+const repeats = (tuned: readonly string[], plain: readonly string[]) =>
+  tuned.flatMap((answers, repeat) => {
+    const on = { repeat, split: { ...split, fingerprint: `split ${repeat}` } };
+    return [
+      comparedRun(answers, { id: 10 + repeat, method: "fine-tuned", seconds: 100 + repeat, ...on }),
+      comparedRun(plain[repeat] ?? "", { id: 20 + repeat, seconds: 200 + repeat, ...on }),
+    ];
+  });
+
+test("of several repeats all count: the mean, with the corrected interval of the page", () => {
+  const runs = repeats(["hhhh", "hhhh", "hhhm"], ["hhmm", "hmmm", "hhmm"]);
+  expect(names(runs)).toEqual(["12 over 22, 11 over 21, 10 over 20"]);
+  const [row, ...others] = prepare(runs);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ numSplits: 3, with: { name: "fine-tuned" } });
+  // Gains of 0.5, 0.75 and 0.25: mean 0.5, s = 0.25, t = 4.30265 for 2 degrees of freedom, 1/3 + 4/4 for the splits.
+  const half = 4.30265 * 0.25 * Math.sqrt(1 / 3 + 1);
+  expect(row?.overall).toEqual({
+    gain: "+50.0 points",
+    interval: `−${(100 * (half - 0.5)).toFixed(1)} to +${(100 * (half + 0.5)).toFixed(1)}`,
+    clear: false,
+    negative: false,
+  });
+  expect(row?.labels.note).toBe("both learnt from the same 4 labels on every split");
+  expect(row?.seconds.note).toBe("in less time: 1 min 41 s with, 3 min 21 s without, on average");
+  // Of the drawings 2, 2, 2 of 2 against 1, 1, 1; of the photos 2, 2, 1 of 2 against 1, 0, 1.
+  expect(row?.classes).toMatchObject([
+    { text: "+50.0", detail: "50.0% to 100.0% of 6" },
+    { text: "+50.0", detail: "33.3% to 83.3% of 6" },
+  ]);
+});
+
+test("over several splits, courses are compared split by split", () => {
+  const runs = repeats(["hhhh", "hhhh"], ["hhmm", "hmmm"]);
+  const [row] = prepare(runs, [
+    [10, trained(50, [0.5, 0.75, 1])],
+    [11, trained(50, [0.5, 1, 1])],
+    [20, trained(50, [0.25, 0.5])],
+    [21, trained(50, [0.25, 0.25])],
+  ]);
+  // After epoch 2: 0.25 and 0.75 more.
+  expect(row?.epochs).toEqual({
+    gain: "+50.0 points",
+    note: "on validation pictures after epoch 2; as good as scratch ever was on validation pictures after epoch 1",
+  });
+});
+
+test("methods that do not cover the same splits are judged by the gains alone", () => {
+  const runs = repeats(["hhhh", "hhhh", "hhhh"], ["hmmm", "hhmm", "hmmm"]).slice(0, 5);
+  expect(judgeRuns(runs, 1).overSplits).toBeNull();
+  const [row] = prepare(runs);
+  expect(row).toMatchObject({ numSplits: 2, overall: { gain: "+62.5 points" } });
+  expect(row?.overall.interval).not.toBeNull();
+});
+
+test("runs of two data sets are not mixed", () => {
+  const { dataset } = runDetail();
+  const other = {
+    dataset: { ...dataset, name: "animals", fingerprint: "a", classNames: ["cat", "dog"] },
+    split: { ...split, fingerprint: "other" },
+  };
+  const rows = prepare([
+    tuned,
+    scratch,
+    comparedRun("hh", { id: 5, method: "fine-tuned", ...other }),
+    comparedRun("hm", { id: 6, ...other }),
+  ]);
+  expect(rows.map(({ dataset: { name }, numSplits }) => [name, numSplits])).toEqual([
+    ["animals", 1],
+    ["shapes", 1],
+  ]);
 });
 
 test("what cannot be compared says why", () => {
