@@ -1,8 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { createRng, gaussian } from "../random/index.ts";
 import { trainableVariables } from "./all-layers.ts";
-import { attachHead, disposeNet } from "./attach-head.ts";
+import { attachHead, disposeNet, setHead } from "./attach-head.ts";
 import { batchGradient } from "./batch-gradient.ts";
 import { freezeStatistics } from "./batch-norm.ts";
 import { classTargets } from "./class-targets.ts";
@@ -12,6 +13,10 @@ const labels = Int32Array.of(0, 1, 2, 1, 0, 2, 2);
 
 function frozenNet() {
   const net = attachHead(tinyBackbone(), 3);
+  // Drawn by seed: tfjs draws another head in each process.
+  const rng = createRng(1);
+  const weights = Float32Array.from({ length: 6 * 3 }, () => gaussian(rng));
+  setHead(net, { weights, bias: new Float32Array(3) });
   freezeStatistics(net.logits);
   return { net, variables: trainableVariables(net.logits) };
 }

@@ -219,3 +219,17 @@ test("a closed connection says so", async () => {
   await expect(connection.begin()).rejects.toThrow(/is closed/);
   await connection.rollback();
 });
+
+test("what waits for the event loop gets its turn between two transactions", async () => {
+  const connection = await openTable(tempFile());
+  let hadTurn = false;
+  setImmediate(() => {
+    hadTurn = true;
+  });
+  await connection.begin();
+  await connection.commit();
+  await connection.begin();
+  await connection.commit();
+  expect(hadTurn).toBe(true);
+  connection.close();
+});
