@@ -236,6 +236,21 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await close();
   });
 
+  test("a browser in another time zone and language takes the pages over as they are", async () => {
+    const { page, open, errors, close } = await visit(browser, {
+      timezoneId: "Pacific/Kiritimati",
+      locale: "de-DE",
+    });
+    const logged = await temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
+    for (const address of [...addresses(), `/runs/${logged.runId}`]) {
+      await open(dashboard.address + address);
+      // A page that differs is made anew, and says so in the console.
+      await page.waitForTimeout(200);
+      expect(errors, address).toEqual([]);
+    }
+    await close();
+  });
+
   test("the theme is chosen by a button and kept", async () => {
     const { page, open, errors, close } = await visit(browser, { colorScheme: "light" });
     await open(dashboard.address);
