@@ -43,7 +43,6 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
     view === null
       ? []
       : choosePictures(view, { pictures, classNames, runs, pair: pair ?? { a: 0, b: 0 } });
-  const wide = classNames.length > 5;
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -52,9 +51,7 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
       <div className="mt-1 mb-4">
         <HeatLegend />
       </div>
-      <div
-        className={`grid gap-x-8 gap-y-6 ${wide ? "grid-cols-1 2xl:grid-cols-2" : "grid-cols-1 sm:grid-cols-2 xl:grid-cols-4"}`}
-      >
+      <div className={`grid gap-x-8 gap-y-6 ${gridColumns(classNames.length)}`}>
         {runs.map((run, index) => (
           <Matrix
             choose={choose}
@@ -99,6 +96,13 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
   );
 }
 
+/** As many matrices beside each other as have room for all their columns. */
+function gridColumns(numClasses: number): string {
+  if (numClasses <= 3) return "grid-cols-[repeat(auto-fit,minmax(min(100%,16rem),1fr))]";
+  if (numClasses <= 5) return "grid-cols-[repeat(auto-fit,minmax(min(100%,24rem),1fr))]";
+  return "grid-cols-1 2xl:grid-cols-2";
+}
+
 function Matrix({
   run: { id, name, method, accuracy, classes },
   counts,
@@ -122,7 +126,7 @@ function Matrix({
     predicted: classes[predicted] ?? 0,
   });
   return (
-    <div className="min-w-0">
+    <div className={`min-w-0 ${classNames.length <= 5 ? "max-w-md" : ""}`}>
       <h3 className="mb-2 flex items-center gap-2 text-sm">
         <MethodMark method={method} />
         <PageLink className="truncate font-medium hover:underline" href={`/runs/${id}`}>
