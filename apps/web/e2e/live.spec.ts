@@ -68,6 +68,30 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await close();
   });
 
+  test("what else was logged follows as well, also when another look is chosen meanwhile", async () => {
+    const { page, open, errors, close } = await visit(browser);
+    const other = await startDemoRun(temp.db, run);
+    for (const epoch of [1, 2]) await other.append(demoEpoch("scratch", epoch));
+    await open(`${dashboard.address}/runs/${other.id}`);
+    const training = page.locator("section[aria-labelledby=curves]");
+    const rate = training.getByRole("img", { name: /^learning-rate over/ });
+    await training.getByRole("link", { name: "learning-rate" }).click();
+    await expect.poll(() => rate.getAttribute("aria-label"), SOON).toContain("over 2 epochs");
+    await other.append(demoEpoch("scratch", 3));
+    await expect.poll(() => rate.getAttribute("aria-label"), SOON).toContain("over 3 epochs");
+    await training.getByRole("link", { name: "Time" }).click();
+    await page.waitForURL("**axis=seconds**");
+    await other.append(demoEpoch("scratch", 4));
+    await expect.poll(() => rate.getAttribute("aria-label"), SOON).toContain("over 4 epochs");
+    await page.locator("summary", { hasText: "All numbers" }).click();
+    const epochs = page.locator("details tbody th");
+    expect(await epochs.allInnerTexts()).toEqual(["1", "2", "3", "4"]);
+    expect(errors).toEqual([]);
+    await other.append({ type: "run.cancelled", reason: "the test is over" });
+    await other.close();
+    await close();
+  });
+
   test("a hidden tab lets go of its line, and is told only what it missed", async () => {
     const { page, open, errors, close } = await visit(browser);
     const hidden = await startDemoRun(temp.db, run);
@@ -133,9 +157,12 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await expect
       .poll(() => page.locator(`tr[data-run="${later.id}"]`).innerText(), SOON)
       .toContain("running");
-    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
+    const heading = page.locator("h1 + p");
+    await expect.poll(() => heading.innerText(), SOON).toContain("1 running");
     await later.append({ type: "run.cancelled", reason: "the test is over" });
     await later.close();
+    await expect.poll(() => heading.innerText(), SOON).not.toContain("running");
+    expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
     await close();
   });
 

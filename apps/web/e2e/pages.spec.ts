@@ -150,6 +150,15 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await curves.getByRole("button", { name: "seconds" }).click();
     await curves.getByRole("button", { name: "strong" }).click();
     expect(await curves.locator("figure").first().innerText()).toContain("validation loss");
+    // A link that leads elsewhere on the page keeps what was chosen.
+    await page.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    await page.waitForURL("**baseline=**");
+    expect(new URL(page.url()).search).toMatch(/x=seconds.*smoothing=strong/);
+    await page.reload();
+    const pressed = curves.locator("[aria-pressed=true]");
+    await expect
+      .poll(() => pressed.allInnerTexts())
+      .toEqual(["validation", "seconds", "linear", "strong"]);
     expect(await page.locator("table caption").allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining("Confusion matrix of scratch")]),
     );
@@ -233,6 +242,21 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       expect(width, address).toBeLessThanOrEqual(360);
     }
     expect(errors).toEqual([]);
+    await close();
+  });
+
+  test("a browser in another time zone and language takes the pages over as they are", async () => {
+    const { page, open, errors, close } = await visit(browser, {
+      timezoneId: "Pacific/Kiritimati",
+      locale: "de-DE",
+    });
+    const logged = await temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
+    for (const address of [...addresses(), `/runs/${logged.runId}`]) {
+      await open(dashboard.address + address);
+      // A page that differs is made anew, and says so in the console.
+      await page.waitForTimeout(200);
+      expect(errors, address).toEqual([]);
+    }
     await close();
   });
 

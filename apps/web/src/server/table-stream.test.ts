@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { changeRuns } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { LiveRows } from "../features/runs/live-rows.ts";
 import { demoEpoch } from "../testing/demo-method.ts";
 import { startDemoRun } from "../testing/seed-run.ts";
 import { type SmallDemo, seedSmall } from "../testing/seed-small.ts";
@@ -11,9 +12,7 @@ let temp: TempDb;
 let demo: SmallDemo;
 let stop: AbortController;
 let following: Promise<void>;
-/** What was sent: the rows' ids, or the name of another event. */
-let sent: { event: string; rows: { id: number; status: string; progress: unknown }[] }[];
-
+let sent: LiveRows[];
 let stamps: unknown[];
 
 beforeEach(async () => {
@@ -25,7 +24,7 @@ beforeEach(async () => {
   following = followTable(temp.db, { signal: stop.signal, pollEvery: 5 }, (text) => {
     const [, event, data] = /^event: (.*)\ndata: (.*)\n\n$/.exec(text) ?? [];
     if (event === "stamp" && data) stamps.push(JSON.parse(data));
-    else if (event && data) sent.push({ event, rows: event === "rows" ? JSON.parse(data) : [] });
+    else if (event === "rows" && data) sent.push(JSON.parse(data));
   });
 });
 afterEach(async () => {
@@ -57,16 +56,18 @@ test("a run at work is sent when it changes, and once more when it has ended", a
   expect(sent[3]?.rows).toMatchObject([{ id: recorder.id, status: "cancelled" }]);
 });
 
-test("a line begins with what there is, so that a page knows whether it missed something", async () => {
-  await expect.poll(() => stamps, { timeout: 10_000 }).toEqual([`${demo.recorder.id} 1`]);
-});
+async function tell(...expected: string[]): Promise<void> {
+  await expect.poll(() => stamps, { timeout: 10_000 }).toEqual(expected);
+}
 
-test("a new run is said to be there", async () => {
-  await arrives(1);
+test("a page is told when runs begin and end, and at first, so that it knows whether it missed something", async () => {
+  const { id } = demo.recorder;
+  await tell(`${id} ${id}`);
   const second = await startDemoRun(temp.db, demo.run);
-  await expect
-    .poll(() => sent.some(({ event }) => event === "more"), { timeout: 10_000 })
-    .toBe(true);
-  expect(sent.some(({ rows }) => rows.some(({ id }) => id === second.id))).toBe(true);
+  const both = `${second.id} ${id},${second.id}`;
+  await tell(`${id} ${id}`, both);
+  expect(sent.at(-1)?.rows).toMatchObject([{ id: second.id }]);
+  await demo.recorder.append({ type: "run.cancelled", reason: "stopped from the dashboard" });
+  await tell(`${id} ${id}`, both, `${second.id} ${second.id}`);
   await second.close();
 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Db, readRunTable, readTableSigns } from "@graft/db";
+import { type LiveRows, toWire } from "../features/runs/live-rows.ts";
 import { tableStamp } from "../features/runs/table-stamp.ts";
 import { type Send, toStream } from "./server-sent.ts";
 
@@ -20,8 +21,8 @@ export function streamTable(db: Db, options: TableStreamOptions): ReadableStream
 
 /**
  * Follows the table until `signal` aborts: `rows` holds the rows of runs at work that differ from what was sent
- * before, a last time when they have ended; `more` says that there are runs the page does not know. It begins with
- * the `stamp` of the table: a page with another one missed something while it had no line.
+ * before, a last time when they have ended. It begins with the `stamp` of the table, and says it again when runs
+ * began or ended: a page with another one has missed something.
  */
 export async function followTable(
   db: Db,
@@ -29,15 +30,19 @@ export async function followTable(
   send: Send,
 ): Promise<void> {
   send("retry: 1000\n\n");
-  const signs = await readTableSigns(db);
-  let { newest, running } = signs;
-  send(`event: stamp\ndata: ${JSON.stringify(tableStamp(signs))}\n\n`);
+  let stamp = "";
+  let running: readonly number[] = [];
   const told = new Map<number, string>();
   let lastSent = performance.now();
+  const say = (event: string, data: LiveRows | string) => {
+    send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    lastSent = performance.now();
+  };
   while (!signal.aborted) {
     const signs = await readTableSigns(db);
     const ids = [...new Set([...running, ...signs.running])];
     const rows = ids.length > 0 ? await readRunTable(db, { ids }) : [];
+    const readAt = Date.now();
     if (signal.aborted) return;
     const changed = rows.filter((row) => {
       // Only a sign of life is nothing to show.
@@ -46,10 +51,13 @@ export async function followTable(
       told.set(row.id, text);
       return differs;
     });
-    if (changed.length > 0) send(`event: rows\ndata: ${JSON.stringify(changed)}\n\n`);
-    if (signs.newest !== newest) send(`event: more\ndata: {}\n\n`);
-    if (changed.length > 0 || signs.newest !== newest) lastSent = performance.now();
-    ({ newest, running } = signs);
+    if (changed.length > 0) say("rows", { at: readAt, rows: changed.map(toWire) });
+    if (tableStamp(signs) !== stamp) {
+      stamp = tableStamp(signs);
+      say("stamp", stamp);
+    }
+    for (const id of running) if (!signs.running.includes(id)) told.delete(id);
+    ({ running } = signs);
     if (performance.now() - lastSent > HEARTBEAT_EVERY) {
       send(": still here\n\n");
       lastSent = performance.now();

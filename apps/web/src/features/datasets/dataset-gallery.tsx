@@ -3,7 +3,7 @@ import { plural } from "@graft/ui/format";
 import { Picture } from "@graft/ui/image-tile";
 import { pictureAddress } from "../gallery/gallery-item.ts";
 import { PageLink } from "../shell/page-link.tsx";
-import { type GalleryPlace, PAGE_SIZE, placeAddress } from "./image-choice.ts";
+import { type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
 
 /** The pictures of a data set, a page at a time; each leads to what every run said of it. */
 export function DatasetGallery({
@@ -112,7 +112,7 @@ function Pages({
   place: GalleryPlace;
   total: number;
 }) {
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const last = numPagesOf(total);
   if (last === 1) return null;
   const to = (page: number) => placeAddress(datasetId, { ...place, page });
   return (

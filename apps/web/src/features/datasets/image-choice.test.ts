@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GalleryPlace, parsePlace, placeAddress } from "./image-choice.ts";
+import { type GalleryPlace, parsePlace, placeAddress, placeWithin } from "./image-choice.ts";
 
 const read = (address: string) =>
   parsePlace(Object.fromEntries(new URL(address, "http://localhost").searchParams), 3);
@@ -23,4 +23,11 @@ test("what an address does not know how to say shows all pictures", () => {
   ]) {
     expect(read(odd)).toEqual({ choice: { kind: "all" }, page: 1 });
   }
+});
+
+const pageOf = (page: number, total: number) =>
+  placeWithin({ choice: { kind: "all" }, page }, total).page;
+
+test("no page is beyond the last one", () => {
+  expect([pageOf(2, 97), pageOf(2, 96), pageOf(9, 300), pageOf(9, 0)]).toEqual([2, 1, 4, 1]);
 });

@@ -17,6 +17,16 @@ export function parsePlace({ show, page }: SearchParams, numClasses: number): Ga
   return { choice: parseChoice(show, numClasses), page: number };
 }
 
+/** The same place among so many pictures: no page is beyond the last one. */
+export function placeWithin(place: GalleryPlace, total: number): GalleryPlace {
+  return { ...place, page: Math.min(place.page, numPagesOf(total)) };
+}
+
+/** Pages of so many pictures; one of none. */
+export function numPagesOf(total: number): number {
+  return Math.max(1, Math.ceil(total / PAGE_SIZE));
+}
+
 function parseChoice(show: SearchParams[string], numClasses: number): ImageChoice {
   if (show === "duplicates" || show === "suspects") return { kind: show };
   const [, label] = (typeof show === "string" && /^class-(\d{1,4})$/.exec(show)) || [];

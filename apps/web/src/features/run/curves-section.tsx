@@ -42,16 +42,13 @@ export function CurvesSection({
   view: CurvesView;
 }) {
   const { chosen, quantities } = view.more;
-  const { panels, more } = useMemo(() => {
+  const panels = useMemo(() => {
     const axis = toAxis(view.axis, { curves, numTrain });
     const own = curves.filter(({ key }) => key !== CLOCK);
-    return {
-      panels: prepareCurves(own, epochs, axis),
-      more: chosen ? prepareCurves(chosen.curves, epochs, axis) : [],
-    };
-  }, [curves, epochs, numTrain, view.axis, chosen]);
-  const main = panels.slice(0, 2);
-  const sampled = [...curves, ...(chosen?.curves ?? [])].some(({ band }) => band !== null);
+    return prepareCurves(own, epochs, axis);
+  }, [curves, epochs, numTrain, view.axis]);
+  const drawn = panels.filter(({ quantity }, place) => place < 2 || quantity === chosen);
+  const sampled = curves.some(({ band }) => band !== null);
   if (panels.length === 0) return null;
   return (
     <section aria-labelledby="curves" className="panel p-4">
@@ -69,7 +66,7 @@ export function CurvesSection({
         />
       </div>
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
-        {[...main, ...more].map((panel) => (
+        {drawn.map((panel) => (
           <LineChart color={methodStyle(method).token} key={panel.quantity} panel={panel} />
         ))}
       </div>
@@ -84,7 +81,7 @@ export function CurvesSection({
           <ViewChoices
             choices={quantities.map((quantity) => ({
               label: quantity,
-              active: quantity === chosen?.quantity,
+              active: quantity === chosen,
               href: view.moreAddresses[quantity] ?? "",
             }))}
             label="Another curve"

@@ -16,7 +16,7 @@ export function toCurvesView(
   const toQuantity = (quantity: string) => [
     quantity,
     // Chosen again, it is let go of.
-    address({ metric: quantity === more.chosen?.quantity ? null : quantity, page }),
+    address({ metric: quantity === more.chosen ? null : quantity, page }),
   ];
   return {
     axis: view.axis,

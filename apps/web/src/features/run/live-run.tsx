@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
+import { useClock } from "../shell/use-clock.ts";
 import { CurvesSection, type CurvesView } from "./curves-section.tsx";
 import type { LiveEvent } from "./live-message.ts";
 import { LogSection } from "./log-section.tsx";
@@ -13,7 +14,6 @@ import type { RunLog } from "./run-log.ts";
 import { lastEvent, type RunSummary } from "./run-summary.ts";
 import { type PageSection, SectionNav } from "./section-nav.tsx";
 import { SelectionSection } from "./selection-section.tsx";
-import { useClock } from "./use-clock.ts";
 import { useRunEvents } from "./use-run-events.ts";
 
 const TEST_SECTIONS: readonly PageSection[] = [
@@ -55,14 +55,17 @@ export function LiveRun({
     status: run.status,
   });
   const epochs = lastEvent(events, "epoch.finished")?.epochs ?? 1;
-  const now = useClock(run.now, status === "running");
+  const now = useClock(new Date(run.now), status === "running");
   const router = useRouter();
-  const stale =
-    (lastEvent(events, "predictions") !== null && test === null) || status !== run.status;
-  // External system: the server, which has pictures and final facts that the events do not carry.
+  const lacksTest = lastEvent(events, "predictions") !== null && test === null;
+  const hasChanged = status !== run.status;
+  // No more is said of a run that goes on: it was deleted for good.
+  const isGone = line === "over" && status === "running";
+  // External system: the server, which has pictures and final facts that the events do not carry. Each of these is a
+  // reason of its own: the end may come while the page of the test is still being read.
   useEffect(() => {
-    if (stale) router.refresh();
-  }, [stale, router]);
+    if (lacksTest || hasChanged || isGone) router.refresh();
+  }, [lacksTest, hasChanged, isGone, router]);
 
   const isThere = (type: LiveEvent["event"]["type"]) => lastEvent(events, type) !== null;
   const sections: PageSection[] = [

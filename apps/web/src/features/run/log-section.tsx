@@ -14,7 +14,12 @@ export function LogSection({ events }: { events: readonly LiveEvent[] }) {
       <ol className="space-y-1.5 text-sm">
         {lines.map(({ seq, at, level, message }) => (
           <li className={`break-words ${level === "warning" ? "text-warn" : ""}`} key={seq}>
-            <time className="mr-2 text-faint text-xs tabular-nums" dateTime={at}>
+            <time
+              className="mr-2 text-faint text-xs tabular-nums"
+              dateTime={at}
+              // The browser may be in another time zone than the server.
+              suppressHydrationWarning
+            >
               {new Date(at).toLocaleTimeString("en-GB")}
             </time>
             {level === "warning" ? <strong className="font-medium">Warning: </strong> : null}

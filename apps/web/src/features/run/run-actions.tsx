@@ -19,7 +19,8 @@ export function RunActions({
   children: ReactNode;
 }) {
   const [editing, setEditing] = useState(false);
-  const [asked, setAsked] = useState(run.stopping);
+  const [asked, setAsked] = useState(false);
+  const isStopping = asked || run.stopping;
   const changes = useChanges();
   const stop = async () => {
     setAsked(true);
@@ -30,12 +31,12 @@ export function RunActions({
       {status === "running" ? (
         <button
           className="button min-w-24"
-          disabled={asked}
+          disabled={isStopping}
           onClick={() => void stop()}
           title="It stops at its next batch and keeps what it logged; the experiment goes on with its next method."
           type="button"
         >
-          {asked ? "Stopping…" : "Stop"}
+          {isStopping ? "Stopping…" : "Stop"}
         </button>
       ) : null}
       {run.deleted ? (

@@ -42,8 +42,13 @@ export function RunHeader({ run, status, now }: { run: RunSummary; status: RunSt
           </span>
         ) : null}
         {started ? (
-          <time dateTime={started.toISOString()} title={exactTime(started)}>
-            started {timeAgo(started, now)}
+          <time
+            dateTime={started.toISOString()}
+            // The browser may be in another time zone than the server.
+            suppressHydrationWarning
+            title={exactTime(started)}
+          >
+            {`started ${timeAgo(started, now)}`}
           </time>
         ) : null}
       </p>

@@ -16,24 +16,29 @@ test("of a short run every curve is sent, of a long one the clock, loss and accu
   const short = toRunLog(
     [],
     KEYS.map((key) => curve(key)),
+    null,
   );
   expect(keys(short.curves)).toEqual(KEYS);
   expect(short.curves[0]?.values).toEqual([0.1234568]);
   const long = toRunLog(
     [],
     KEYS.map((key) => curve(key, 500)),
+    null,
   );
   expect(keys(long.curves)).toEqual(["seconds", "train/loss"]);
   expect(long.omitted).toEqual(["images-per-second", "layer-0/norm", "layer-1/norm"]);
 });
 
-test("any other quantity can be asked for, with the curves of all its parts", () => {
-  const more = toMoreCurves(
-    KEYS.map((key) => curve(key, 500)),
-    "norm",
-  );
-  expect(more.quantities).toEqual(["images-per-second", "norm"]);
-  expect(keys(more.chosen?.curves)).toEqual(["layer-0/norm", "layer-1/norm"]);
+test("any other quantity can be asked for, and is sent with the curves of all its parts", () => {
+  const long = KEYS.map((key) => curve(key, 500));
+  expect(toMoreCurves(long, "norm")).toEqual({
+    quantities: ["images-per-second", "norm"],
+    chosen: "norm",
+  });
+  const log = toRunLog([], long, "norm");
+  expect(keys(log.curves)).toEqual(["layer-0/norm", "layer-1/norm", "seconds", "train/loss"]);
+  // What is left out is not begun in the middle; the chosen ones go on with the others.
+  expect(log.omitted).toEqual(["images-per-second"]);
 });
 
 test("what was not logged, or is drawn anyway, is not chosen", () => {

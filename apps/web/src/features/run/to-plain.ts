@@ -37,11 +37,11 @@ export function toSummary(run: RunDetail, now: Date): RunSummary {
   };
 }
 
-/** Up to so many points, every curve is sent; of longer ones only those that are drawn first, and the clock. */
+/** Up to so many points, every curve is sent; of longer ones only those that are drawn, and the clock. */
 const SHORT = 200;
 
-function isSent({ key, numPoints }: Curve): boolean {
-  return numPoints <= SHORT || key === CLOCK || isMain(key);
+function isSent({ key, numPoints }: Curve, chosen: string | null): boolean {
+  return numPoints <= SHORT || key === CLOCK || isMain(key) || quantityOf(key) === chosen;
 }
 
 /** Loss and accuracy, of any part. */
@@ -63,12 +63,20 @@ function round(numbers: readonly number[]): number[] {
   return numbers.map((value) => Number(value.toPrecision(7)));
 }
 
-/** What a run said, as it travels to the browser. */
-export function toRunLog(events: readonly StoredEvent[], curves: readonly Curve[]): RunLog {
+/**
+ * What a run said, as it travels to the browser.
+ *
+ * @param chosen The quantity that is drawn beside loss and accuracy; null for none.
+ */
+export function toRunLog(
+  events: readonly StoredEvent[],
+  curves: readonly Curve[],
+  chosen: string | null,
+): RunLog {
   return {
     events: events.map(toLiveEvent),
-    omitted: curves.filter((curve) => !isSent(curve)).map(({ key }) => key),
-    curves: curves.filter(isSent).map(toInput),
+    omitted: curves.filter((curve) => !isSent(curve, chosen)).map(({ key }) => key),
+    curves: curves.filter((curve) => isSent(curve, chosen)).map(toInput),
   };
 }
 
@@ -76,18 +84,15 @@ export function toRunLog(events: readonly StoredEvent[], curves: readonly Curve[
 export interface MoreCurves {
   /** All there is to choose from, in the order of the alphabet. */
   readonly quantities: readonly string[];
-  /** The one that is chosen, and its curves; null for none. */
-  readonly chosen: { readonly quantity: string; readonly curves: readonly CurveInput[] } | null;
+  /** The one that is chosen; null for none. */
+  readonly chosen: string | null;
 }
 
 /** @param wanted As it stands in the address; one that was not logged is none. */
 export function toMoreCurves(curves: readonly Curve[], wanted: string | null): MoreCurves {
   const others = curves.filter(({ key }) => key !== CLOCK && !isMain(key));
   const quantities = [...new Set(others.map(({ key }) => quantityOf(key)))].sort();
-  const own = others.filter(({ key }) => quantityOf(key) === wanted);
-  const chosen =
-    wanted === null || own.length === 0 ? null : { quantity: wanted, curves: own.map(toInput) };
-  return { quantities, chosen };
+  return { quantities, chosen: quantities.find((quantity) => quantity === wanted) ?? null };
 }
 
 /** An event with its time as text, as the live feed sends it too. */

@@ -2,6 +2,7 @@
 
 import type { RunStatus } from "@graft/core/contract";
 import { useEffect, useState } from "react";
+import { holdLine } from "../shell/hold-line.ts";
 import type { LiveEvent, LiveStatus } from "./live-message.ts";
 import { addEvents, type RunLog } from "./run-log.ts";
 
@@ -11,82 +12,83 @@ export interface RunFeed extends RunLog {
   readonly line: "open" | "lost" | "over";
 }
 
-/** A server that was restarted may take this long, in milliseconds, to answer again. */
-const RETRY_AFTER = 2000;
+/** What the server knew of a run when it made the page. */
+interface PageState {
+  readonly log: RunLog;
+  /** The number of the last thing the run had said. */
+  readonly cursor: number;
+  readonly status: RunStatus;
+}
+
+interface FeedState {
+  /** What the page was made with: the feed goes on from there. */
+  readonly base: RunLog;
+  readonly log: RunLog;
+  readonly status: RunStatus;
+  readonly line: RunFeed["line"];
+}
+
 /** Events are drawn together that come within so many milliseconds: there may be fifty in a second. */
 const DRAW_EVERY = 100;
 
 /**
- * What a run has said, kept up to date while it runs. A hidden tab lets go of the line and goes on where
- * it was when it is seen again; so does a line that was lost. Our own server checked every message when
- * it read it, so none is checked again here.
+ * What a run has said, kept up to date while it runs. A page that was read anew holds other curves and may know
+ * more, or less, than came over the line: the feed begins again from what it holds. Our own server checked every
+ * message when it read it, so none is checked again here.
  */
-export function useRunEvents(
-  runId: number,
-  initial: { log: RunLog; cursor: number; status: RunStatus },
-): RunFeed {
-  const [log, setLog] = useState(initial.log);
-  const [status, setStatus] = useState(initial.status);
-  const [line, setLine] = useState<RunFeed["line"]>(isOver(initial.status) ? "over" : "open");
-  const [first] = useState(() => ({ seq: initial.cursor, over: line === "over" }));
+export function useRunEvents(runId: number, page: PageState): RunFeed {
+  const { log: base, cursor: start } = page;
+  const over = isOver(page.status);
+  const [feed, setFeed] = useState(() => beginFeed(page));
+  if (feed.base !== base) setFeed(beginFeed(page));
 
-  // External system: the run's server-sent events. EventSource comes back by itself after a lost
-  // connection; after an error answer it does not, so that is done here.
+  // External system: the run's server-sent events.
   useEffect(() => {
-    if (first.over) return;
-    let cursor = first.seq;
-    let source: EventSource | null = null;
-    let retry: ReturnType<typeof setTimeout> | undefined;
+    if (over) return;
+    let cursor = start;
     let waiting: LiveEvent[] = [];
     let drawing: ReturnType<typeof setTimeout> | undefined;
+    const update = (change: (before: FeedState) => Partial<FeedState>) =>
+      setFeed((before) => (before.base === base ? { ...before, ...change(before) } : before));
     const draw = () => {
       drawing = undefined;
       const news = waiting;
       waiting = [];
-      setLog((before) => addEvents(before, news));
+      update(({ log }) => ({ log: addEvents(log, news) }));
     };
-    const close = () => {
-      clearTimeout(retry);
-      source?.close();
-      source = null;
-    };
-    const open = () => {
-      close();
-      source = new EventSource(`/api/runs/${runId}/events?after=${cursor}`);
-      source.onopen = () => setLine("open");
-      source.onmessage = ({ data }: MessageEvent<string>) => {
-        const next = JSON.parse(data) as LiveEvent;
-        if (next.seq <= cursor) return;
-        cursor = next.seq;
-        waiting.push(next);
-        drawing ??= setTimeout(draw, DRAW_EVERY);
-      };
-      source.addEventListener("status", ({ data }: MessageEvent<string>) => {
-        setStatus((JSON.parse(data) as LiveStatus).status);
-      });
-      // So much was missed that the page is better read anew.
-      source.addEventListener("reset", () => location.reload());
-      source.addEventListener("end", () => {
-        close();
-        document.removeEventListener("visibilitychange", onVisibility);
-        setLine("over");
-      });
-      source.onerror = () => {
-        setLine("lost");
-        if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_AFTER);
-      };
-    };
-    const onVisibility = () => (document.visibilityState === "visible" ? open() : close());
-    document.addEventListener("visibilitychange", onVisibility);
-    onVisibility();
+    const end = holdLine({
+      address: () => `/api/runs/${runId}/events?after=${cursor}`,
+      onState: (line) => update(() => ({ line })),
+      on: {
+        message(data) {
+          const next = JSON.parse(data) as LiveEvent;
+          if (next.seq <= cursor) return;
+          cursor = next.seq;
+          waiting.push(next);
+          drawing ??= setTimeout(draw, DRAW_EVERY);
+        },
+        status(data) {
+          const { status } = JSON.parse(data) as LiveStatus;
+          update(() => ({ status }));
+        },
+        // So much was missed that the page is better read anew.
+        reset: () => location.reload(),
+        end() {
+          end();
+          update(() => ({ line: "over" }));
+        },
+      },
+    });
     return () => {
-      document.removeEventListener("visibilitychange", onVisibility);
-      close();
+      end();
       clearTimeout(drawing);
     };
-  }, [runId, first]);
+  }, [runId, base, start, over]);
+  return { ...feed.log, status: feed.status, line: feed.line };
+}
 
-  return { ...log, status, line };
+function beginFeed({ log, status }: PageState): FeedState {
+  return { base: log, log, status, line: isOver(status) ? "over" : "open" };
 }
 
 function isOver(status: RunStatus): boolean {

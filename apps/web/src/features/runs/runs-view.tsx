@@ -8,6 +8,7 @@ import { EditRun } from "../changes/edit-run.tsx";
 import { useChanges } from "../changes/use-changes.ts";
 import { ExportMenu } from "../export/export-menu.tsx";
 import { Choices } from "../shell/choices.tsx";
+import { useClock } from "../shell/use-clock.ts";
 import { arrangeRuns } from "./arrange-runs.ts";
 import { type ColumnId, extraColumns } from "./columns.ts";
 import { ColumnsDialog } from "./columns-dialog.tsx";
@@ -47,7 +48,11 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
   const [open, setOpen] = useState<Open>(null);
   const changes = useChanges();
   const { change } = changes;
-  const rows = useLiveRows(given.rows, { live: query.shelf === "active", stamp: given.stamp });
+  const rows = useLiveRows(given, { live: query.shelf === "active" });
+  const clock = useClock(
+    given.now,
+    rows.some(({ status }) => status === "running"),
+  );
 
   const go = useCallback(
     (next: RunsQuery) => {
@@ -145,7 +150,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
           baseline={rows.find(({ id }) => id === query.baseline) ?? given.baseline}
           chosen={chosen}
           lines={lines}
-          now={given.now}
+          now={clock}
           onChoose={choose}
           onEdit={(id) => setOpen({ edit: id })}
           onRunKey={onRunKey}

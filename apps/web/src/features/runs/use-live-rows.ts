@@ -2,78 +2,41 @@
 
 import type { RunTableRow } from "@graft/db";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { toRow, type WireRow } from "./wire-row.ts";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { holdLine } from "../shell/hold-line.ts";
+import { addPatches, type LiveRows, patchRows, type RowPatches } from "./live-rows.ts";
 
-/** A server that was restarted may take this long, in milliseconds, to answer again. */
-const RETRY_AFTER = 2000;
+interface ReadRows {
+  readonly rows: readonly RunTableRow[];
+  /** When the server began to read them. */
+  readonly now: Date;
+  /** Of the whole table then (table-stamp.ts). */
+  readonly stamp: string;
+}
 
 /**
- * The rows, kept up to date: the server sends rows of runs at work when they change, and says when there is a
- * new run. A hidden tab lets go of the line; a line that was lost is opened again.
- *
- * @param stamp Of the table when the rows were read.
+ * The rows, kept up to date: the server sends rows of runs at work when they change, and says when runs began or
+ * ended; then the page is read again.
  */
 export function useLiveRows(
-  given: readonly RunTableRow[],
-  { live, stamp }: { live: boolean; stamp: string },
+  { rows, now, stamp }: ReadRows,
+  { live }: { live: boolean },
 ): readonly RunTableRow[] {
   const router = useRouter();
-  const known = useRef(stamp);
-  known.current = stamp;
-  const [patches, setPatches] = useState<{
-    readonly of: readonly RunTableRow[];
-    readonly rows: ReadonlyMap<number, RunTableRow>;
-  }>({ of: given, rows: new Map() });
-  // What was read anew holds all that the patches said.
-  if (patches.of !== given) setPatches({ of: given, rows: new Map() });
-
+  const [patches, setPatches] = useState<RowPatches>(new Map());
+  const compare = useEffectEvent((seen: string) => {
+    if (seen !== stamp) router.refresh();
+  });
   // External system: the server-sent events of the table.
   useEffect(() => {
     if (!live) return;
-    let source: EventSource | null = null;
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    const close = () => {
-      clearTimeout(retry);
-      source?.close();
-      source = null;
-    };
-    const open = () => {
-      close();
-      source = new EventSource("/api/runs/live");
-      source.addEventListener("rows", ({ data }: MessageEvent<string>) => {
-        const rows = (JSON.parse(data) as WireRow[]).map(toRow);
-        setPatches((before) => ({
-          of: before.of,
-          rows: new Map([...before.rows, ...rows.map((row) => [row.id, row] as const)]),
-        }));
-      });
-      source.addEventListener("stamp", ({ data }: MessageEvent<string>) => {
-        // Runs began or ended while there was no line.
-        if (JSON.parse(data) !== known.current) router.refresh();
-      });
-      source.addEventListener("more", () => router.refresh());
-      source.onerror = () => {
-        if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_AFTER);
-      };
-    };
-    const onVisibility = () => {
-      if (document.visibilityState === "visible") open();
-      else close();
-    };
-    document.addEventListener("visibilitychange", onVisibility);
-    onVisibility();
-    return () => {
-      document.removeEventListener("visibilitychange", onVisibility);
-      close();
-    };
-  }, [live, router]);
-
-  return useMemo(() => {
-    if (patches.rows.size === 0) return given;
-    return given.map((row) => {
-      const patch = patches.rows.get(row.id);
-      return patch ? { ...patch, settings: row.settings, extra: row.extra } : row;
+    return holdLine({
+      address: () => "/api/runs/live",
+      on: {
+        rows: (data) => setPatches((before) => addPatches(before, JSON.parse(data) as LiveRows)),
+        stamp: (data) => compare(JSON.parse(data) as string),
+      },
     });
-  }, [given, patches]);
+  }, [live]);
+  return useMemo(() => patchRows(rows, patches, now), [rows, patches, now]);
 }

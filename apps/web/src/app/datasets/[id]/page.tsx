@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DatasetFacts } from "@/features/datasets/dataset-facts";
 import { DatasetGallery } from "@/features/datasets/dataset-gallery";
-import { PAGE_SIZE, parsePlace } from "@/features/datasets/image-choice";
+import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
 import { ExportMenu } from "@/features/export/export-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -70,8 +70,10 @@ export default async function DatasetPage({ params, searchParams }: Props) {
 async function readPage(db: Db, id: number, search: Awaited<Props["searchParams"]>) {
   const dataset = await readDataset(db, id);
   if (!dataset) return null;
-  const place = parsePlace(search, dataset.classes.length);
-  const { choice } = place;
+  const asked = parsePlace(search, dataset.classes.length);
+  const { choice } = asked;
+  const { total } = await listImages(db, id, { choice, offset: 0, limit: 0 });
+  const place = placeWithin(asked, total);
   const offset = (place.page - 1) * PAGE_SIZE;
   const page = await listImages(db, id, { choice, offset, limit: PAGE_SIZE });
   const suspects = await listImages(db, id, { choice: { kind: "suspects" }, offset: 0, limit: 0 });

@@ -10,6 +10,7 @@ import {
 } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { RunMenu } from "@/features/export/run-menu";
 import { ArtifactsSection } from "@/features/run/artifacts-section";
 import { toCurvesView } from "@/features/run/curves-view";
@@ -32,10 +33,16 @@ interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+/** Read once for the title and the page; null if there is no such run. */
+const readRun = cache(async (db: Db, id: number): Promise<RunDetail | null> => {
+  const [run] = await findRuns(db, [id]);
+  return run ?? null;
+});
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = parseId((await params).id);
-  const runs = await load((db) => findRuns(db, id === null ? [] : [id]));
-  const run = runs.ok ? runs.value[0] : undefined;
+  const loaded = await load(async (db) => (id === null ? null : readRun(db, id)));
+  const run = loaded.ok ? loaded.value : null;
   return { title: run ? `${run.name ?? run.method}, run ${run.id}` : "Run" };
 }
 
@@ -47,7 +54,8 @@ export default async function RunPage({ params, searchParams }: Props) {
   if (loaded.value === null) notFound();
   const { run, curves, cursor, tested, siblings } = loaded.value;
   const view = parseRunView(await searchParams, run.dataset.classNames.length);
-  const log = toRunLog(loaded.value.events, curves);
+  const curvesView = toCurvesView(curves, view, viewAddress(run.id, view));
+  const log = toRunLog(loaded.value.events, curves, curvesView.more.chosen);
   return (
     <LiveRun
       actions={
@@ -66,7 +74,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </>
       }
       cursor={cursor}
-      curvesView={toCurvesView(curves, view, viewAddress(run.id, view))}
+      curvesView={curvesView}
       key={run.id}
       log={log}
       measurements={
@@ -108,7 +116,7 @@ interface RunPageData {
 
 /** All that the page shows; null if there is no such run. */
 async function readPage(db: Db, id: number): Promise<RunPageData | null> {
-  const [run] = await findRuns(db, [id]);
+  const run = await readRun(db, id);
   if (!run) return null;
   // Words before curves: what comes between stands in both and counts once.
   const { events, cursor } = await readWords(db, id);
