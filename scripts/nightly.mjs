@@ -69,7 +69,7 @@ async function checkConformance() {
 
 function trainOn(engine) {
   const script = path.join(root, "apps/trainer/src/engine/testing/endurance.ts");
-  const args = ["--import", "tsx", script, engine, values.steps];
+  const args = ["--expose-gc", "--import", "tsx", script, engine, values.steps];
   const ended = spawnSync(process.execPath, args, {
     cwd: path.join(root, "apps/trainer"),
     encoding: "utf8",

@@ -100,7 +100,13 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
       height: 2 * Number(height),
     });
     // It is drawn, and not only white.
-    expect((await picture.stats()).channels[0]?.stdev).toBeGreaterThan(5);
+    const { channels } = await picture.stats();
+    expect(channels[0]?.stdev).toBeGreaterThan(5);
+    expect(channels[0]?.mean).toBeGreaterThan(200);
+    await page.getByRole("radio", { name: "dark" }).check();
+    const dark = await download(page, /^Curve of loss as PNG/);
+    expect(dark.suggestedFilename()).toMatch(/^graft-runs-\d+-curve-loss-dark\.png$/);
+    expect((await sharp(await dark.path()).stats()).channels[0]?.mean).toBeLessThan(60);
     expect(errors).toEqual([]);
     await close();
   });
@@ -159,10 +165,15 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
 /** Opens the menu of a page and saves one of its files. */
 async function save(page: Page, name: RegExp): Promise<Download> {
   await page.getByRole("button", { name: "Export" }).click();
-  const download = page.waitForEvent("download");
+  return await download(page, name);
+}
+
+/** Saves a file of the menu that is open. */
+async function download(page: Page, name: RegExp): Promise<Download> {
+  const downloading = page.waitForEvent("download");
   const menu = page.locator("[popover]");
   await menu.getByRole("link", { name }).or(menu.getByRole("button", { name })).click();
-  return await download;
+  return await downloading;
 }
 
 async function textOf(file: Download): Promise<string> {

@@ -150,6 +150,15 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await curves.getByRole("button", { name: "seconds" }).click();
     await curves.getByRole("button", { name: "strong" }).click();
     expect(await curves.locator("figure").first().innerText()).toContain("validation loss");
+    // A link that leads elsewhere on the page keeps what was chosen.
+    await page.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    await page.waitForURL("**baseline=**");
+    expect(new URL(page.url()).search).toMatch(/x=seconds.*smoothing=strong/);
+    await page.reload();
+    const pressed = curves.locator("[aria-pressed=true]");
+    await expect
+      .poll(() => pressed.allInnerTexts())
+      .toEqual(["validation", "seconds", "linear", "strong"]);
     expect(await page.locator("table caption").allInnerTexts()).toEqual(
       expect.arrayContaining([expect.stringContaining("Confusion matrix of scratch")]),
     );

@@ -26,7 +26,7 @@ export function apiRoutes({
     "/api/charts/compare/[file]": {
       method: "GET",
       params: { file: "accuracy.svg" },
-      query: { runs },
+      query: { runs, theme: "dark" },
     },
     "/api/charts/runs/[id]/[file]": {
       method: "GET",

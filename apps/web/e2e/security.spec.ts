@@ -101,6 +101,33 @@ test("every route refuses to be loaded by another site, or changed from one", as
   }
 });
 
+test("what Next answers before anything of ours is a way to a plain path of the same place, and no more", async () => {
+  for (const route of [
+    "//",
+    "//evil.example",
+    "/\\evil.example",
+    "/runs//1",
+    "/datasets/",
+    "/api/views/",
+  ]) {
+    const { status, headers, body } = await request(dashboard.port, route, {
+      headers: { host: "evil.example" },
+    });
+    expect(status, route).toBe(308);
+    expect(headers.location, route).toMatch(/^\/(?![/\\])/);
+    expect(body, route).toBe(headers.location);
+  }
+  for (const route of [
+    "/%",
+    "/%E0%A4%A",
+    "/_next/static/%E0%A4%A",
+    "/_next/static/../../graft.db",
+  ]) {
+    const { status } = await request(dashboard.port, route, { headers: { host: "evil.example" } });
+    expect(status, route).toBe(421);
+  }
+});
+
 test("every answer carries the headers that keep it in its place, and no CORS", async () => {
   for (const route of routes()) {
     const { headers } = await request(dashboard.port, route);

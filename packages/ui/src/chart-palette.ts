@@ -22,3 +22,25 @@ export const LIGHT_PALETTE: ChartPalette = {
   "--series-4": "#982611",
   "--series-5": "#330747",
 };
+
+/** The same of the dark theme. */
+export const DARK_PALETTE: ChartPalette = {
+  "--surface": "#1c1b19",
+  "--sunken": "#252320",
+  "--line": "#35322e",
+  "--line-strong": "#7b756b",
+  "--ink": "#f1eee8",
+  "--muted": "#b3ada3",
+  "--faint": "#9a948a",
+  "--method-fine-tuned": "#4a96e8",
+  "--method-frozen-features": "#62dfbb",
+  "--method-raw-pixels": "#f7b538",
+  "--method-scratch": "#c66cac",
+  "--heat-hit": "#1f5c99",
+  "--heat-miss": "#96461a",
+  "--series-1": "#805ee2",
+  "--series-2": "#d3b73e",
+  "--series-3": "#5cb9d1",
+  "--series-4": "#ba4557",
+  "--series-5": "#b6f9f2",
+};

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { LIGHT_PALETTE } from "./chart-palette.ts";
+import { DARK_PALETTE, LIGHT_PALETTE } from "./chart-palette.ts";
 
 type Rgb = readonly [number, number, number];
 type Matrix = readonly [Rgb, Rgb, Rgb];
@@ -84,11 +84,18 @@ test("dark by choice is the same as dark by system, and light has the same names
   expect([...(light?.keys() ?? [])]).toEqual([...(darkByChoice?.keys() ?? [])]);
 });
 
-test("a drawing that leaves the page has the light theme's colours", () => {
-  for (const [token, color] of Object.entries(LIGHT_PALETTE)) {
-    expect(light?.get(token.slice(2)) ?? "missing", token).toBe(color);
-  }
-});
+test.each([
+  ["light", LIGHT_PALETTE, light],
+  ["dark", DARK_PALETTE, darkByChoice],
+] as const)(
+  "a drawing that leaves the page has the colours of the %s theme",
+  (_name, palette, tokens) => {
+    expect(Object.keys(palette)).toEqual(Object.keys(LIGHT_PALETTE));
+    for (const [token, color] of Object.entries(palette)) {
+      expect(tokens?.get(token.slice(2)) ?? "missing", token).toBe(color);
+    }
+  },
+);
 
 describe.each([
   ["light", light],

@@ -1,7 +1,6 @@
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { compareAddress } from "@/features/compare/compare-params";
 import { Comparison } from "@/features/compare/comparison";
 import { readComparison } from "@/features/compare/read-comparison";
 import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
@@ -54,11 +53,10 @@ export default async function ComparePage({ searchParams }: Props) {
         </EmptyState>
       ) : (
         <Comparison
-          addressOf={(id) => compareAddress(ids, id)}
           asked={asked}
+          askedClass={typeof params.class === "string" ? params.class : null}
           courses={courses}
           curves={curves}
-          params={params}
           runs={runs}
           seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}

@@ -1,4 +1,4 @@
-import { LIGHT_PALETTE } from "@graft/ui/chart-palette";
+import { DARK_PALETTE, LIGHT_PALETTE } from "@graft/ui/chart-palette";
 import { prepareCurves } from "@graft/ui/prepare-curves";
 import { XyDrawing } from "@graft/ui/xy-drawing";
 import { createElement, type ReactElement } from "react";
@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
 import { curveDiagram } from "../diagrams/curve-diagram.ts";
-import { parseChartFile } from "./chart-file.ts";
+import { parseChartFile, parseChartTheme } from "./chart-file.ts";
 import { drawCompareChart } from "./compare-chart.tsx";
 import { renderDrawing } from "./render-drawing.ts";
 
@@ -32,7 +32,8 @@ const panels = prepareCurves(
 const curves = new Map([
   [1, [{ key: "train/loss", numPoints: 2, steps: [1, 2], values: [0.9, 0.1], band: null }]],
 ]);
-const compareChart = (name: string) => drawCompareChart({ runs, curves }, { name, asked: 2 });
+const compareChart = (name: string, palette = LIGHT_PALETTE) =>
+  drawCompareChart({ runs, curves }, { name, asked: 2, palette });
 const drawings: [string, ReactElement | null][] = [
   ["accuracy", compareChart("accuracy")],
   ["confusion", compareChart("confusion")],
@@ -74,6 +75,26 @@ test("the difference is from the baseline to the others, with what came in and w
   expect(svg).toContain(">+1<");
   expect(svg).toContain(">1 in, 0 out<");
   expect(svg).toContain(">0 in, 1 out<");
+});
+
+const colors = (svg: string) => new Set(svg.match(/#[0-9a-f]{6}/g));
+
+test.each(["accuracy", "confusion", "difference", "roc", "train-loss"])(
+  "%s in dark colours has none of the light ones",
+  (name) => {
+    const light = renderDrawing(compareChart(name) ?? createElement("svg"));
+    const dark = renderDrawing(compareChart(name, DARK_PALETTE) ?? createElement("svg"));
+    expect(colors(dark).size).toBe(colors(light).size);
+    expect([...colors(dark)].filter((color) => colors(light).has(color))).toEqual([]);
+    expect(dark.replaceAll(/#[0-9a-f]{6}/g, "")).toBe(light.replaceAll(/#[0-9a-f]{6}/g, ""));
+  },
+);
+
+test("the theme of a chart is light unless it is dark that is asked for", () => {
+  expect(parseChartTheme("dark")).toEqual({ palette: DARK_PALETTE, suffix: "-dark" });
+  for (const theme of ["light", "Dark", "", undefined, ["dark"]]) {
+    expect(parseChartTheme(theme).palette).toBe(LIGHT_PALETTE);
+  }
 });
 
 test("there is no chart of another name", () => {

@@ -1,4 +1,4 @@
-import { LIGHT_PALETTE } from "@graft/ui/chart-palette";
+import type { ChartPalette } from "@graft/ui/chart-palette";
 import { ForestDrawing } from "@graft/ui/forest-drawing";
 import { type DrawnGrid, GridDrawing } from "@graft/ui/grid-drawing";
 import { prepareForest } from "@graft/ui/prepare-forest";
@@ -7,10 +7,10 @@ import { XyDrawing } from "@graft/ui/xy-drawing";
 import type { ReactElement } from "react";
 import { alignPictures, classPlaces } from "../compare/align-pictures.ts";
 import { commonestClassShare } from "../compare/baseline.ts";
-import { findBaseline } from "../compare/compare-params.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { plainOverlays } from "../compare/curves/plain-overlays.ts";
 import { toTraces } from "../compare/curves/to-traces.ts";
+import { findBaseline } from "../compare/find-baseline.ts";
 import { countCells, countMoves } from "../compare/matrices/count-cells.ts";
 import { compareDiagrams } from "../compare/probabilities/compare-diagrams.ts";
 import type { CurvesById } from "../compare/read-courses.ts";
@@ -23,32 +23,30 @@ import { drawnDifference, drawnMatrix } from "./matrix-drawing.ts";
  */
 export function drawCompareChart(
   { runs, curves }: { runs: readonly ComparedRun[]; curves: CurvesById },
-  { name, asked }: { name: string; asked: number | null },
+  { name, asked, palette }: { name: string; asked: number | null; palette: ChartPalette },
 ): ReactElement | null {
   if (name === "accuracy") {
     const rows = runs.map(({ run: { id, method }, name, estimate, predictions }) => {
       return { id, name, method, estimate, total: predictions.length };
     });
     const forest = prepareForest(rows, commonestClassShare(runs));
-    return <ForestDrawing forest={forest} palette={LIGHT_PALETTE} />;
+    return <ForestDrawing forest={forest} palette={palette} />;
   }
   if (name === "confusion") {
-    return (
-      <GridDrawing grids={matricesOf(runs)} palette={LIGHT_PALETTE} title="Confusion matrices" />
-    );
+    return <GridDrawing grids={matricesOf(runs)} palette={palette} title="Confusion matrices" />;
   }
   const baseline = findBaseline(runs, asked);
   if (name === "difference" && baseline) {
     return (
       <GridDrawing
         grids={differencesOf(runs, baseline)}
-        palette={LIGHT_PALETTE}
+        palette={palette}
         title={`Confusion matrices minus that of ${baseline.name}`}
       />
     );
   }
   const plot = plotOf(name, { runs, curves });
-  return plot ? <XyDrawing palette={LIGHT_PALETTE} plot={plot} /> : null;
+  return plot ? <XyDrawing palette={palette} plot={plot} /> : null;
 }
 
 function plotOf(

@@ -1,6 +1,6 @@
 import type { Db, RunDetail } from "@graft/db";
 import { readCurves } from "@graft/db";
-import { LIGHT_PALETTE } from "@graft/ui/chart-palette";
+import type { ChartPalette } from "@graft/ui/chart-palette";
 import { GridDrawing } from "@graft/ui/grid-drawing";
 import { prepareCurves } from "@graft/ui/prepare-curves";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
@@ -16,15 +16,16 @@ interface Wanted {
   readonly name: string;
   /** Of a `curve`: which metric, without its part, such as `loss`. */
   readonly quantity: string;
+  readonly palette: ChartPalette;
 }
 
 /** A chart of a run to stand alone; null where there is none of this name. */
 export async function drawRunChart(
   db: Db,
   run: RunDetail,
-  { name, quantity }: Wanted,
+  { name, quantity, palette }: Wanted,
 ): Promise<ReactElement | null> {
-  if (name === "curve") return await drawCurve(db, run, quantity);
+  if (name === "curve") return await drawCurve(db, run, { quantity, palette });
   const tested = await readTestedRun(db, run);
   if (!tested) return null;
   const { measured } = tested;
@@ -33,18 +34,20 @@ export async function drawRunChart(
   if (name === "confusion") {
     const matrix = { counts: measured.confusionMatrix, classNames };
     const grids = [drawnMatrix(`${method}, run ${run.id}`, matrix)];
-    return <GridDrawing grids={grids} palette={LIGHT_PALETTE} title="Confusion matrix" />;
+    return <GridDrawing grids={grids} palette={palette} title="Confusion matrix" />;
   }
   const drawn = drawnClasses(measured.areaUnderROCCurve, null);
   const diagrams = runDiagrams(measured, { classNames, drawn, method });
   const plot = new Map<string, XyPlot>(Object.entries(diagrams)).get(name);
-  return plot ? <XyDrawing palette={LIGHT_PALETTE} plot={plot} /> : null;
+  return plot ? <XyDrawing palette={palette} plot={plot} /> : null;
 }
 
-async function drawCurve(db: Db, run: RunDetail, quantity: string): Promise<ReactElement | null> {
+async function drawCurve(
+  db: Db,
+  run: RunDetail,
+  { quantity, palette }: Omit<Wanted, "name">,
+): Promise<ReactElement | null> {
   const panels = prepareCurves(await readCurves(db, run.id), 1);
   const panel = panels.find((one) => one.quantity === quantity);
-  return panel ? (
-    <XyDrawing palette={LIGHT_PALETTE} plot={curveDiagram(panel, run.method)} />
-  ) : null;
+  return panel ? <XyDrawing palette={palette} plot={curveDiagram(panel, run.method)} /> : null;
 }

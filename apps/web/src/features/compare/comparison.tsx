@@ -4,10 +4,10 @@ import { EmptyState } from "@graft/ui/notice";
 import { Suspense } from "react";
 import { PageLink } from "../shell/page-link.tsx";
 import { AccuracySection } from "./accuracy-section.tsx";
-import { type CompareParams, findBaseline } from "./compare-params.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { CurvesPart } from "./curves/curves-part.tsx";
 import { CurvesPlace } from "./curves/curves-place.tsx";
+import { findBaseline } from "./find-baseline.ts";
 import { Headline, Warnings } from "./headline.tsx";
 import { judgeRuns } from "./judge-runs.ts";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
@@ -26,13 +26,12 @@ interface Props {
   readonly seed: number;
   /** Id of the run that was chosen as the baseline, if one was. */
   readonly asked: number | null;
-  readonly params: CompareParams;
+  /** Name of the class that was chosen for the ROC diagram, if one was. */
+  readonly askedClass: string | null;
   /** How the trainings went on that are compared for what transfer bought. */
   readonly courses: CurvesById;
   /** All that is compared along the trainings; it may come later than the page. */
   readonly curves: Promise<CurvesById>;
-  /** Of the page with another run as the baseline. */
-  readonly addressOf: (baseline: number) => string;
   readonly untested: readonly RunDetail[];
   /** Ids that are not in the database. */
   readonly unknown: readonly number[];
@@ -40,7 +39,7 @@ interface Props {
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
 export function Comparison(props: Props) {
-  const { runs, seed, asked, params, courses, curves, addressOf, untested, unknown } = props;
+  const { runs, seed, asked, askedClass, courses, curves, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
   const baseline = findBaseline(runs, asked);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
@@ -76,23 +75,19 @@ export function Comparison(props: Props) {
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
-      <MeasurementsSection addressOf={addressOf} baseline={baseline} pairs={pairs} runs={runs} />
+      <MeasurementsSection baseline={baseline} pairs={pairs} runs={runs} />
       <TransferSection curves={courses} judgement={judgement} runs={runs} />
       <PairsSection
         // Over several splits, a pair on two of them is no news.
         pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
       />
-      <PicturesPart baseline={baseline} params={params} runs={runs} />
+      <PicturesPart baseline={baseline} runs={runs} />
       {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
         <Suspense fallback={<CurvesPlace />}>
           <CurvesPart curves={curves} runs={runs} />
         </Suspense>
       ) : null}
-      <ProbabilitiesPart
-        addressOf={(name) => `${addressOf(baseline.run.id)}&class=${encodeURIComponent(name)}`}
-        asked={typeof params.class === "string" ? params.class : null}
-        runs={runs}
-      />
+      <ProbabilitiesPart asked={askedClass} runs={runs} />
       <SettingsSection runs={runs} />
     </>
   );

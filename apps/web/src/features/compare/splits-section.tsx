@@ -78,7 +78,7 @@ export function SplitsSection({
             {nameB} over {nameA}: {points(difference.mean)}
             {difference.low === null || difference.high === null
               ? ""
-              : `, 95% interval ${pointsRange({ low: difference.low, high: difference.high })}`}
+              : `, 95% interval ${pointsRange({ low: Math.max(-1, difference.low), high: Math.min(1, difference.high) })}`}
           </li>
         ))}
       </ul>
@@ -86,7 +86,7 @@ export function SplitsSection({
   );
 }
 
-/** Within [0, 1]: a mean of accuracies lies there, whatever the interval's arithmetic says. */
+/** Within [0, 1], as differences are within [-1, 1]: a mean of accuracies lies there, whatever the interval's arithmetic says. */
 function estimateOf({
   mean,
   low,

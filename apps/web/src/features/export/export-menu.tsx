@@ -55,7 +55,7 @@ export function ExportMenu({
           ))}
         </List>
         {charts.length > 0 ? (
-          <List heading="Charts" id={`${id}-charts`}>
+          <List heading="Charts" id={`${id}-charts`} beside={<ThemeChoice name={`${id}-theme`} />}>
             {charts.map((chart) => (
               <ExportChart item={chart} key={addressOf(chart, "svg")} />
             ))}
@@ -67,14 +67,44 @@ export function ExportMenu({
   );
 }
 
-/** A chart in the menu. */
+/** A chart in the menu, in the colours that are chosen above the list. */
 export function ExportChart({ item }: { item: ExportItem }) {
-  const address = addressOf(item, "svg");
+  const dark = { ...item, query: [item.query, "theme=dark"].filter(Boolean).join("&") };
   return (
     <Item label={item.label}>
-      <SaveLink format="svg" item={item} />
-      <PngButton address={address} className={SAVE_LOOK} label={item.label} />
+      <ChartLinks className="group-has-[[value=dark]:checked]/charts:hidden" item={item} />
+      <ChartLinks className="hidden group-has-[[value=dark]:checked]/charts:flex" item={dark} />
     </Item>
+  );
+}
+
+function ChartLinks({ item, className }: { item: ExportItem; className: string }) {
+  return (
+    <span className={`flex gap-1 ${className}`}>
+      <SaveLink format="svg" item={item} />
+      <PngButton address={addressOf(item, "svg")} className={SAVE_LOOK} label={item.label} />
+    </span>
+  );
+}
+
+/** Which colours charts are saved in. The list looks at what is ticked, by its styles: it needs no script. */
+function ThemeChoice({ name }: { name: string }) {
+  return (
+    <fieldset className="flex gap-3 text-xs">
+      <legend className="sr-only">Colours of the charts</legend>
+      {["light", "dark"].map((theme) => (
+        <label className="inline-flex min-h-6 items-center gap-1.5" key={theme}>
+          <input
+            className="accent-ink"
+            defaultChecked={theme === "light"}
+            name={name}
+            type="radio"
+            value={theme}
+          />
+          {theme}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -90,22 +120,28 @@ export function ExportLink({ item, format }: { item: ExportItem; format: string 
 function List({
   id,
   heading,
+  beside,
   children,
 }: {
   /** Its own on the page. */
   id: string;
   heading?: string;
+  /** Stands beside the heading. */
+  beside?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <>
+    <div className="group/charts">
       {heading === undefined ? null : (
-        <p className="px-2 pt-1 text-faint text-xs" id={id}>
-          {heading}
-        </p>
+        <div className="flex items-center justify-between gap-4 px-2 pt-1">
+          <p className="text-faint text-xs" id={id}>
+            {heading}
+          </p>
+          {beside}
+        </div>
       )}
       <ul aria-labelledby={heading === undefined ? undefined : id}>{children}</ul>
-    </>
+    </div>
   );
 }
 

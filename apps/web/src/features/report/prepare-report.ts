@@ -1,10 +1,10 @@
 import type { RunDetail } from "@graft/db";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
-import { findBaseline } from "../compare/compare-params.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { plainOverlays } from "../compare/curves/plain-overlays.ts";
 import { toTraces } from "../compare/curves/to-traces.ts";
+import { findBaseline } from "../compare/find-baseline.ts";
 import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
 import {
   type MeasuredRun,

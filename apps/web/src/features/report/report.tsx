@@ -101,7 +101,7 @@ export function Report({
                 name: compared.name,
                 method: compared.run.method,
                 isBaseline: compared === baseline,
-                addresses: null,
+                linked: false,
               }))}
             />
           </section>

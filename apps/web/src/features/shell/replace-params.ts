@@ -1,6 +1,6 @@
 /**
- * Puts what was chosen into the address without a visit to the server, so that a reload or a sent link shows
- * the same.
+ * Puts what was chosen into the address without a visit to the server: there `useAddressParams` finds it, and so
+ * does a reload or whoever gets the link.
  *
  * @param changes By name; null takes a parameter away.
  */

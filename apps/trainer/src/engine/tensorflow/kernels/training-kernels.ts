@@ -28,7 +28,7 @@ function adamW(
   const spread = Math.sqrt(1 - beta2 ** step);
   const rate = (learningRate * spread) / (1 - beta1 ** step);
   const scalars = [0, 0, rate, beta1, beta2, epsilon * spread].map((number) => tf.scalar(number));
-  const resources = [decayed, first, second].map((tensor) => createResource(ops, tensor));
+  const resources = [decayed, first, second].map((tensor, i) => createResource(ops, tensor, i));
   try {
     const attributes = { use_locking: false, use_nesterov: false };
     const inputs = [...resources, ...scalars, gradient];
@@ -40,13 +40,14 @@ function adamW(
   }
 }
 
-let numResources = 0;
-
-function createResource(ops: Ops, tensor: Tensor): Tensor {
-  numResources += 1;
+/**
+ * The same few names at every step, which is safe as each step destroys what it made: TensorFlow keeps one compiled
+ * op per set of attributes for good, and the name is one.
+ */
+function createResource(ops: Ops, tensor: Tensor, number: number): Tensor {
   const resource = ops.run("VarHandleOp", [], {
     types: ["dtype"],
-    attributes: { shape: { shape: tensor.shape }, shared_name: `graft-${numResources}` },
+    attributes: { shape: { shape: tensor.shape }, shared_name: `graft-adam-${number}` },
   });
   ops.runAll("AssignVariableOp", [resource, tensor], { types: ["dtype"], outputs: 0 });
   return resource;

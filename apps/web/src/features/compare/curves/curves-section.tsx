@@ -1,13 +1,16 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Choices } from "../../shell/choices.tsx";
+import { replaceParams } from "../../shell/replace-params.ts";
+import { useAddressParams } from "../../shell/use-address-params.ts";
 import { Plots } from "../plots.tsx";
 import {
+  OVERLAY_CHOICES,
   type OverlayChoice,
+  parseOverlay,
   partsOf,
   prepareOverlay,
-  SMOOTHINGS,
   type Trace,
 } from "./prepare-overlay.ts";
 
@@ -23,13 +26,9 @@ export function CurvesSection({
   /** Names of the others. */
   withoutEpochs: readonly string[];
 }) {
-  const parts = partsOf(traces);
-  const [choice, setChoice] = useState<OverlayChoice>({
-    part: parts[0] ?? "train",
-    x: "epoch",
-    scale: "linear",
-    smoothing: "none",
-  });
+  const params = useAddressParams();
+  const parts = useMemo(() => partsOf(traces), [traces]);
+  const choice = useMemo(() => parseOverlay(params, parts), [params, parts]);
   const plots = useMemo(
     () => QUANTITIES.map((quantity) => prepareOverlay(traces, quantity, choice)),
     [traces, choice],
@@ -43,7 +42,7 @@ export function CurvesSection({
       choices={values.map((value) => ({
         label: value,
         active: choice[key] === value,
-        choose: () => setChoice({ ...choice, [key]: value }),
+        choose: () => replaceParams({ [key]: value === values[0] ? null : value }),
       }))}
       label={label}
     />
@@ -56,15 +55,11 @@ export function CurvesSection({
         </h2>
         <div className="flex flex-wrap items-center gap-2">
           {parts.length > 1 ? offer("Which pictures", "part", parts) : null}
-          {offer("Over what", "x", ["epoch", "seconds"])}
-          {offer("Axis of the loss", "scale", ["linear", "log"])}
+          {offer("Over what", "x", OVERLAY_CHOICES.x)}
+          {offer("Axis of the loss", "scale", OVERLAY_CHOICES.scale)}
           <span className="flex items-center gap-2 text-muted text-xs">
             smoothing
-            {offer(
-              "Smoothing",
-              "smoothing",
-              Object.keys(SMOOTHINGS) as OverlayChoice["smoothing"][],
-            )}
+            {offer("Smoothing", "smoothing", OVERLAY_CHOICES.smoothing)}
           </span>
         </div>
       </div>

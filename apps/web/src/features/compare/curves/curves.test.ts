@@ -1,6 +1,12 @@
 import { seriesLook } from "@graft/ui/series-looks";
 import { expect, test } from "vitest";
-import { type OverlayChoice, partsOf, prepareOverlay, type Trace } from "./prepare-overlay.ts";
+import {
+  type OverlayChoice,
+  parseOverlay,
+  partsOf,
+  prepareOverlay,
+  type Trace,
+} from "./prepare-overlay.ts";
 import { smoothValues } from "./smooth-values.ts";
 
 test("smoothing begins with the first value and follows the rest", () => {
@@ -86,4 +92,15 @@ test("validation comes first where some run logged it", () => {
     "train",
   ]);
   expect(partsOf([fitted])).toEqual([]);
+});
+
+const read = (query: string) => parseOverlay(new URLSearchParams(query), ["validation", "train"]);
+
+test("the choice stands in the address; what cannot be chosen is as it is at first", () => {
+  expect(read("")).toEqual({ ...CHOICE, part: "validation" });
+  const all = { part: "train", x: "seconds", scale: "log", smoothing: "strong" };
+  expect(read(new URLSearchParams(all).toString())).toEqual(all);
+  expect(read("part=test&x=epochs&scale=__proto__&smoothing=0.9")).toEqual(read(""));
+  // Of these runs none was watched on validation pictures.
+  expect(parseOverlay(new URLSearchParams("part=validation"), ["train"]).part).toBe("train");
 });

@@ -22,7 +22,7 @@ export interface Trace {
   readonly curves: readonly TracedCurve[];
 }
 
-export const SMOOTHINGS = { none: 0, some: 0.6, strong: 0.9 };
+const SMOOTHINGS = { none: 0, some: 0.6, strong: 0.9 };
 
 /** How curves are laid over each other. */
 export interface OverlayChoice {
@@ -30,6 +30,34 @@ export interface OverlayChoice {
   readonly x: "epoch" | "seconds";
   readonly scale: "linear" | "log";
   readonly smoothing: keyof typeof SMOOTHINGS;
+}
+
+/** What can be chosen, the first of each unless another one is asked for. */
+export const OVERLAY_CHOICES = {
+  x: ["epoch", "seconds"],
+  scale: ["linear", "log"],
+  smoothing: ["none", "some", "strong"],
+} as const;
+
+/**
+ * The choice that stands in an address.
+ *
+ * @param params By name; what cannot be chosen is as it is at first.
+ * @param parts Those that were logged.
+ */
+export function parseOverlay(
+  params: { readonly get: (name: string) => string | null },
+  parts: readonly OverlayChoice["part"][],
+): OverlayChoice {
+  const find = <Value extends string>(name: string, values: readonly Value[], usual: Value) =>
+    values.find((value) => value === params.get(name)) ?? usual;
+  const { x, scale, smoothing } = OVERLAY_CHOICES;
+  return {
+    part: find("part", parts, parts[0] ?? "train"),
+    x: find("x", x, x[0]),
+    scale: find("scale", scale, scale[0]),
+    smoothing: find("smoothing", smoothing, smoothing[0]),
+  };
 }
 
 /** The parts of which some run logged something, validation first: it says more. */

@@ -5,16 +5,16 @@ import { percent, plural } from "@graft/ui/format";
 
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
-import { useState } from "react";
 import { PageLink } from "../../shell/page-link.tsx";
 import { replaceParams } from "../../shell/replace-params.ts";
+import { useAddressParams } from "../../shell/use-address-params.ts";
 import type { AlignedPictures } from "../align-pictures.ts";
 import { PictureList } from "../pictures/picture-list.tsx";
 import type { ShownRun } from "../shown-run.ts";
 import { choosePictures } from "./choose-pictures.ts";
-import { countCells, type RunPair } from "./count-cells.ts";
+import { countCells } from "./count-cells.ts";
 import { DifferencePanel } from "./difference-panel.tsx";
-import { type MatrixView, matrixViewText } from "./matrix-view.ts";
+import { type MatrixView, matrixViewText, parseMatrixView, parsePair } from "./matrix-view.ts";
 
 /** A run with its classes, as positions in the list of all. */
 interface MatrixRun extends ShownRun {
@@ -25,24 +25,18 @@ interface MatrixRun extends ShownRun {
 interface Props {
   readonly aligned: AlignedPictures;
   readonly runs: readonly MatrixRun[];
-  /** Whose difference is shown; null where no two runs can be compared. */
-  readonly initialPair: RunPair | null;
-  readonly initialView: MatrixView | null;
+  /** Id of the run that the others are held against. */
+  readonly baseline: number;
 }
 
 /** The confusion matrices side by side on one scale, the difference of two, and the pictures behind a cell. */
-export function MatricesSection({ aligned, runs, initialPair, initialView }: Props) {
+export function MatricesSection({ aligned, runs, baseline }: Props) {
   const { classNames, pictures } = aligned;
-  const [view, setView] = useState(initialView);
-  const [pair, setPair] = useState(initialPair);
-  const choose = (next: MatrixView | null) => {
-    setView(next);
-    replaceParams({ cell: next && matrixViewText(next) });
-  };
-  const groups =
-    view === null
-      ? []
-      : choosePictures(view, { pictures, classNames, runs, pair: pair ?? { a: 0, b: 0 } });
+  const params = useAddressParams();
+  const ids = runs.map(({ id }) => id);
+  const view = parseMatrixView(params.get("cell"), { ids, numClasses: classNames.length });
+  const pair = parsePair(params.get("pair"), { ids, baseline });
+  const groups = view === null ? [] : choosePictures(view, { pictures, classNames, runs, pair });
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -54,7 +48,6 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
       <div className={`grid gap-x-8 gap-y-6 ${gridColumns(classNames.length)}`}>
         {runs.map((run, index) => (
           <Matrix
-            choose={choose}
             classNames={run.classes.map((label) => classNames[label] ?? "")}
             counts={countCells(pictures, index, run.classes)}
             key={run.id}
@@ -63,20 +56,14 @@ export function MatricesSection({ aligned, runs, initialPair, initialView }: Pro
           />
         ))}
       </div>
-      {pair === null ? null : (
-        <DifferencePanel
-          aligned={aligned}
-          onPair={(next) => {
-            setPair(next);
-            const [a, b] = [runs[next.a]?.id, runs[next.b]?.id];
-            replaceParams({ pair: `${a},${b}` });
-          }}
-          onSelect={(cell) => choose(cell && { kind: "difference", ...cell })}
-          pair={pair}
-          runs={runs}
-          selected={view?.kind === "difference" ? view : null}
-        />
-      )}
+      <DifferencePanel
+        aligned={aligned}
+        onPair={({ a, b }) => replaceParams({ pair: `${ids[a]},${ids[b]}` })}
+        onSelect={(cell) => choose(cell && { kind: "difference", ...cell })}
+        pair={pair}
+        runs={runs}
+        selected={view?.kind === "difference" ? view : null}
+      />
       <div aria-live="polite" className="mt-6 border-line border-t pt-4" id="cell-pictures">
         {view === null ? (
           <p className="text-muted text-sm">Choose a cell to see its pictures here.</p>
@@ -103,18 +90,21 @@ function gridColumns(numClasses: number): string {
   return "grid-cols-1 2xl:grid-cols-2";
 }
 
+/** Puts what is chosen into the address, where `MatricesSection` finds it. */
+function choose(view: MatrixView | null): void {
+  replaceParams({ cell: view && matrixViewText(view) });
+}
+
 function Matrix({
   run: { id, name, method, accuracy, classes },
   counts,
   classNames,
   view,
-  choose,
 }: {
   run: MatrixRun;
   counts: readonly (readonly number[])[];
   classNames: readonly string[];
   view: MatrixView | null;
-  choose: (view: MatrixView | null) => void;
 }) {
   const numWrong = counts
     .flatMap((row, truth) => row.filter((_, said) => said !== truth))

@@ -92,26 +92,17 @@ test("what is chosen stands in the address", () => {
 });
 
 test("an address that names nothing that is there chooses nothing", () => {
-  for (const bad of [
-    "8:0-1",
-    "7:2-0",
-    "7:0",
-    "moved:errors",
-    "7:0-1-1",
-    "a:0-0",
-    ["7:0-0"],
-    undefined,
-  ]) {
+  for (const bad of ["8:0-1", "7:2-0", "7:0", "moved:errors", "7:0-1-1", "a:0-0", null]) {
     expect(parseMatrixView(bad, { ids: [7, 9], numClasses: 2 }), String(bad)).toBeNull();
   }
 });
 
-const pairFrom = (text: string | undefined, baseline: number) =>
+const pairFrom = (text: string | null, baseline: number) =>
   parsePair(text, { ids: [7, 9, 4], baseline });
 
 test("the pair of the difference: as asked, else from the baseline to the best", () => {
   expect(pairFrom("9,4", 7)).toEqual({ a: 1, b: 2 });
-  for (const bad of [undefined, "9,9", "9,5", "9", "x,y"]) {
+  for (const bad of [null, "9,9", "9,5", "9", "x,y"]) {
     expect(pairFrom(bad, 4)).toEqual({ a: 2, b: 0 });
     expect(pairFrom(bad, 7)).toEqual({ a: 1, b: 0 });
   }

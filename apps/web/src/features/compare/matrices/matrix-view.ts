@@ -12,19 +12,16 @@ export type MatrixView =
   | { readonly kind: "difference"; readonly truth: number; readonly predicted: number }
   | { readonly kind: "errors"; readonly run: number };
 
-type Param = string | readonly string[] | undefined;
-
 /**
  * What stands in the address as `cell`: `12:0-1`, `moved:0-1` or `12:errors`; null for anything else.
  *
  * @param ids Of the runs that are compared.
  */
 export function parseMatrixView(
-  text: Param,
+  text: string | null,
   { ids, numClasses }: { ids: readonly number[]; numClasses: number },
 ): MatrixView | null {
-  const parts =
-    typeof text === "string" ? /^(moved|\d{1,10}):(errors|(\d{1,4})-(\d{1,4}))$/.exec(text) : null;
+  const parts = /^(moved|\d{1,10}):(errors|(\d{1,4})-(\d{1,4}))$/.exec(text ?? "");
   if (!parts) return null;
   const [, subject, what, truth, predicted] = parts;
   const run = Number(subject);
@@ -49,10 +46,10 @@ export function matrixViewText(view: MatrixView): string {
  * @param ids Two or more, the best first.
  */
 export function parsePair(
-  text: Param,
+  text: string | null,
   { ids, baseline }: { ids: readonly number[]; baseline: number },
 ): RunPair {
-  const [, one, other] = (typeof text === "string" && /^(\d{1,10}),(\d{1,10})$/.exec(text)) || [];
+  const [, one, other] = /^(\d{1,10}),(\d{1,10})$/.exec(text ?? "") ?? [];
   const asked = { a: ids.indexOf(Number(one)), b: ids.indexOf(Number(other)) };
   if (asked.a >= 0 && asked.b >= 0 && asked.a !== asked.b) return asked;
   const a = Math.max(0, ids.indexOf(baseline));

@@ -10,8 +10,6 @@ interface Props {
   readonly runs: readonly ComparedRun[];
   readonly baseline: ComparedRun;
   readonly pairs: readonly Pair[];
-  /** Where another run is the baseline. */
-  readonly addressOf: (id: number) => string;
 }
 
 /** Milliseconds in which the page with all that is quick leaves the server, and its styles and scripts after it. */
@@ -49,7 +47,6 @@ async function WithIntervals(props: Props) {
 function Table({
   runs,
   baseline,
-  addressOf,
   measured,
 }: Props & { measured: ReturnType<typeof measureCompared> }) {
   return (
@@ -60,7 +57,7 @@ function Table({
         name: compared.name,
         method: compared.run.method,
         isBaseline: compared === baseline,
-        addresses: { run: `/runs/${compared.run.id}`, baseline: addressOf(compared.run.id) },
+        linked: true,
       }))}
     />
   );

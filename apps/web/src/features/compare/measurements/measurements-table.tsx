@@ -6,6 +6,7 @@ import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ReactNode } from "react";
 import { PageLink } from "../../shell/page-link.tsx";
+import { ParamLink } from "../../shell/param-link.tsx";
 import type { MeasurementCell, MeasurementRow } from "./prepare-measurements.ts";
 
 interface Column {
@@ -13,8 +14,8 @@ interface Column {
   readonly name: string;
   readonly method: string;
   readonly isBaseline: boolean;
-  /** Of the run's page, and of this page with the run as the baseline; null in a report, which leads nowhere. */
-  readonly addresses: { readonly run: string; readonly baseline: string } | null;
+  /** To the run's page, and to this one with the run as the baseline; not in a report, which leads nowhere. */
+  readonly linked: boolean;
 }
 
 /** Measurements in rows, runs in columns. Every line has its height before its interval is known. */
@@ -67,27 +68,27 @@ export function MeasurementsTable({
   );
 }
 
-function RunHeading({ column: { name, method, isBaseline, addresses } }: { column: Column }) {
+function RunHeading({ column: { id, name, method, isBaseline, linked } }: { column: Column }) {
   return (
     <th className="py-1.5 pl-3 align-top font-medium" scope="col">
       <span className="inline-flex items-center gap-1.5">
         <MethodMark method={method} />
-        {addresses === null ? (
-          name
-        ) : (
-          <PageLink className="hover:underline" href={addresses.run}>
+        {linked ? (
+          <PageLink className="hover:underline" href={`/runs/${id}`}>
             {name}
           </PageLink>
+        ) : (
+          name
         )}
       </span>
       <span className="block py-0.5 font-normal text-faint">
         {isBaseline ? "baseline" : null}
-        {isBaseline || addresses === null ? null : (
-          <PageLink className="link" href={addresses.baseline}>
+        {linked && !isBaseline ? (
+          <ParamLink name="baseline" value={String(id)}>
             make it the baseline
             <span className="sr-only">: {name}</span>
-          </PageLink>
-        )}
+          </ParamLink>
+        ) : null}
       </span>
     </th>
   );

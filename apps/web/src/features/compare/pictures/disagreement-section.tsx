@@ -1,8 +1,9 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Choices } from "../../shell/choices.tsx";
 import { replaceParams } from "../../shell/replace-params.ts";
+import { useAddressParams } from "../../shell/use-address-params.ts";
 import { type AlignedPictures, sharedPictures } from "../align-pictures.ts";
 import type { ShownRun } from "../shown-run.ts";
 import { chooseGroup, groupDisagreement } from "./disagreement.ts";
@@ -12,14 +13,11 @@ import { PictureList } from "./picture-list.tsx";
 export function DisagreementSection({
   aligned: { classNames, pictures },
   runs,
-  initialGroup,
 }: {
   aligned: AlignedPictures;
   runs: readonly ShownRun[];
-  /** As it stands in the address. */
-  initialGroup: string | null;
 }) {
-  const [asked, setAsked] = useState(initialGroup);
+  const asked = useAddressParams().get("group");
   const groups = useMemo(() => {
     const names = runs.map(({ name }) => name);
     return groupDisagreement(sharedPictures(pictures), names);
@@ -35,10 +33,7 @@ export function DisagreementSection({
           choices={groups.map(({ id, label, pictures: { length } }) => ({
             label: `${label} ${length}`,
             active: id === chosen?.id,
-            choose: () => {
-              setAsked(id);
-              replaceParams({ group: id });
-            },
+            choose: () => replaceParams({ group: id }),
           }))}
           label="Which pictures to show"
         />

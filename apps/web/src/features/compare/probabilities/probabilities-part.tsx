@@ -1,4 +1,4 @@
-import { PageLink } from "../../shell/page-link.tsx";
+import { ParamLink } from "../../shell/param-link.tsx";
 import type { ComparedRun } from "../compared-run.ts";
 import { Plots } from "../plots.tsx";
 import { compareDiagrams } from "./compare-diagrams.ts";
@@ -7,13 +7,10 @@ import { compareDiagrams } from "./compare-diagrams.ts";
 export function ProbabilitiesPart({
   runs,
   asked,
-  addressOf,
 }: {
   runs: readonly ComparedRun[];
   /** Name of the class that was chosen, if one was. */
   asked: string | null;
-  /** Of the page with another class chosen. */
-  addressOf: (className: string) => string;
 }) {
   const { classNames, chosen, roc, reliability } = compareDiagrams(runs, asked);
   return (
@@ -27,13 +24,15 @@ export function ProbabilitiesPart({
           <span className="font-medium text-ink">{chosen}</span>
         ) : (
           classNames.map((name) => (
-            <PageLink
+            <ParamLink
               className={name === chosen ? "mr-3 font-medium text-ink" : "link mr-3 hover:text-ink"}
-              href={`${addressOf(name)}#probabilities`}
               key={name}
+              name="class"
+              place="probabilities"
+              value={name}
             >
               {name}
-            </PageLink>
+            </ParamLink>
           ))
         )}
       </p>

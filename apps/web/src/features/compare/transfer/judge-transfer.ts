@@ -28,7 +28,9 @@ export function judgeTransfer(
       isSameTwo([nameA, nameB], [first.with.run.method, first.without.run.method]),
     );
     return {
-      interval: low === null || high === null ? null : { low, high },
+      // Within [-1, 1]: a mean of differences lies there, whatever the interval's arithmetic says.
+      interval:
+        low === null || high === null ? null : { low: Math.max(-1, low), high: Math.min(1, high) },
       correctedPValue: (known ? known.correctedPValue : corrected[i]) ?? 1,
     };
   });

@@ -1,5 +1,5 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import { parseChartFile } from "@/features/charts/chart-file";
+import { parseChartFile, parseChartTheme } from "@/features/charts/chart-file";
 import { drawCompareChart } from "@/features/charts/compare-chart";
 import { renderDrawing } from "@/features/charts/render-drawing";
 import { CURVE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
@@ -7,10 +7,11 @@ import { readCompared } from "@/features/export/read-compared";
 import { answerFile } from "@/server/file-route";
 import { parseId, parseRunIds } from "@/server/ids";
 
-/** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1`: a chart of the comparison of runs 3 and 1. */
+/** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1&theme=dark`: a chart of the comparison of runs 3 and 1. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export
 export default async function chart(request: NextApiRequest, response: NextApiResponse) {
-  const { file, runs: named, baseline } = request.query;
+  const { file, runs: named, baseline, theme } = request.query;
+  const { palette, suffix } = parseChartTheme(theme);
   const asked = typeof baseline === "string" ? parseId(baseline) : null;
   const [name, ids] = [parseChartFile(file), parseRunIds(named)];
   await answerFile({
@@ -24,10 +25,10 @@ export default async function chart(request: NextApiRequest, response: NextApiRe
             const { runs } = await readCompared(db, ids);
             if (runs.length < 2) return null;
             const curves = await readCurvesOf(db, ids, CURVE_KEYS);
-            const drawing = drawCompareChart({ runs, curves }, { name, asked });
+            const drawing = drawCompareChart({ runs, curves }, { name, asked, palette });
             if (!drawing) return null;
             return {
-              name: `graft-compare-${ids.join("-")}-${name}.svg`,
+              name: `graft-compare-${ids.join("-")}-${name}${suffix}.svg`,
               type: "image/svg+xml",
               text: renderDrawing(drawing),
             };

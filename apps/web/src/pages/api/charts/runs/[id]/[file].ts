@@ -1,6 +1,6 @@
 import { findRuns } from "@graft/db";
 import type { NextApiRequest, NextApiResponse } from "next";
-import { parseChartFile } from "@/features/charts/chart-file";
+import { parseChartFile, parseChartTheme } from "@/features/charts/chart-file";
 import { renderDrawing } from "@/features/charts/render-drawing";
 import { drawRunChart } from "@/features/charts/run-chart";
 import { answerFile } from "@/server/file-route";
@@ -9,7 +9,8 @@ import { parseId } from "@/server/ids";
 /** `GET /api/charts/runs/3/roc.svg`: a chart of run 3; `curve.svg?quantity=loss` is one of its curves. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export
 export default async function chart(request: NextApiRequest, response: NextApiResponse) {
-  const { id, file, quantity } = request.query;
+  const { id, file, quantity, theme } = request.query;
+  const { palette, suffix } = parseChartTheme(theme);
   const runId = typeof id === "string" ? parseId(id) : null;
   const name = parseChartFile(file);
   await answerFile({
@@ -21,11 +22,11 @@ export default async function chart(request: NextApiRequest, response: NextApiRe
         ? null
         : async (db) => {
             const [run] = await findRuns(db, [runId]);
-            const wanted = { name, quantity: String(quantity ?? "") };
+            const wanted = { name, quantity: String(quantity ?? ""), palette };
             const drawing = run && (await drawRunChart(db, run, wanted));
             if (!drawing) return null;
             return {
-              name: `graft-run-${runId}-${name === "curve" ? wanted.quantity : name}.svg`,
+              name: `graft-run-${runId}-${name === "curve" ? wanted.quantity : name}${suffix}.svg`,
               type: "image/svg+xml",
               text: renderDrawing(drawing),
             };
