@@ -21,7 +21,7 @@ const USAGE = `Usage: node scripts/bench-gpu.mjs [options]
   --set KEY=VAL     change a setting of the experiment; may be given again
   --save NAME       write docs/benchmarks/NAME.json and NAME.md
 
-Needs a GPU: its driver with Vulkan for webgpu, \`trainer backend install --gpu\` for tensorflow-gpu.
+Needs a GPU: its driver with Vulkan for webgpu, \`pnpm trainer backend install --gpu\` for tensorflow-gpu.
 Exit status 1 where no GPU engine opens, 2 where a GPU's frozen features are not the processor's.
 `;
 

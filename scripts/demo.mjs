@@ -17,7 +17,4 @@ const status = await run(process.execPath, [
   path.join(root, CONFIG),
   ...process.argv.slice(2),
 ]);
-if (status === 0) {
-  process.stdout.write("\nNow look at it: npm run dashboard, then open http://localhost:3000\n");
-}
 process.exit(status);

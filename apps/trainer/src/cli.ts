@@ -10,7 +10,7 @@ const program = new Command("trainer")
   .description(
     "Train four classifiers on one split of a small image set, and store what each one says.",
   )
-  .showHelpAfterError("(trainer --help shows every command)")
+  .showHelpAfterError("(pnpm trainer --help shows every command)")
   .enablePositionalOptions();
 
 // Each command is loaded when it is asked for: `trainer list` need not load a tensor library.

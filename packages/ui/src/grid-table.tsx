@@ -32,17 +32,19 @@ export function GridTable<Cell extends CellRef>({
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            <td className="w-px whitespace-nowrap pr-1 align-bottom text-faint text-xs">
-              true ↓ predicted →
+            <td className="w-px pr-1 pb-1 text-right align-bottom text-faint text-xs">
+              <span className="inline-block whitespace-nowrap">true ↓</span>{" "}
+              <span className="inline-block whitespace-nowrap">predicted →</span>
             </td>
             {classNames.map((name) => (
+              // No width of its own: the cells decide how wide a column is, and a long name takes two lines.
               <th
-                className="max-w-32 truncate px-1 pb-1 font-medium text-xs"
+                className="max-w-0 px-0.5 pb-1 align-bottom font-medium text-xs"
                 key={name}
                 scope="col"
                 title={name}
               >
-                {name}
+                <span className="line-clamp-2 break-words">{name}</span>
               </th>
             ))}
           </tr>
@@ -51,11 +53,11 @@ export function GridTable<Cell extends CellRef>({
           {rows.map((row) => (
             <tr key={row.name}>
               <th
-                className="max-w-32 truncate pr-1 text-right font-medium text-xs"
+                className="max-w-28 pr-1 text-right font-medium text-xs"
                 scope="row"
                 title={`${row.name}: ${row.support} images`}
               >
-                {row.name}
+                <span className="line-clamp-2 break-words">{row.name}</span>
               </th>
               {row.cells.map((cell) => (
                 <td className={`${size} p-0`} key={cell.predicted}>

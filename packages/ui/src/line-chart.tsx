@@ -195,5 +195,5 @@ function rangeOf({ name, last }: CurvePanel["x"]): [number, number] {
 }
 
 function ticksOf({ x }: CurvePanel, element: HTMLElement, range: readonly [number, number]) {
-  return axisTicks(x.name, range, Math.max(2, element.clientWidth / 80));
+  return axisTicks(x.name, range, Math.max(3, element.clientWidth / 64));
 }

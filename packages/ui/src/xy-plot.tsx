@@ -9,7 +9,7 @@ export function XyPlot({ plot, children }: { plot: PreparedPlot; children?: Reac
   const [only] = plot.series;
   const isAlone = plot.series.length === 1 && only?.value === null && plot.references.length === 0;
   return (
-    <figure className="min-w-0 max-w-lg">
+    <figure className="min-w-0 max-w-md">
       <figcaption className="mb-1 font-medium text-sm">{plot.title}</figcaption>
       <PlotReadout readout={toReadout(plot)}>
         <XyDrawing plot={plot} />

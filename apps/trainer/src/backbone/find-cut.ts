@@ -31,7 +31,7 @@ export function findCut(topology: Topology, cut: string, file: string): string {
   throw new AppError({
     code: "BACKBONE_LAYER_UNKNOWN",
     message: `${file} has no layer "${cut}"${near ? `; did you mean "${near}"?` : "."}`,
-    hint: `Set backbone.cut to "auto" or to one of its ${names.length} layers: \`trainer backbone layers\` lists them.`,
+    hint: `Set backbone.cut to "auto" or to one of its ${names.length} layers: \`pnpm trainer backbone layers\` lists them.`,
   });
 }
 

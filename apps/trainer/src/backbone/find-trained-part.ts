@@ -75,6 +75,6 @@ function unknownLayer({ layers }: Topology, from: string): AppError {
   return new AppError({
     code: "BACKBONE_LAYER_UNKNOWN",
     message: `trainFrom: the backbone has no layer "${from}"${near ? `; did you mean "${near}"?` : "."}`,
-    hint: "`trainer backbone layers FILE` lists them.",
+    hint: "`pnpm trainer backbone layers FILE` lists them.",
   });
 }

@@ -61,7 +61,7 @@ export async function readModelFile(path: string, baseDir: string): Promise<Mode
     const found = error.code === "EISDIR" ? "is a folder" : "cannot be read";
     throw missingBackbone(
       `The backbone ${absolute} ${error.code === "ENOENT" ? "does not exist" : found}.`,
-      "backbone.path is the model.json of a tfjs LayersModel, relative to the config file.",
+      "backbone.path is the model.json of a tfjs LayersModel, in a config file relative to it; `pnpm trainer backbone list` names nets to download.",
       error,
     );
   });

@@ -76,6 +76,6 @@ export function countFeatures(cut: TracedLayer | undefined, file: string): numbe
   if (typeof count === "number" && (shape.length === 1 || shape.length === 3)) return count;
   throw invalidBackbone(
     `${file}: the layer "${cut?.name}" gives [${shape.join(", ")}]; a head needs [features] or [height, width, features].`,
-    "Cut at another layer: `trainer backbone layers` lists them.",
+    "Cut at another layer: `pnpm trainer backbone layers` lists them.",
   );
 }

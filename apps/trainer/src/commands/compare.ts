@@ -18,7 +18,7 @@ export async function compareCommand(
     throw new AppError({
       code: "OUT_OF_RANGE",
       message: "One run is nothing to compare.",
-      hint: "For example: trainer compare 3 4. `trainer list` shows the runs.",
+      hint: "For example: pnpm trainer compare 3 4. `pnpm trainer list` shows the runs.",
     });
   }
   const runs = await load(ids);

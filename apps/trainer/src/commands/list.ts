@@ -16,9 +16,7 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
       return;
     }
     if (runs.length === 0) {
-      console.log(
-        "No runs yet. Begin with: pnpm trainer run --config experiments/photo-vs-drawing.json",
-      );
+      console.log("No runs yet. Begin with: npm run demo");
       return;
     }
     const rows = runs.map((run) => [
@@ -53,6 +51,6 @@ function countOf(text: string): number {
   throw new AppError({
     code: "OUT_OF_RANGE",
     message: `--limit ${text}: expected a whole number of 1 or more`,
-    hint: "For example: trainer list --limit 50.",
+    hint: "For example: pnpm trainer list --limit 50.",
   });
 }

@@ -126,6 +126,6 @@ function noRun(): AppError {
   return new AppError({
     code: "RUN_NOT_FOUND",
     message: "No run was named.",
-    hint: "For example: trainer measure 3. `trainer list` shows the runs, --properties what can be measured.",
+    hint: "For example: pnpm trainer measure 3. `pnpm trainer list` shows the runs, --properties what can be measured.",
   });
 }

@@ -17,7 +17,11 @@ export function printOutcome(results: readonly RunResult[], gain: readonly strin
       `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
     );
   }
-  if (results.length > 0) console.log("\nSee every picture and compare the runs: pnpm dashboard");
+  if (results.length > 0) {
+    console.log(
+      "\nSee every picture and compare the runs at http://localhost:3000: npm run dashboard",
+    );
+  }
 }
 
 export function jsonToStandardOutput(): Reporter {

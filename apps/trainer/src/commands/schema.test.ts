@@ -9,7 +9,7 @@ function readJson(name: string): unknown {
   return JSON.parse(readFileSync(fileURLToPath(new URL(name, experiments)), "utf8"));
 }
 
-test("the committed schema is the one that `trainer schema` prints", () => {
+test("the committed schema is the one that `pnpm trainer schema` prints", () => {
   expect(readJson("experiment.schema.json")).toEqual(
     JSON.parse(JSON.stringify(experimentJsonSchema())),
   );

@@ -26,7 +26,7 @@ async function readText(absolute: string, shown: string): Promise<string> {
     throw new AppError({
       code: "CONFIG_NOT_FOUND",
       message: isFolder ? `${shown} is a folder, not a config file` : `There is no file ${shown}`,
-      hint: "Give the path of an experiment file, such as experiments/photo-vs-drawing.json.",
+      hint: "Give the path of an experiment file, such as experiments/demo.json.",
       cause,
     });
   }

@@ -33,7 +33,7 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
     throw new AppError({
       code: "RUN_NOT_FOUND",
       message: `There is no run ${id}.`,
-      hint: "The first column of `trainer list` has the numbers of the runs.",
+      hint: "The first column of `pnpm trainer list` has the numbers of the runs.",
     });
   }
   const predictions = await readPredictions(db, run.id);
@@ -41,7 +41,7 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
     throw new AppError({
       code: "RUN_NOT_TESTED",
       message: `Run ${run.id} (${run.method}) is ${run.status} and has no test predictions.`,
-      hint: "Measure a run that finished: `trainer list` shows them with an accuracy.",
+      hint: "Measure a run that finished: `pnpm trainer list` shows them with an accuracy.",
     });
   }
   const { classNames } = run.dataset;

@@ -12,6 +12,12 @@ test.each([
   expect(nearestName(typed, methods)).toBe(meant);
 });
 
+test("of names equally near, one that only has more letters is meant", () => {
+  const nets = ["mobilenet_v1_1.0_224", "mobilenet_v2_1.00_224"];
+  expect(nearestName("mobilenet_v2_1.0_224", nets)).toBe("mobilenet_v2_1.00_224");
+  expect(nearestName("mobilenet_v3_1.0_224", nets)).toBe("mobilenet_v1_1.0_224");
+});
+
 test("a name that is far from all gets no guess", () => {
   expect(nearestName("resnet", methods)).toBeNull();
   expect(nearestName("x", [])).toBeNull();

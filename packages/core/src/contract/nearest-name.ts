@@ -20,16 +20,25 @@ function plain(text: string): string {
   return text.toLowerCase().replaceAll(/[-_ ]/g, "");
 }
 
+/** Whether all of `part` is in `whole`, in order: something was left out, nothing mistyped. */
+function isAbridged(part: string, whole: string): boolean {
+  let at = 0;
+  for (const letter of whole) if (letter === part[at]) at++;
+  return at === part.length;
+}
+
 /**
  * The valid name that was probably meant, or null when none is near.
  *
- * Case, hyphens and underscores do not count; at most a third of the letters may differ.
+ * Case, hyphens and underscores do not count; at most a third of the letters may differ. Of names equally near,
+ * one that only has more letters is the likelier: "v2_1.0" means "v2_1.00", not "v1_1.0".
  */
 export function nearestName(name: string, validNames: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const valid of validNames) {
-    const distance = editDistance(plain(name), plain(valid));
+    const [typed, meant] = [plain(name), plain(valid)];
+    const distance = editDistance(typed, meant) - (isAbridged(typed, meant) ? 0.5 : 0);
     if (distance < bestDistance) {
       best = valid;
       bestDistance = distance;

@@ -23,7 +23,7 @@ export function parseExperimentConfig(input: unknown, source = "config"): Experi
   throw new AppError({
     code: "CONFIG_INVALID",
     message: `${source} is not a valid experiment:\n${lines.map((line) => `  - ${line}`).join("\n")}`,
-    hint: "Nothing was run. `trainer schema` prints every setting with its default.",
+    hint: "Nothing was run. `pnpm trainer schema` prints every setting with its default.",
     cause: parsed.error,
   });
 }

@@ -57,7 +57,7 @@ export function changedOnDisk(
 ): AppError {
   return hashMismatch(
     `The files in ${folder} were changed after they were downloaded: their SHA-256 is ${found}, not ${record.sha256}.`,
-    `Download them again: \`trainer backbone pull --again ${record.url}\`.`,
+    `Download them again: \`pnpm trainer backbone pull --again ${record.url}\`.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { modelsHome } from "../../user-cache.ts";
@@ -19,7 +20,7 @@ export async function findBackbone(name: string, home = modelsHome()): Promise<B
   );
   throw missingBackbone(
     `There is no backbone ${JSON.stringify(name)}${near ? `; did you mean "${near}"?` : "."}`,
-    "`trainer backbone list` shows the names; an address must be pulled first: `trainer backbone pull URL`.",
+    "`pnpm trainer backbone list` shows the names; an address must be pulled first: `pnpm trainer backbone pull URL`.",
   );
 }
 
@@ -31,11 +32,14 @@ export async function findBackbone(name: string, home = modelsHome()): Promise<B
 export async function resolveModelPath(text: string, home = modelsHome()): Promise<string> {
   const isAddress = /^https?:\/\//.test(text);
   const known = (await listBackbones(home)).find(({ name, url }) => name === text || url === text);
-  if (!known && !isAddress) return text;
+  if (!known && !isAddress) {
+    const isPath = /[/\\]|\.json$/.test(text) || existsSync(text);
+    return isPath ? text : ((await findBackbone(text, home)).modelPath ?? text);
+  }
   if (known?.modelPath) return known.modelPath;
   throw new AppError({
     code: "BACKBONE_NOT_FOUND",
     message: `${text} is not on this machine yet.`,
-    hint: `Download it: \`trainer backbone pull ${text}\`.`,
+    hint: `Download it: \`pnpm trainer backbone pull ${text}\`.`,
   });
 }

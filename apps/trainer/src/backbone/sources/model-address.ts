@@ -16,7 +16,7 @@ export function requireModelUrl(text: string): string {
   throw new AppError({
     code: "CONFIG_INVALID",
     message: `${JSON.stringify(text)} cannot be pulled; expected ${parsed.error.issues[0]?.message}.`,
-    hint: "Give a name that `trainer backbone list` shows, or an address like https://example.org/net/model.json.",
+    hint: "Give a name that `pnpm trainer backbone list` shows, or an address like https://example.org/net/model.json.",
   });
 }
 

@@ -55,6 +55,8 @@ test("a name that is not there, and one that is not here yet", async () => {
   const wrong = await trainer("show", "mobilenet_v2_0.35_244");
   expect(wrong.status).toBe(1);
   expect(wrong.stderr).toContain('did you mean "mobilenet_v2_0.35_224"?');
+  const cut = await trainer("layers", "graft-drawn-2");
+  expect(cut).toMatchObject({ status: 1, stderr: expect.stringContaining('"graft-drawn-1"?') });
   const missing = await trainer("layers", "mobilenet_v2_0.35_224");
   expect(missing.status).toBe(1);
   expect(missing.stderr).toContain("trainer backbone pull mobilenet_v2_0.35_224");

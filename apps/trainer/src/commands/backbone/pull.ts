@@ -46,7 +46,7 @@ async function addressOf(nameOrUrl: string, home: string): Promise<string> {
   throw new AppError({
     code: "BACKBONE_NOT_FOUND",
     message: `${name} is part of Graft; there is nothing to download.`,
-    hint: `\`trainer backbone show ${name}\` says how an experiment uses it.`,
+    hint: `\`pnpm trainer backbone show ${name}\` says how an experiment uses it.`,
   });
 }
 

@@ -31,7 +31,7 @@ export function gpuFault(
     const names = unloaded.map((sentence) => basename(sentence.split(":")[0] ?? ""));
     return {
       reason: `TensorFlow loads but not all of CUDA's libraries do (${names.join(", ")}): ${unloaded[0]}`,
-      remedy: `It needs ${CUDA_NEEDED}: run \`trainer backend remove --gpu\`, then \`trainer backend install --gpu\`.`,
+      remedy: `It needs ${CUDA_NEEDED}: run \`pnpm trainer backend remove --gpu\`, then \`pnpm trainer backend install --gpu\`.`,
     };
   }
   return {

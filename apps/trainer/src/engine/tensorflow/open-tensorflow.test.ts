@@ -22,7 +22,7 @@ test("without an installation it is refused at once, with what to do", async () 
     name: "tensorflow",
     available: false,
     reason: "TensorFlow: not installed",
-    remedy: "Run `trainer backend install`.",
+    remedy: "Run `pnpm trainer backend install`.",
   });
   const refusal = await openTensorFlow("cpu").catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(AppError);

@@ -93,7 +93,7 @@ async function check(kind: TensorFlowKind): Promise<Checked> {
 }
 
 function installCommand(kind: TensorFlowKind): string {
-  return `trainer backend install${kind === "gpu" ? " --gpu" : ""}`;
+  return `pnpm trainer backend install${kind === "gpu" ? " --gpu" : ""}`;
 }
 
 function loadFault(kind: TensorFlowKind, problem: string): Fault {

@@ -49,7 +49,7 @@ export function RunFigures({
           images{run.numValidation > 0 ? `, ${run.numValidation} more to watch training` : ""}
         </Note>
       </Figure>
-      <Figure name="Backend" wide>
+      <Figure name="Engine" wide>
         <Value>{run.backend}</Value>
         <Note>
           <RichText text={run.backendReason} />

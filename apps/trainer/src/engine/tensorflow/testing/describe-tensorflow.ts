@@ -6,7 +6,7 @@ import { openTensorFlow } from "../open-tensorflow.ts";
 export function describeTensorFlow(name: string, define: () => void): void {
   const missing = whatIsMissing();
   if (missing) {
-    describe.skip(`${name} (skipped: ${missing}; \`trainer backend install\`)`, define);
+    describe.skip(`${name} (skipped: ${missing}; \`pnpm trainer backend install\`)`, define);
     return;
   }
   describe(name, () => {

@@ -39,8 +39,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
           <nav aria-label="Breadcrumb" className="text-muted text-sm">
             <PageLink className="hover:text-ink" href="/datasets">
               Data sets
-            </PageLink>{" "}
-            <span aria-hidden="true">/</span>
+            </PageLink>
           </nav>
           <h1 className="mt-1 break-words font-semibold text-2xl tracking-tight">{dataset.name}</h1>
           <p className="mt-1 text-muted text-sm">

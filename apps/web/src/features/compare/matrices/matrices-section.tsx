@@ -37,7 +37,6 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
   const view = parseMatrixView(params.get("cell"), { ids, numClasses: classNames.length });
   const pair = parsePair(params.get("pair"), { ids, baseline });
   const groups = view === null ? [] : choosePictures(view, { pictures, classNames, runs, pair });
-  const wide = classNames.length > 5;
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -46,9 +45,7 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
       <div className="mt-1 mb-4">
         <HeatLegend />
       </div>
-      <div
-        className={`grid gap-x-8 gap-y-6 ${wide ? "grid-cols-1 2xl:grid-cols-2" : "grid-cols-1 sm:grid-cols-2 xl:grid-cols-4"}`}
-      >
+      <div className={`grid gap-x-8 gap-y-6 ${gridColumns(classNames.length)}`}>
         {runs.map((run, index) => (
           <Matrix
             classNames={run.classes.map((label) => classNames[label] ?? "")}
@@ -86,6 +83,13 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
   );
 }
 
+/** As many matrices beside each other as have room for all their columns. */
+function gridColumns(numClasses: number): string {
+  if (numClasses <= 3) return "grid-cols-[repeat(auto-fit,minmax(min(100%,16rem),1fr))]";
+  if (numClasses <= 5) return "grid-cols-[repeat(auto-fit,minmax(min(100%,24rem),1fr))]";
+  return "grid-cols-1 2xl:grid-cols-2";
+}
+
 /** Puts what is chosen into the address, where `MatricesSection` finds it. */
 function choose(view: MatrixView | null): void {
   replaceParams({ cell: view && matrixViewText(view) });
@@ -112,7 +116,7 @@ function Matrix({
     predicted: classes[predicted] ?? 0,
   });
   return (
-    <div className="min-w-0">
+    <div className={`min-w-0 ${classNames.length <= 5 ? "max-w-md" : ""}`}>
       <h3 className="mb-2 flex items-center gap-2 text-sm">
         <MethodMark method={method} />
         <PageLink className="truncate font-medium hover:underline" href={`/runs/${id}`}>

@@ -40,8 +40,7 @@ export default async function ImagePage({ params }: Props) {
           <span aria-hidden="true">/</span>{" "}
           <PageLink className="hover:text-ink" href={`/datasets/${dataset.id}`}>
             {dataset.name}
-          </PageLink>{" "}
-          <span aria-hidden="true">/</span>
+          </PageLink>
         </nav>
         <h1 className="mt-1 break-all font-semibold text-2xl tracking-tight">{place}</h1>
         <p className="mt-1 text-muted text-sm">
