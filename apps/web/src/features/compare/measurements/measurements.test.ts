@@ -30,6 +30,15 @@ test("where all are the same, none is the best", () => {
   expect(cells.map(({ best }) => best)).toEqual([false, false]);
 });
 
+test("what reads the same is not told apart", () => {
+  const measured = [0.97004, 0.97001, 0.9].map((accuracy) => {
+    return { values: { accuracy }, intervals: null, differences: null, paired: false };
+  });
+  const bests = (runs: readonly MeasuredRun[]) => row(runs, "Accuracy").map(({ best }) => best);
+  expect(bests(measured)).toEqual([true, true, false]);
+  expect(bests(measured.slice(0, 2))).toEqual([false, false]);
+});
+
 test("of a loss, the lower is the better", () => {
   const cells = row(measureCompared(runs, best), "Mean cross-entropy");
   expect(cells.map(({ best }) => best)).toEqual([true, false, false]);
