@@ -35,7 +35,7 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     const { page, open, errors, close } = await visit(browser);
     await open(dashboard.address);
     expect(await page.locator("main").innerText()).toContain(
-      "pnpm trainer run --config experiments/photo-vs-drawing.json",
+      "npm run trainer -- run --config experiments/mine.json",
     );
     ({ run, recorder } = await seedSmall(temp.db));
     await expect.poll(() => page.locator("tbody").innerText(), SOON).toContain("running");
