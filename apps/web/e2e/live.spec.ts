@@ -34,9 +34,9 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   test("an empty database says what to do, and the first run appears by itself", async () => {
     const { page, open, errors, close } = await visit(browser);
     await open(dashboard.address);
-    expect(await page.locator("main").innerText()).toContain(
-      "pnpm trainer run --config experiments/photo-vs-drawing.json",
-    );
+    const commands = await page.locator("main pre").allInnerTexts();
+    expect(commands).toContain("npm run demo");
+    expect(commands).toContain("npm run trainer -- run --config experiments/mine.json");
     ({ run, recorder } = await seedSmall(temp.db));
     await expect.poll(() => page.locator("tbody").innerText(), SOON).toContain("running");
     expect(errors).toEqual([]);

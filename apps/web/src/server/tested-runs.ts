@@ -3,7 +3,7 @@ import { type Db, type RunDetail, readPredictions, readTestSeconds } from "@graf
 import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
 import { BoundedCache } from "./bounded-cache.ts";
 
-/** Runs that are kept, and their probabilities in all: 40 MB. */
+/** Runs that are kept, and numbers of all of them: 40 MB. */
 const LIMITS = { most: 32, size: 5_000_000 };
 
 /** What was measured, by database and run. */
@@ -23,8 +23,24 @@ export async function readTestedRun(
   if (known) return known;
   const tested = await measure(db, id, { numClasses: dataset.classNames.length, seed });
   const isOver = status !== "running" && status !== "queued";
-  if (tested && isOver) runs.set(id, tested, tested.predictions.probabilities.length);
+  if (tested && isOver) runs.set(id, tested, sizeOf(tested));
   return tested;
+}
+
+/** A picture's own fields, as so many numbers. */
+const PER_PICTURE = 20;
+
+/** About how many numbers a run takes up: its curves, class by class, are longer than its probabilities. */
+function sizeOf({ predictions, pictures, measured }: TestedRun): number {
+  const { rocCurve, precisionRecallCurve } = measured;
+  const points =
+    sum(rocCurve.map((curve) => curve?.thresholds.length ?? 0)) +
+    sum(precisionRecallCurve.map((curve) => curve?.recall.length ?? 0));
+  return predictions.probabilities.length + PER_PICTURE * pictures.length + 3 * points;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 async function measure(

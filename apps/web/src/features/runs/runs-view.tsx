@@ -1,8 +1,9 @@
 "use client";
 
-import type { RunTableRow, SavedView } from "@graft/db";
+import type { RunChange, RunTableRow, SavedView } from "@graft/db";
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState, useTransition } from "react";
+import { affectedIds } from "../changes/affected-ids.ts";
 import { ChangeMessage } from "../changes/change-message.tsx";
 import { EditRun } from "../changes/edit-run.tsx";
 import { useChanges } from "../changes/use-changes.ts";
@@ -80,6 +81,10 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
       return next;
     });
   }, []);
+  const changeChosen = async (ids: readonly number[], wanted: RunChange) => {
+    const affected = affectedIds(rows, ids, wanted);
+    return affected.length === 0 || (await change(affected, wanted));
+  };
   const makeBaseline = (id: number) =>
     go({ ...query, baseline: query.baseline === id ? null : id });
 
@@ -173,7 +178,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
         </p>
       ) : null}
       <SelectionBar
-        change={change}
+        change={changeChosen}
         ids={here}
         most={most}
         onClear={() => setChosen(new Set())}

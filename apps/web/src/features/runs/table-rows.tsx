@@ -93,11 +93,10 @@ export function RepeatsRow({
       data-index={place.index}
       ref={place.measure}
     >
-      <td />
-      <th className={`${CELL} text-left font-medium`} scope="row">
+      <th className={`${CELL} text-left font-medium md:pl-13`} colSpan={2} scope="row">
         <button
           aria-expanded={open}
-          className="inline-flex items-center gap-2 whitespace-nowrap"
+          className="flex w-full items-center gap-2 text-left"
           data-focus="row"
           onClick={() => onToggle(line.key)}
           title={methodStyle(method).about}
@@ -105,14 +104,16 @@ export function RepeatsRow({
         >
           <svg
             aria-hidden="true"
-            className={`size-2.5 fill-current text-faint ${open ? "rotate-90" : ""}`}
+            className={`size-2.5 shrink-0 fill-current text-faint ${open ? "rotate-90" : ""}`}
             viewBox="0 0 10 10"
           >
             <path d="M2 1v8l6-4Z" />
           </svg>
           <MethodMark method={method} />
-          {method}
-          <span className="font-normal text-faint text-xs">{plural(runIds.length, "run")}</span>
+          <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+            {method}
+            <span className="font-normal text-faint text-xs">{plural(runIds.length, "run")}</span>
+          </span>
         </button>
       </th>
       {columns.map((column) => (
@@ -152,7 +153,7 @@ function MeanCell({
         />
       </span>
       <span
-        className="whitespace-nowrap text-faint text-xs"
+        className="order-last col-span-2 whitespace-nowrap text-faint text-xs sm:order-none sm:col-span-1"
         title={`Mean of ${plural(n, "repeat")}${known ? ", with the 95% interval of Nadeau and Bengio, which allows for pictures that the splits share" : ": no interval from one"}`}
       >
         {known ? `${percentRange({ low, high })}, ` : ""}n = {n}
