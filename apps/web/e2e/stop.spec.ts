@@ -76,7 +76,7 @@ describe.skipIf(chromium === null)("a run at work, stopped in Chromium", () => {
 
     await page.getByRole("button", { name: "Stop" }).click();
     await expect.poll(() => page.locator("h1 + span").innerText(), SOON).toBe("cancelled");
-    await expect.poll(() => main.innerText(), SOON).toContain("stopped from the dashboard");
+    await expect.poll(() => main.innerText(), SOON).toContain("Stopped from the dashboard");
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
     expect(await ended, output).toBe(1);
 

@@ -9,6 +9,7 @@ import {
   pointsRange,
   roundPercent,
   significant,
+  threeDecimals,
   timeAgo,
 } from "./format.ts";
 
@@ -68,4 +69,13 @@ test("differences of fractions are points with a sign, and nothing has none", ()
   expect(points(-0.0312)).toBe("−3.1 points");
   expect(points(-0.0001)).toBe("0.0 points");
   expect(pointsRange({ low: -0.021, high: 0.06 })).toBe("−2.1 to +6.0");
+});
+
+test("three decimals have a true minus, and nothing has none", () => {
+  expect([0.9404, -0.0804, -0.0004, 0].map(threeDecimals)).toEqual([
+    "0.940",
+    "−0.080",
+    "0.000",
+    "0.000",
+  ]);
 });

@@ -10,6 +10,14 @@ export function roundPercent(fraction: number): string {
   return `${Math.round(fraction * 100)}%`;
 }
 
+/** Three decimals, so that a value and its interval can be read beside each other: "−0.080". */
+export function threeDecimals(value: number): string {
+  return value
+    .toFixed(3)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace("-", "");
+}
+
 /** Both ends of an interval of fractions: "86.3–96.6%". */
 export function percentRange({ low, high }: { low: number; high: number }): string {
   return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}%`;

@@ -58,14 +58,18 @@ export function IntervalBar({
   );
 }
 
+/** From so many names on, a column of a table has no room for all of them. */
+const MANY_TICKS = 6;
+
 /** The names of the ticks, to stand above or below a column of interval bars. */
-export function AxisLabels({ axis }: { axis: Axis }) {
+export function AxisLabels({ axis, column = false }: { axis: Axis; column?: boolean }) {
+  const narrow = column && axis.ticks.length >= MANY_TICKS ? "hidden" : "max-sm:hidden";
   return (
     <svg aria-hidden="true" className="block h-4 w-full overflow-visible" height="16">
       {axis.ticks.map((tick, index) => (
         <text
           // Where it is narrow, every second name is enough; the last one always stays.
-          className={`fill-faint font-normal text-[11px] ${(axis.ticks.length - index) % 2 === 0 ? "max-sm:hidden" : ""}`}
+          className={`fill-faint font-normal text-[11px] ${(axis.ticks.length - index) % 2 === 0 ? narrow : ""}`}
           // The last one is the longest: it leans to the left, so that nothing cuts it off.
           dx={tick === axis.max ? 10 : 0}
           key={tick}

@@ -4,7 +4,7 @@ import {
   SCALAR_NAMES,
   type ScalarName,
 } from "@graft/core/metrics";
-import { duration, percent, percentRange, significant } from "@graft/ui/format";
+import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
 import type { TestedRun } from "./tested-run.ts";
 
 /** A measurement as it is read. */
@@ -62,9 +62,8 @@ function write(value: number, unit: PropertyUnit): string {
   if (unit === "fraction") return percent(value);
   if (unit === "count") return value.toLocaleString("en-GB");
   if (unit === "seconds") return value < 1 ? `${significant(1000 * value)} ms` : duration(value);
-  // Three decimals, so that a value and its interval can be read beside each other.
   const size = Math.abs(value);
-  return size >= 0.001 && size < 100 ? value.toFixed(3) : significant(value);
+  return size >= 0.001 && size < 100 ? threeDecimals(value) : significant(value);
 }
 
 function writeRange(range: { low: number; high: number }, unit: PropertyUnit): string {

@@ -102,7 +102,7 @@ export function LiveRun({
         view={curvesView}
       />
       {test}
-      <SelectionSection events={events} />
+      <SelectionSection events={events} method={run.method} />
       <LogSection events={events} />
       {settings}
     </div>

@@ -33,7 +33,12 @@ export function RunEnd({ status, events }: { status: RunStatus; events: readonly
   if (!cancelled) return null;
   return (
     <Notice kind="info" title="This run was stopped by hand.">
-      {cancelled.reason}. {kept}
+      {sentence(cancelled.reason)} {kept}
     </Notice>
   );
+}
+
+/** "stopped with Ctrl-C" as a sentence of its own. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -7,22 +7,25 @@ import { lastEvent } from "./run-summary.ts";
 const BEST = 5;
 
 /** The classifiers or settings that were chosen among inside the training images, best first. */
-export function SelectionSection({ events }: { events: readonly LiveEvent[] }) {
+export function SelectionSection({
+  events,
+  method,
+}: {
+  events: readonly LiveEvent[];
+  method: string;
+}) {
   const selection = lastEvent(events, "selection");
   if (!selection) return null;
   const candidates = selection.candidates.toSorted((a, b) => a.logLoss - b.logLoss);
   const rest = candidates.slice(BEST);
-  const isHeldBack = selection.by === "inner-split";
+  const words = wordsOf(selection.by === "inner-split", method);
   return (
     <section aria-labelledby="selection" className="panel p-4">
       <h2 className="section-title scroll-mt-16" id="selection">
-        {isHeldBack ? "Choice of settings" : "Choice of classifier"}
+        {words.title}
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        {isHeldBack
-          ? "By short trainings, judged on training images held back"
-          : "By cross-validation inside the training images"}
-        ; the lowest log-loss is taken. These are scores for choosing, not results.
+        {words.how}; the lowest log-loss is taken. These are scores for choosing, not results.
       </p>
       <CandidateTable caption="The best candidates" candidates={candidates.slice(0, BEST)} />
       {rest.length > 0 ? (
@@ -35,6 +38,20 @@ export function SelectionSection({ events }: { events: readonly LiveEvent[] }) {
       ) : null}
     </section>
   );
+}
+
+function wordsOf(isHeldBack: boolean, method: string): { title: string; how: string } {
+  if (isHeldBack) {
+    const how = "By short trainings, judged on training images held back";
+    return { title: "Choice of settings", how };
+  }
+  const how = "By cross-validation inside the training images";
+  return method === "fine-tuned"
+    ? {
+        title: "Choice of the first head",
+        how: `The classifier that training of the whole net starts from. ${how}`,
+      }
+    : { title: "Choice of classifier", how };
 }
 
 function CandidateTable({

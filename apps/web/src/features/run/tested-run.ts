@@ -64,13 +64,18 @@ const RESAMPLED = KEY_FIGURES.map(([name]) => name);
 const RESAMPLES = 1000;
 /** So many probabilities may be looked at for the intervals: of 200 pictures of two classes, half a second. */
 const MOST_RESAMPLED = 500_000;
-/** The same intervals at every visit. */
-const SEED = 1;
 
-/** @param timing.batch Seconds that the whole test took, where they were taken. */
+interface TestOf {
+  readonly numClasses: number;
+  /** Of the run: its intervals are those of `trainer measure` and of a comparison. */
+  readonly seed: number;
+  /** Seconds that the whole test took, where they were taken. */
+  readonly batchSeconds?: number | undefined;
+}
+
 export function toTestedRun(
   said: readonly TestPrediction[],
-  { numClasses, batchSeconds }: { numClasses: number; batchSeconds?: number | undefined },
+  { numClasses, seed, batchSeconds }: TestOf,
 ): TestedRun {
   const probabilities = new Float64Array(said.length * numClasses);
   for (const [i, row] of said.entries()) probabilities.set(row.probabilities, i * numClasses);
@@ -82,7 +87,7 @@ export function toTestedRun(
   return {
     predictions,
     measured,
-    intervals: toIntervals(predictions, measured),
+    intervals: toIntervals(predictions, measured, seed),
     pictures: said.map((row, i) => ({
       ...toGalleryItem(row),
       imageId: row.imageId,
@@ -92,14 +97,18 @@ export function toTestedRun(
   };
 }
 
-function toIntervals(predictions: Predictions, { accuracy }: RunMeasurements): RunIntervals {
+function toIntervals(
+  predictions: Predictions,
+  { accuracy }: RunMeasurements,
+  seed: number,
+): RunIntervals {
   const { numClasses, truth } = predictions;
   const n = truth.length;
   const hits = Math.round((accuracy ?? 0) * n);
   const own = { accuracy: wilsonInterval(hits, n), error: wilsonInterval(n - hits, n) };
   // Once per resample and once without each example.
   if ((RESAMPLES + n) * n * numClasses > MOST_RESAMPLED) return { scalars: own, classes: null };
-  const options = { resamples: RESAMPLES, seed: SEED };
+  const options = { resamples: RESAMPLES, seed };
   return {
     scalars: { ...measureIntervals(predictions, { ...options, properties: RESAMPLED }), ...own },
     classes: measureClassIntervals(predictions, options),

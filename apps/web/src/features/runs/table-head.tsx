@@ -45,7 +45,7 @@ export function TableHead({
                 column === "accuracy" ? (
                   <span className={`grid ${ACCURACY_COLUMNS}`}>
                     <span className="col-span-2 sm:col-span-1 sm:col-start-2">
-                      <AxisLabels axis={axis} />
+                      <AxisLabels axis={axis} column />
                     </span>
                   </span>
                 ) : null

@@ -87,11 +87,12 @@ function remember(key: string, compute: () => Values<Interval>): Values<Interval
   return computed;
 }
 
+/** Seeded as on the run's own page: one interval wherever it is read. */
 function intervalsOf(run: ComparedRun): Values<Interval> {
   return remember(keyOf(run), () =>
     measureIntervals(predictionsOf(run), {
       properties: BESIDE_ACCURACY,
-      seed: deriveSeed(run.run.seed, "intervals"),
+      seed: run.run.seed,
     }),
   );
 }

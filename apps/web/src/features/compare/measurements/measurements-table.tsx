@@ -31,9 +31,9 @@ export function MeasurementsTable({
       {/* Fixed, so that no column moves when the intervals come. */}
       <table className="w-full table-fixed text-end text-sm tabular-nums">
         <colgroup>
-          <col width="128" />
+          <col className="w-24 sm:w-32" />
           {runs.map(({ id }) => (
-            <col key={id} width="184" />
+            <col className="w-28.5 sm:w-46" key={id} />
           ))}
         </colgroup>
         <thead className="border-line border-b text-xs">
@@ -104,7 +104,7 @@ function Cell({ cell: { text, interval, best, difference } }: { cell: Measuremen
         {best ? <span className="sr-only">, the best</span> : null}
       </span>
       <Line className="text-faint">{interval}</Line>
-      <Line className={difference ? SIDES[difference.side] : ""}>
+      <Line className={`max-sm:min-h-8 ${difference ? SIDES[difference.side] : ""}`}>
         {difference ? (
           <span
             title={
@@ -115,7 +115,11 @@ function Cell({ cell: { text, interval, best, difference } }: { cell: Measuremen
           >
             {difference.text}
             {difference.interval === null ? null : (
-              <span className="text-faint"> ({difference.interval})</span>
+              <span className="text-faint">
+                <span className="max-sm:hidden"> (</span>
+                <span className="max-sm:block">{difference.interval}</span>
+                <span className="max-sm:hidden">)</span>
+              </span>
             )}
           </span>
         ) : null}

@@ -13,6 +13,8 @@ const rest = () => Promise.resolve();
 
 const row = (measured: readonly MeasuredRun[], title: string) =>
   prepareMeasurements(measured, 0).find((one) => one.title === title)?.cells ?? [];
+const bests = (measured: readonly MeasuredRun[]) =>
+  row(measured, "Accuracy").map(({ best }) => best);
 
 test("the best value is marked, and differences are to the baseline", () => {
   const cells = row(measureCompared(runs, best), "Accuracy");
@@ -28,6 +30,14 @@ test("the best value is marked, and differences are to the baseline", () => {
 test("where all are the same, none is the best", () => {
   const cells = row(measureCompared([best, best], best), "Accuracy");
   expect(cells.map(({ best }) => best)).toEqual([false, false]);
+});
+
+test("what reads the same is not told apart", () => {
+  const measured = [0.97004, 0.97001, 0.9].map((accuracy) => {
+    return { values: { accuracy }, intervals: null, differences: null, paired: false };
+  });
+  expect(bests(measured)).toEqual([true, true, false]);
+  expect(bests(measured.slice(0, 2))).toEqual([false, false]);
 });
 
 test("of a loss, the lower is the better", () => {

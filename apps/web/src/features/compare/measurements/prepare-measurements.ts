@@ -1,6 +1,6 @@
 import { COMPARED_PROPERTIES, describeProperty, type PropertyUnit } from "@graft/core/metrics";
 import type { Interval } from "@graft/core/stats";
-import { percent, percentRange, pointsRange, signedPoints } from "@graft/ui/format";
+import { percent, percentRange, pointsRange, signedPoints, threeDecimals } from "@graft/ui/format";
 import type { MeasuredRun } from "./measure-compared.ts";
 
 /** One measurement of one run, as it is shown. */
@@ -8,7 +8,7 @@ export interface MeasurementCell {
   readonly text: string;
   /** Null where there is none. */
   readonly interval: string | null;
-  /** The best value of the row, and not that of all. */
+  /** The best value of the row, as it is read, and not that of all. */
   readonly best: boolean;
   /** To the baseline; null for the baseline itself and where the two cannot be compared. */
   readonly difference: {
@@ -36,7 +36,10 @@ export function prepareMeasurements(
   return COMPARED_PROPERTIES.map(({ name, better }) => {
     const { title, definition, unit } = describeProperty(name);
     const values = runs.map((run) => run.values[name] ?? null);
+    const texts = values.map((value) => (value === null ? null : valueText(value, unit)));
     const best = bestOf(values, better);
+    // What reads the same is not told apart: all of it is the best, or none.
+    const bestText = new Set(texts.filter(Boolean)).size < 2 ? null : texts[values.indexOf(best)];
     const reference = values[baseline] ?? null;
     return {
       title,
@@ -47,9 +50,9 @@ export function prepareMeasurements(
         const interval = run.intervals?.[name] ?? null;
         const difference = run.paired && value !== null && reference !== null;
         return {
-          text: value === null ? "–" : valueText(value, unit),
+          text: texts[i] ?? "–",
           interval: interval && rangeText(interval, unit),
-          best: value !== null && value === best,
+          best: value !== null && texts[i] === bestText,
           difference: difference
             ? prepareDifference(value - reference, {
                 unit,
@@ -94,12 +97,12 @@ function sideOf(interval: Interval | null, better: "higher" | "lower") {
 }
 
 function valueText(value: number, unit: PropertyUnit): string {
-  return unit === "fraction" ? percent(value) : value.toFixed(3);
+  return unit === "fraction" ? percent(value) : threeDecimals(value);
 }
 
 function rangeText(interval: Interval, unit: PropertyUnit): string {
   if (unit === "fraction") return percentRange(interval);
-  return `${interval.low.toFixed(3)}–${interval.high.toFixed(3)}`;
+  return `${threeDecimals(interval.low)} to ${threeDecimals(interval.high)}`;
 }
 
 function signed(value: number): string {
