@@ -10,6 +10,9 @@ import { writeTopology } from "./write-topology.ts";
 
 export type { LoadedBackbone } from "./loaded-backbone.ts";
 
+/** Of nets whose model card names none: AdamW on nets pretrained on ImageNet. */
+const FINE_TUNING_RATE = 1e-4;
+
 /**
  * Reads a pretrained net, cuts it and checks everything that can be checked without building it.
  *
@@ -18,7 +21,7 @@ export type { LoadedBackbone } from "./loaded-backbone.ts";
  * @throws {AppError} BACKBONE_NOT_FOUND, BACKBONE_INVALID or BACKBONE_LAYER_UNKNOWN.
  */
 export async function loadBackbone(
-  config: Omit<BackboneConfigOf<"file">, "kind">,
+  config: Omit<BackboneConfigOf<"file">, "kind"> & { readonly fineTuningRate?: number },
   { baseDir, imageSize }: { baseDir: string; imageSize?: number },
 ): Promise<LoadedBackbone> {
   const model = await readModelFile(config.path, baseDir);
@@ -41,6 +44,7 @@ export async function loadBackbone(
     bytes: stored.numBytes,
     imageSize: size,
     inputRange: config.inputRange,
+    fineTuningRate: config.fineTuningRate ?? FINE_TUNING_RATE,
     cut,
     numFeatures,
     numParameters: weights.reduce((sum, weight) => sum + weight.values.length, 0),

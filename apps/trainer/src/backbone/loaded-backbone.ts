@@ -22,6 +22,8 @@ export interface LoadedBackbone {
   readonly imageSize: number;
   /** What pixel values 0 and 255 are mapped to. */
   readonly inputRange: readonly [number, number];
+  /** Peak learning rate of the body around which fine-tuning searches. */
+  readonly fineTuningRate: number;
   /** Layer whose output feeds the head. */
   readonly cut: string;
   /** Length of the feature vector, after the average over space where the cut is spatial. */

@@ -1,4 +1,4 @@
-import { accuracy, mostProbable } from "@graft/core/metrics";
+import { accuracy, mostProbable, surprise } from "@graft/core/metrics";
 import type { TransferTask } from "./transfer-method.ts";
 
 /**
@@ -21,5 +21,24 @@ export function judge(
   return {
     loss: loss / truth.length,
     accuracy: accuracy(truth, mostProbable(probabilities, numClasses)),
+  };
+}
+
+/**
+ * Negative log-likelihood of each image in nats, and how many are classified correctly.
+ *
+ * @param probabilities Shape [positions.length, numClasses], row-major.
+ */
+export function imageLosses(
+  probabilities: Float64Array,
+  { labels, classNames }: TransferTask,
+  positions: Int32Array,
+): { losses: number[]; correct: number } {
+  const numClasses = classNames.length;
+  const predicted = mostProbable(probabilities, numClasses);
+  const truth = Array.from(positions, (position) => labels[position]!);
+  return {
+    losses: truth.map((label, row) => surprise(probabilities[row * numClasses + label]!)),
+    correct: truth.filter((label, row) => predicted[row] === label).length,
   };
 }

@@ -33,6 +33,8 @@ export const RunEvent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("log"),
     level: z.enum(["info", "warning"]),
+    /** What a verdict has to mention of the run. DIVERGED: training ended worse than it had been. */
+    code: z.enum(["DIVERGED"]).optional(),
     message: z.string(),
   }),
   z.strictObject({
