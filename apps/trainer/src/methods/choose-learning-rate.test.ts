@@ -68,7 +68,7 @@ describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
     const events = await run(kind, { epochs: 1 });
     const { candidates } = ofType(events, "selection").find(({ by }) => by === "inner-split")!;
     const rates = candidates.map(({ parameters }) => parameters["learningRate"]);
-    const centre = kind === "scratch" ? 3e-3 : 1e-4;
+    const centre = kind === "scratch" ? 1e-2 : 1e-4;
     expect(rates).toHaveLength(5);
     expect(rates[2]).toBe(centre);
   });
@@ -85,6 +85,6 @@ test("too few images to hold any out: the middle rate, and a word", async () => 
   expect(ofType(events, "selection")).toEqual([]);
   expect(ofType(events, "log")[0]).toMatchObject({
     level: "warning",
-    message: "Too few training images to try learning rates: 0.003 was taken without a search.",
+    message: "Too few training images to try learning rates: 0.01 was taken without a search.",
   });
 });

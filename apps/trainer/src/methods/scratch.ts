@@ -7,7 +7,7 @@ import { trainAnew } from "./train-anew.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** The rates that are searched lie around this one: AdamW on nets with BatchNorm from random weights. */
-const CENTRE = 3e-3;
+const CENTRE = 1e-2;
 
 type Config = MethodConfigOf<"scratch">;
 

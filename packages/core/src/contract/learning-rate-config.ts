@@ -20,7 +20,7 @@ const searchedRate = {
     .nullable()
     .default(null)
     .describe(
-      'The rates that "auto" chooses among. Null: five rates, half a decade apart, around 0.003 for `scratch` and around the rate that suits the backbone for `fine-tuned`.',
+      'The rates that "auto" chooses among. Null: five rates, half a decade apart, around 0.01 for `scratch` and around the rate that suits the backbone for `fine-tuned`.',
     ),
   searchEpochs: z
     .int()
