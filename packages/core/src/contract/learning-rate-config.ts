@@ -26,7 +26,7 @@ const searchedRate = {
     .int()
     .min(1)
     .max(1000)
-    .default(4)
+    .default(8)
     .describe("Epochs of each short training, at most `epochs`."),
 };
 
