@@ -2,9 +2,9 @@ import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { disposeNet, type TransferNet } from "@graft/core/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
-import { imageLosses } from "./judge.ts";
+import { scoreImages } from "./judge.ts";
 import {
-  meanLoss,
+  meanScore,
   type RaceResult,
   type Racer,
   racer,
@@ -45,7 +45,7 @@ export interface RateSearch {
 /**
  * Chooses a net's learning rate inside the training images, in the same way for every method: a race of short
  * trainings, on images of half the side where the net takes them. In each round a net is trained with each rate
- * on three quarters of the training images and judged by its log-loss on the others; rates that are clearly worse
+ * on three quarters of the training images and judged by its Brier score on the others; rates that are clearly worse
  * drop out, and the next round holds out other images, until one rate is left or three rounds are over. Of the
  * rates that then share the lead the largest is taken. A rate whose training diverged is never taken.
  *
@@ -123,10 +123,11 @@ async function* runTrial(
     try {
       const { task, held } = inner;
       const job = { task, positions: held, phase: "held out" };
-      const { losses, correct } = imageLosses(yield* predict(net, job, signal), task, held);
-      one.losses.push(...losses);
-      one.correct += correct;
-      if (!losses.every(Number.isFinite)) one.diverged = true;
+      const judged = scoreImages(yield* predict(net, job, signal), task, held);
+      one.scores.push(...judged.brier);
+      one.logLoss += judged.logLoss;
+      one.correct += judged.correct;
+      if (!Number.isFinite(judged.logLoss)) one.diverged = true;
     } finally {
       disposeNet(net);
     }
@@ -177,7 +178,7 @@ function describeRace(
   cost: { small: TransferTask; epochs: number; trainings: number; seconds: number },
 ): MethodEvent {
   const { small, epochs, trainings, seconds } = cost;
-  const images = `${winner.losses.length} held-out training images`;
+  const images = `${winner.scores.length} held-out training images`;
   const spent = `${trainings} trainings of ${epochs} ${epochs === 1 ? "epoch" : "epochs"} at ${small.imageSize} pixels, ${seconds.toFixed(1)} s`;
   if (winner.diverged) {
     const message = `Training diverged with every learning rate that was tried; ${winner.rate}, the smallest, was taken (${spent}).`;
@@ -186,7 +187,7 @@ function describeRace(
   const others = tied.map(({ rate }) => rate).join(", ");
   const how =
     tied.length === 0
-      ? `its log-loss on ${images} is clearly the lowest`
+      ? `its Brier score on ${images} is clearly the lowest`
       : `${images} cannot tell it from ${others}`;
   const message = `Learning rate ${winner.rate}: ${how} (${spent}).`;
   return { type: "log", level: "info", message };
@@ -202,8 +203,9 @@ function toSelection(
     candidates: racers.map((one) => ({
       classifier: method,
       parameters: { learningRate: one.rate },
-      logLoss: one.diverged ? DIVERGED_LOSS : meanLoss(one),
-      accuracy: one.losses.length === 0 ? 0 : one.correct / one.losses.length,
+      logLoss: one.diverged ? DIVERGED_LOSS : one.logLoss / one.scores.length,
+      ...(!one.diverged && { brier: meanScore(one) }),
+      accuracy: one.scores.length === 0 ? 0 : one.correct / one.scores.length,
       chosen: one === result.winner,
     })),
   };

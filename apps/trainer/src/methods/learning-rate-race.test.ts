@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { meanLoss, type Racer, ratesAround, stillIn, takeRate } from "./learning-rate-race.ts";
+import { meanScore, type Racer, ratesAround, stillIn, takeRate } from "./learning-rate-race.ts";
 
-function tried(rate: number, losses: number[], diverged = false): Racer {
-  return { rate, losses, correct: 0, diverged };
+function tried(rate: number, scores: number[], diverged = false): Racer {
+  return { rate, scores, logLoss: 0, correct: 0, diverged };
 }
 
 test("five rates, half a decade apart, around a centre", () => {
@@ -23,8 +23,8 @@ test("a rate that is clearly worse on the same images is out, and one that diver
 
 test("one wild image does not make a rate clearly worse", () => {
   const best = tried(1, [0.1, 0.1, 0.1, 0.1]);
-  // Differences 8, 0, 0, 0: mean 2, standard error 2, so one standard error behind.
-  expect(stillIn([best, tried(2, [8.1, 0.1, 0.1, 0.1])])).toHaveLength(2);
+  // Differences 2, 0, 0, 0: mean 0.5, standard error 0.5, so one standard error behind.
+  expect(stillIn([best, tried(2, [2.1, 0.1, 0.1, 0.1])])).toHaveLength(2);
 });
 
 test("of the rates that share the lead the largest is taken; the others in the race are told", () => {
@@ -44,5 +44,5 @@ test("a rate that diverged is never taken, however large; if all did, the smalle
   expect(takeRate([wild, good])).toEqual({ winner: good, tied: [] });
   const wilder = tried(1e-1, [], true);
   expect(takeRate([wilder, wild]).winner).toBe(wild);
-  expect(meanLoss(wild)).toBe(Number.POSITIVE_INFINITY);
+  expect(meanScore(wild)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -5,16 +5,18 @@
 
 /** Half decades on each side of the centre. */
 const STEPS = [-2, -1, 0, 1, 2];
-/** A rate is out once its log-loss is this many standard errors above the best one's. */
+/** A rate is out once its Brier score is this many standard errors above the best one's. */
 const CLEARLY_WORSE = 2;
-/** Of the rates that cannot be told apart, those within this many standard errors of the best share the lead. */
-const SHARES_LEAD = 0.5;
+/** Rates within this many standard errors of the best share the lead. */
+const SHARES_LEAD = 1;
 
 /** One rate of the race. */
 export interface Racer {
   readonly rate: number;
-  /** Negative log-likelihood of each held-out image in nats, in the order of all racers that are still in. */
-  readonly losses: number[];
+  /** Brier score of each held-out image, in [0, 2]; all racers that are still in have the same images. */
+  readonly scores: number[];
+  /** Sum of the held-out images' negative log-likelihoods, in nats. */
+  logLoss: number;
   /** Held-out images that were classified correctly. */
   correct: number;
   /** Its training loss became infinite, or ended above where it had been. Such a rate is never taken. */
@@ -45,17 +47,20 @@ export function ratesAround(centre: number): number[] {
 
 /** A rate before its first training. */
 export function racer(rate: number): Racer {
-  return { rate, losses: [], correct: 0, diverged: false };
-}
-
-/** Mean held-out log-loss in nats; infinite for a rate that diverged or was never tried. */
-export function meanLoss({ losses, diverged }: Racer): number {
-  if (diverged || losses.length === 0) return Number.POSITIVE_INFINITY;
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return { rate, scores: [], logLoss: 0, correct: 0, diverged: false };
 }
 
 /**
- * The racers that stay in after a round: the best one, and those whose log-loss on the same images is not
+ * Mean Brier score on the held-out images; infinite for a rate that diverged or was never tried. It is bounded, so
+ * a few overconfident mistakes do not decide the race, as they do with log-loss.
+ */
+export function meanScore({ scores, diverged }: Racer): number {
+  if (diverged || scores.length === 0) return Number.POSITIVE_INFINITY;
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+/**
+ * The racers that stay in after a round: the best one, and those whose score on the same images is not
  * clearly higher. A rate that diverged is out.
  */
 export function stillIn(racers: readonly Racer[]): Racer[] {
@@ -73,14 +78,14 @@ export function takeRate(racers: readonly Racer[]): RaceResult {
   const best = leader(racers);
   const lead = racers.filter((one) => one === best || lag(one, best) < SHARES_LEAD);
   const winner = lead.reduce((largest, one) => (one.rate > largest.rate ? one : largest));
-  const tied = racers.filter((one) => one !== winner && Number.isFinite(meanLoss(one)));
+  const tied = racers.filter((one) => one !== winner && Number.isFinite(meanScore(one)));
   return { winner, tied };
 }
 
-/** The lowest log-loss; where no rate can be used, the smallest rate. */
+/** The lowest score; where no rate can be used, the smallest rate. */
 function leader(racers: readonly Racer[]): Racer {
   return racers.reduce((best, one) => {
-    const difference = meanLoss(one) - meanLoss(best);
+    const difference = meanScore(one) - meanScore(best);
     if (Number.isNaN(difference)) return one.rate < best.rate ? one : best;
     return difference < 0 ? one : best;
   });
@@ -88,8 +93,8 @@ function leader(racers: readonly Racer[]): Racer {
 
 /** How far a racer is behind, in standard errors of the mean paired difference. */
 function lag(one: Racer, best: Racer): number {
-  if (!Number.isFinite(meanLoss(one))) return Number.POSITIVE_INFINITY;
-  const differences = one.losses.map((loss, image) => loss - best.losses[image]!);
+  if (!Number.isFinite(meanScore(one))) return Number.POSITIVE_INFINITY;
+  const differences = one.scores.map((score, image) => score - best.scores[image]!);
   const n = differences.length;
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);

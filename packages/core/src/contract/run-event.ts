@@ -9,6 +9,8 @@ export const SelectionCandidate = z.strictObject({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Mean log-loss in nats; a selection score, never a result. */
   logLoss: z.number(),
+  /** Mean Brier score, where the candidates were compared by it; a selection score, never a result. */
+  brier: z.number().optional(),
   /** In [0, 1]; a selection score, never a result. */
   accuracy: z.number(),
   chosen: z.boolean(),
