@@ -60,7 +60,7 @@ export async function prepareExperiment(
     numImages: images.items.length,
     classes: images.classes,
     skipped: images.skipped,
-    warnings: images.warnings ?? [],
+    warnings: images.remarks.warnings,
     seconds: (performance.now() - started) / 1000,
   });
   const splits = Array.from({ length: config.repeats }, (_, repeat) =>

@@ -6,8 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
 import { listFolder } from "./folder.ts";
 
-const list = (folder: string, path = ".") =>
-  listFolder({ kind: "folder", path, imageSize: 32, onBadImage: "fail" }, folder);
+const list = (folder: string, path = ".") => listFolder({ path }, { baseDir: folder });
 
 test("lists images below each class folder, whatever lies between", async () => {
   const folder = await tempFolder();

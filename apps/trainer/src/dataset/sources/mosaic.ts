@@ -1,5 +1,5 @@
 import { open, realpath } from "node:fs/promises";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
@@ -8,8 +8,8 @@ import { HEAD_BYTES, imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
 import { fileFault, UnreadableImage } from "../unreadable-image.ts";
-import { type ListedImage, type Listing, stampOf, type TileArea } from "./listing.ts";
-import { requirePath } from "./require-path.ts";
+import { findPath } from "./find-path.ts";
+import { type ListedImage, type Listing, NO_REMARKS, stampOf, type TileArea } from "./listing.ts";
 
 type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 
@@ -27,7 +27,12 @@ export async function listMosaics(
   config: DatasetConfigOf<"mosaic">,
   baseDir: string,
 ): Promise<Listing> {
-  const files = config.mosaics.map((mosaic) => resolve(baseDir, mosaic.image));
+  const found = [];
+  for (const [i, { image }] of config.mosaics.entries()) {
+    const setting = `dataset.mosaics[${i}].image`;
+    found.push(await findPath(image, { baseDir, expected: "file", setting }));
+  }
+  const files = found.map(({ path }) => path);
   refuseRepeats(files);
   const root = commonFolder(files);
   const images: ListedImage[] = [];
@@ -36,7 +41,7 @@ export async function listMosaics(
   for (const [i, mosaic] of config.mosaics.entries()) {
     const setting = `dataset.mosaics[${i}]`;
     const file = files[i]!;
-    const stats = await requirePath(file, "file", `${setting}.image`);
+    const { stats } = found[i]!;
     const source = relative(root, file).replaceAll(sep, "/");
     const label = cleanClassName(mosaic.label, `${setting}.label`);
     classNames.push(label);
@@ -52,7 +57,7 @@ export async function listMosaics(
     }
   }
   const name = basename(root) || "mosaics";
-  return { name, root: await realpath(root), classNames, images, bad };
+  return { name, root: await realpath(root), classNames, images, bad, remarks: NO_REMARKS };
 }
 
 /**
