@@ -1,5 +1,6 @@
 import type { DatasetConfig } from "@graft/core/contract";
 import type { Part } from "@graft/core/split";
+import type { ImageFinding } from "./image-findings.ts";
 
 /** One labelled image: a file, or a tile of a mosaic. */
 export interface ImageItem {
@@ -20,6 +21,8 @@ export interface ImageItem {
   readonly height: number;
   /** Of the file; of a tile, of its uncompressed pixels. */
   readonly bytes: number;
+  /** What is odd about it; empty or left out when nothing is. */
+  readonly findings?: readonly ImageFinding[];
 }
 
 /** An image that was left out, and why. */
