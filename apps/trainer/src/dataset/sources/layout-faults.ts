@@ -44,10 +44,10 @@ export function unknownPart(folder: FoundFolder, where: string): AppError {
 export function unlikeClasses(
   part: FoundFolder,
   found: readonly FoundFolder[],
-  known: ReadonlyMap<string, string>,
+  known: readonly string[],
 ): AppError {
   return layoutFault(
-    `The folders in ${quoted(part.path)} (${namesOf(found)}) are not the classes of the training part (${listed([...known.values()].map(quoted))}).`,
+    `The folders in ${quoted(part.path)} (${namesOf(found)}) are not the classes of the training part (${listed(known.map(quoted))}).`,
     `Give the class folders of all parts the same names, ${MANIFEST}.`,
   );
 }

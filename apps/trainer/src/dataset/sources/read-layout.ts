@@ -106,6 +106,7 @@ function partsAbove(top: FoundFolder, where: string): Layout | null {
   }
   refuseTwoOfAPart(parts, where);
   const train = parts.find(({ part }) => part === "train");
+  if (train && classFolders(train.folder).length === 0) throw partsWithoutClasses(top, where);
   const known = spellings(train ?? parts.find(({ part }) => part !== "unlabelled")!);
   const classes: ClassFolder[] = [];
   const unused: UnusedFolder[] = [];
@@ -119,8 +120,7 @@ function partsAbove(top: FoundFolder, where: string): Layout | null {
         if (partOf(own.name) === "unlabelled") unused.push({ folder: own, reason: UNLABELLED });
         else classes.push({ label, folder: own, part });
       }
-    } else if (folder === train?.folder) throw partsWithoutClasses(top, where);
-    else unused.push({ folder, reason: "it is in a part of the split, but in no class folder" });
+    } else unused.push({ folder, reason: "it is in a part of the split, but in no class folder" });
   }
   unused.push({ folder: { ...top, folders: [] }, reason: "it is in no part of the split" });
   for (const folder of top.folders) {
@@ -227,25 +227,32 @@ function classFolders(part: FoundFolder): readonly FoundFolder[] {
  *
  * @throws {AppError} DATASET_INVALID when all class folders have other names.
  */
-function classLevel(part: FoundFolder, known: ReadonlyMap<string, string>): FoundFolder | null {
+function classLevel(
+  part: FoundFolder,
+  known: ReadonlyMap<string, string | null>,
+): FoundFolder | null {
   let level = part;
   for (;;) {
     const inside = withImages(level);
     if (inside.some(({ name }) => known.has(spelling(name)))) return level;
     if (inside.length === 0) return null;
-    if (inside.length > 1 || holdsImages(level)) throw unlikeClasses(part, inside, known);
+    if (inside.length > 1 || holdsImages(level))
+      throw unlikeClasses(part, inside, [...known.keys()]);
     level = inside[0]!;
   }
 }
 
-/** The classes of a part by their spelling: "Cat" in one part and "cat" in another are one class. */
-function spellings({ folder }: PartFolder): Map<string, string> {
-  const names = classFolders(folder).map((own) => own.name);
-  const bySpelling = groupBy(names, spelling);
+/**
+ * The classes of a part by their spelling: "Cat" in one part and "cat" in another are one class. Null
+ * where the part itself has both.
+ */
+function spellings({ folder }: PartFolder): Map<string, string | null> {
+  const bySpelling = groupBy(classFolders(folder), (own) => spelling(own.name));
   return new Map(
-    [...bySpelling].flatMap(([key, own]) =>
-      own.length === 1 ? [[key, cleanClassName(own[0]!, `folder in ${quoted(folder.path)}`)]] : [],
-    ),
+    [...bySpelling].map(([key, own]) => [
+      key,
+      own.length === 1 ? labelOf(own[0]!, folder.path) : null,
+    ]),
   );
 }
 
