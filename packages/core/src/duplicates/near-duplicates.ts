@@ -1,8 +1,8 @@
 /**
  * Finds images that show the same thing although their pixels differ: compressed again, resized,
- * brightened, given a caption, mirrored.
+ * brightened, mirrored.
  *
- * Each image is sketched: 32 x 32 grey values, and a hash of 63 bits, the signs of their lowest
+ * Each image is sketched: 32 x 32 grey values, and a hash of 63 bits, from their lowest
  * frequencies (a perceptual hash; Zauner 2010, "Implementation and benchmarking of perceptual image
  * hash functions"). Images whose hashes differ in few bits are compared by their grey values.
  * Crops of more than a few percent and rotations are not found.
@@ -16,6 +16,8 @@ const FREQUENCIES = 8;
 /** Points read along a side of each cell of the sketch: more would tell nothing new. */
 const POINTS = 4;
 
+/** Least size of a frequency that counts, as a fraction of the largest. */
+const CLEARLY = 0.02;
 /** Bits in which the hashes of near-duplicates may differ, of 63. */
 const MAX_DISTANCE = 8;
 /** So that two hashes within that distance agree in at least one band (pigeonhole). */
@@ -81,37 +83,36 @@ export function createSketches(count: number): Sketches {
  */
 export function sketchImage(sketches: Sketches, position: number, pixels: Uint8Array): void {
   const side = Math.sqrt(pixels.length / 3);
+  const points = pointsOf(side);
+  const perCell = points.length / SIDE;
   const cells = new Float64Array(AREA);
-  const sums = [0, 0, 0];
-  for (let cell = 0; cell < AREA; cell++) {
-    const across = pointsIn(cell % SIDE, side);
-    const down = pointsIn(Math.floor(cell / SIDE), side);
-    const sum = [0, 0, 0];
-    for (const y of down) {
-      for (const x of across) {
-        const at = (y * side + x) * 3;
-        for (let c = 0; c < 3; c++) sum[c]! += pixels[at + c]!;
-      }
+  const colour = [0, 0, 0];
+  for (const [i, y] of points.entries()) {
+    const row = Math.floor(i / perCell) * SIDE;
+    for (const [j, x] of points.entries()) {
+      const at = (y * side + x) * 3;
+      const [red, green, blue] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!];
+      colour[0]! += red;
+      colour[1]! += green;
+      colour[2]! += blue;
+      cells[row + Math.floor(j / perCell)]! += 0.299 * red + 0.587 * green + 0.114 * blue;
     }
-    const [red, green, blue] = sum.map((value) => value / (across.length * down.length));
-    cells[cell] = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
-    for (const [c, value] of [red!, green!, blue!].entries()) sums[c]! += value;
   }
+  for (let cell = 0; cell < AREA; cell++) cells[cell]! /= perCell ** 2;
   sketches.grey.set(cells.map(Math.round), position * AREA);
   sketches.colour.set(
-    sums.map((sum) => sum / AREA),
+    colour.map((sum) => sum / points.length ** 2),
     position * 3,
   );
   sketches.hashes.set(hashesOf(cells), position * 4);
   sketches.comparable[position] = deviation(cells) >= MIN_CONTRAST ? 1 : 0;
 }
 
-/** Pixels that stand for a cell along one side: all of them, or `POINTS` spread evenly. */
-function pointsIn(cell: number, side: number): number[] {
-  const start = (cell * side) / SIDE;
-  const length = side / SIDE;
-  const count = Math.max(1, Math.min(POINTS, Math.round(length)));
-  return Array.from({ length: count }, (_, i) => Math.floor(start + ((i + 0.5) * length) / count));
+/** Pixels that stand for the cells along one side, equally many each: all, or `POINTS` spread evenly. */
+function pointsOf(side: number): Int32Array {
+  const perCell = Math.max(1, Math.min(POINTS, Math.round(side / SIDE)));
+  const count = SIDE * perCell;
+  return Int32Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * side) / count));
 }
 
 function deviation(values: Float64Array): number {
@@ -124,9 +125,11 @@ const COSINES = Float64Array.from({ length: FREQUENCIES * SIDE }, (_, i) => {
   return Math.cos((Math.PI * frequency * (at + 0.5)) / SIDE);
 });
 
-/** The signs of the lowest frequencies but the mean; mirrored, odd ones across change their sign. */
+/**
+ * A bit for each of the lowest frequencies but the mean: whether it is clearly above zero. Those that
+ * are nearly zero, as in images with a symmetry, must not depend on noise.
+ */
 function hashesOf(cells: Float64Array): Uint32Array {
-  const hashes = new Uint32Array(4);
   const rows = new Float64Array(FREQUENCIES * SIDE);
   for (let u = 0; u < FREQUENCIES; u++) {
     for (let y = 0; y < SIDE; y++) {
@@ -135,13 +138,20 @@ function hashesOf(cells: Float64Array): Uint32Array {
       rows[u * SIDE + y] = sum;
     }
   }
-  for (let bit = 1; bit < FREQUENCIES ** 2; bit++) {
+  const sums = new Float64Array(FREQUENCIES ** 2);
+  let largest = 0;
+  for (let bit = 1; bit < sums.length; bit++) {
     const [v, u] = [Math.floor(bit / FREQUENCIES), bit % FREQUENCIES];
-    let sum = 0;
-    for (let y = 0; y < SIDE; y++) sum += rows[u * SIDE + y]! * COSINES[v * SIDE + y]!;
+    for (let y = 0; y < SIDE; y++) sums[bit]! += rows[u * SIDE + y]! * COSINES[v * SIDE + y]!;
+    largest = Math.max(largest, Math.abs(sums[bit]!));
+  }
+  const hashes = new Uint32Array(4);
+  for (let bit = 1; bit < sums.length; bit++) {
     const [word, mask] = [bit >> 5, 1 << (bit & 31)];
-    if (sum > 0) hashes[word]! |= mask;
-    if ((u % 2 === 0 ? sum : -sum) > 0) hashes[2 + word]! |= mask;
+    // In the mirror image, frequencies that are odd across have the other sign.
+    const mirrored = (bit % 2 === 0 ? 1 : -1) * sums[bit]!;
+    if (sums[bit]! > CLEARLY * largest) hashes[word]! |= mask;
+    if (mirrored > CLEARLY * largest) hashes[2 + word]! |= mask;
   }
   return hashes;
 }

@@ -92,8 +92,10 @@ export function warnOfGaps(
     const present = new Set(own);
     if (own.length === 0 || present.size === classNames.length) return [];
     if (present.size === 1) {
-      const only = `All ${count(own.length, `${part} image`)} are of the class "${classNames[own[0]!]}"`;
-      return [`${only}: nothing is measured of the other classes.`];
+      const all =
+        own.length === 1 ? `The only ${part} image is` : `All ${own.length} ${part} images are`;
+      const name = classNames[own[0]!];
+      return [`${all} of the class "${name}": nothing is measured of the other classes.`];
     }
     const missing = classNames.filter((_, k) => !present.has(k)).map((name) => `"${name}"`);
     const shown = missing.slice(0, 5).join(", ");
