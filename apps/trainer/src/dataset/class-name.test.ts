@@ -1,8 +1,9 @@
-import fc from "fast-check";
+import { assert, property, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
 import { byNaturalOrder, cleanClassName, listClasses, warnOfSimilarClasses } from "./class-name.ts";
 import { fingerprintOf } from "./content-keys.ts";
 
+const clean = (name: string) => cleanClassName(name, "here");
 const orderOf = (...names: string[]) => listClasses(names, "the set");
 
 test("classes come in natural order", () => {
@@ -19,9 +20,9 @@ test("classes come in natural order", () => {
 });
 
 test("natural order is a total order", () => {
-  const name = fc.stringMatching(/^[ab0129. -]{0,6}$/);
-  fc.assert(
-    fc.property(name, name, name, (a, b, c) => {
+  const name = stringMatching(/^[ab0129. -]{0,6}$/);
+  assert(
+    property(name, name, name, (a, b, c) => {
       expect(Math.sign(byNaturalOrder(a, b))).toBe(-Math.sign(byNaturalOrder(b, a)) + 0);
       if (byNaturalOrder(a, b) === 0) expect(a).toBe(b);
       if (byNaturalOrder(a, b) < 0 && byNaturalOrder(b, c) < 0) {
@@ -41,7 +42,6 @@ test("a set stored in the order of code points is not taken for one in natural o
 });
 
 test("names that differ in what nobody sees are one class", () => {
-  const clean = (name: string) => cleanClassName(name, "here");
   for (const name of ["café", "cafe\u0301", " café ", "caf\u200bé", "\ufeffcafé", "café\u00a0"]) {
     expect(clean(name)).toBe("café");
   }

@@ -3,6 +3,7 @@ import { AppError } from "@graft/core/errors";
 import { decodeWithCache, type ReadImage } from "./cache/decode-with-cache.ts";
 import { byCodePoint, listClasses, warnOfSimilarClasses } from "./class-name.ts";
 import { fingerprintOf, indexKey } from "./content-keys.ts";
+import { warnOfFindings } from "./image-findings.ts";
 import type { ImageItem, ImageSet, LoadOptions, SkippedImage } from "./image-set.ts";
 import { quoted } from "./printable.ts";
 import { listImages } from "./sources/list-images.ts";
@@ -74,6 +75,7 @@ export async function inspectDataset(
     ...remarks.warnings,
     ...warnOfSimilarClasses(classes),
     ...warnOfTwoClasses(items, classes),
+    ...warnOfFindings(items),
   ];
   return {
     listing,

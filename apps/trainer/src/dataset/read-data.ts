@@ -45,8 +45,9 @@ export async function readData(
   if (refusal) refusals.push(refusal);
   const splits: (readonly Part[])[] = [];
   try {
-    for (let repeat = 0; images && repeat < config.repeats; repeat++) {
-      splits.push(splitImages(images, config, repeat));
+    const repeats = images ? config.repeats : 0;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      splits.push(splitImages(images!, config, repeat));
     }
   } catch (error) {
     splits.length = 0;

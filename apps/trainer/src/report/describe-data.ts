@@ -80,29 +80,20 @@ function describeClasses(summary: DataSummary, shown: number): string[] {
       ? [{ title: part === "unused" ? "not used" : part, own }]
       : [];
   });
-  const row = (title: string, total: number, cells: readonly number[]) => [
-    title,
-    ...[total, ...cells].map(String),
-  ];
-  const rows = classes.slice(0, shown).map(({ name, images }, k) =>
-    row(
+  const rows = classes
+    .slice(0, shown)
+    .map(({ name, images }, k) => [
       name,
-      images,
-      parts.map(({ own }) => own[k]!),
-    ),
-  );
-  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+      ...[images, ...parts.map(({ own }) => own[k]!)].map(String),
+    ]);
+  const totals = parts.map(({ own }) => own.reduce((sum, count) => sum + count, 0));
   const table = [
     ["class", "images", ...parts.map(({ title }) => title)],
     ...rows,
     ...(classes.length > shown
       ? [[`… and ${classes.length - shown} more`, "", ...parts.map(() => "")]]
       : []),
-    row(
-      "all",
-      numImages,
-      parts.map(({ own }) => sum(own)),
-    ),
+    ["all", ...[numImages, ...totals].map(String)],
   ];
   const alignRight = [1, 2, 3, 4, 5];
   const repeats =

@@ -75,9 +75,9 @@ describe("prescribed parts", () => {
   });
 });
 
-describe("a validation part", () => {
-  const count = (parts: readonly Part[], part: Part) => parts.filter((own) => own === part).length;
+const count = (parts: readonly Part[], part: Part) => parts.filter((own) => own === part).length;
 
+describe("a validation part", () => {
   test("alone leaves the rest to draw from, in proportion to the rest", () => {
     const fixed = fixedParts([
       ["validation", 8],

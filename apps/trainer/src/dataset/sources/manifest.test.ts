@@ -90,9 +90,10 @@ test("parts by their many names; what is not labelled is left out and counted", 
   expect(remarks.warnings).toEqual([expect.stringContaining("1 image left out")]);
 });
 
+const line = (label: string) =>
+  `{"path": "img/${label.length > 1 ? 1 : 0}.png", "label": ${label}}`;
+
 test('labels are text: 1 and "1" are one class, digits that JSON would round are refused', async () => {
-  const line = (label: string) =>
-    `{"path": "img/${label.length > 1 ? 1 : 0}.png", "label": ${label}}`;
   const { rows } = await list(`${line("1")}\n${line('"1"')}\n`, "m.jsonl");
   expect(rows.map(({ label }) => label)).toEqual(["1", "1"]);
   await expect(list(line("9007199254740993"), "m.jsonl")).rejects.toMatchObject({

@@ -21,7 +21,7 @@ export interface ClassFolder {
 }
 
 /** Images that belong to no class, and why. */
-export interface UnusedFolder {
+interface UnusedFolder {
   readonly folder: FoundFolder;
   readonly reason: string;
 }
