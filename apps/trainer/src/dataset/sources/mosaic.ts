@@ -3,7 +3,7 @@ import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
-import { readDimensions } from "../decode-image.ts";
+import { readDimensions } from "../decode/image-header.ts";
 import { HEAD_BYTES, imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
@@ -120,17 +120,20 @@ function overlaps({ tile, offset }: MosaicConfig): boolean {
 
 async function readHeader(path: string): Promise<{ width: number; height: number }> {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      imageFormat(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-    return await readDimensions(path);
+    return await readDimensions(path, imageFormat(await readHead(path)));
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
     throw new UnreadableImage(fileFault(error), { cause: error });
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
