@@ -4,7 +4,7 @@ import type { ImageFinding } from "./image-findings.ts";
 
 /** One labelled image: a file, or a tile of a mosaic. */
 export interface ImageItem {
-  /** SHA-256, 64 hex digits: of the file's bytes; of a tile, of its size and pixels. */
+  /** SHA-256 of size and decoded pixels, 64 hex digits: equal pixels are one image to every split. */
   readonly hash: string;
   /** Index into the set's `classes`. */
   readonly label: number;
@@ -37,6 +37,8 @@ export interface LeftOutFile {
   /** In lower case with its dot, or "no extension". */
   readonly extension: string;
   readonly reason: string;
+  /** Whether it is an image all the same, in a format that cannot be read. */
+  readonly isImage?: boolean;
 }
 
 /** All that a source has to say beside its images. */

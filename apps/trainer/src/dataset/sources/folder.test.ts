@@ -160,12 +160,15 @@ test("an image is told by its name or, where that says nothing, by its content",
   ).toEqual([
     ["b/1.jpg.bak", ".bak", "its name says that it is a copy or not complete"],
     ["b/1.jpg_original", ".jpg_original", "its name says that it is a copy or not complete"],
-    ["b/1.nef", ".nef", "it is a raw photo of a camera"],
+    ["b/1.nef", ".nef", "it is a camera's raw file: export it as JPEG"],
     ["b/2.psd", ".psd", starting("it is a Photoshop file")],
     ["b/3.PDF", ".pdf", starting("it is a PDF")],
     ["b/label", "no extension", "it is a text file"],
     ["b/page", "no extension", "it is a web page"],
     ["c.txt", ".txt", "it is a text file"],
+  ]);
+  expect(remarks.warnings).toEqual([
+    "2 files are images in formats that cannot be read, and left out: 1 .nef, 1 .psd.",
   ]);
   expect(remarks.ignored).toEqual({ ".DS_Store": 1, "._*": 1, "Thumbs.db": 1 });
 });

@@ -51,6 +51,7 @@ export async function listFolder(
     }
   }
   for (const folder of everyFolder(scan.folder)) leftOut.push(...folder.leftOut);
+  const unreadable = warnOfFormats(leftOut);
   const unused = unusedImages(layout);
   leftOut.push(...unused.files);
   return {
@@ -63,7 +64,12 @@ export async function listFolder(
       leftOut: leftOut.sort((a, b) => byCodePoint(a.source, b.source)),
       ignored: scan.ignored,
       notes: [...layout.notes, ...describeByContent(byContent)],
-      warnings: [...layout.warnings, ...warnOfMergedFolders(layout), ...unused.warnings],
+      warnings: [
+        ...layout.warnings,
+        ...warnOfMergedFolders(layout),
+        ...unused.warnings,
+        ...unreadable,
+      ],
     },
   };
 }
@@ -93,6 +99,16 @@ function unusedImages({ unused }: Layout): { files: LeftOutFile[]; warnings: str
     );
   }
   return { files, warnings };
+}
+
+/** Photoshop files, raw photos and drawings that lie among the images: perhaps they are the images. */
+function warnOfFormats(leftOut: readonly LeftOutFile[]): string[] {
+  const images = leftOut.filter(({ isImage }) => isImage);
+  if (images.length === 0) return [];
+  const byExtension = groupBy(images, ({ extension }) => extension);
+  const counts = [...byExtension].map(([extension, own]) => `${own.length} ${extension}`);
+  const are = images.length === 1 ? "1 file is an image" : `${images.length} files are images`;
+  return [`${are} in formats that cannot be read, and left out: ${listed(counts)}.`];
 }
 
 function describeByContent(images: readonly FoundImage[]): string[] {
@@ -131,8 +147,8 @@ function refuseEmptyClasses(classes: readonly ClassFolder[], path: string): void
     code: "DATASET_EMPTY",
     message: `These class folders in ${quoted(path)} hold no images: ${listed(names, 10)}.`,
     hint: inner
-      ? `If the classes are the folders in ${quoted(inner.name)}, name that folder as dataset.path; otherwise add images (JPEG, PNG, WebP, GIF, AVIF or TIFF).`
-      : "Add images (JPEG, PNG, WebP, GIF, AVIF or TIFF), or move the folder elsewhere.",
+      ? `If the classes are the folders in ${quoted(inner.name)}, name that folder as dataset.path; otherwise add images (JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or PNM).`
+      : "Add images (JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or PNM), or move the folder elsewhere.",
   });
 }
 
@@ -151,7 +167,7 @@ function refuseNoImages(root: FoundFolder, path: string): void {
     hint:
       full.length > 0
         ? "Links to folders are not followed: name the folder that holds the class folders themselves."
-        : "Put the images of each class into a folder with its name: <path>/<class>/*.jpg, or list them in a manifest. JPEG, PNG, WebP, GIF, AVIF and TIFF are read.",
+        : "Put the images of each class into a folder with its name: <path>/<class>/*.jpg, or list them in a manifest. JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and PNM are read.",
   });
 }
 

@@ -1,15 +1,16 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, relative, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
-import { readDimensions } from "../decode-image.ts";
-import { HEAD_BYTES, imageFormat } from "../image-format.ts";
+import { readDimensions } from "../decode/image-header.ts";
+import { imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
 import { fileFault, UnreadableImage } from "../unreadable-image.ts";
 import { findPath } from "./find-path.ts";
 import { type ListedImage, type Listing, NO_REMARKS, stampOf, type TileArea } from "./listing.ts";
+import { readHead } from "./scan-folder.ts";
 
 type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 
@@ -125,14 +126,7 @@ function overlaps({ tile, offset }: MosaicConfig): boolean {
 
 async function readHeader(path: string): Promise<{ width: number; height: number }> {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      imageFormat(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-    return await readDimensions(path);
+    return await readDimensions(path, imageFormat(await readHead(path)));
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
     throw new UnreadableImage(fileFault(error), { cause: error });

@@ -3,11 +3,11 @@ import { open, readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { AppError } from "@graft/core/errors";
 import { byCodePoint } from "../class-name.ts";
-import { HEAD_BYTES, imageFormat } from "../image-format.ts";
+import { fileKind, HEAD_BYTES } from "../image-format.ts";
 import type { LeftOutFile, SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
 import { runPool } from "../run-pool.ts";
-import { fileFault, UnreadableImage } from "../unreadable-image.ts";
+import { fileFault } from "../unreadable-image.ts";
 import { type FileStamp, stampOf } from "./listing.ts";
 
 export interface FoundImage {
@@ -140,8 +140,8 @@ async function lookAt(
       return isNamed ? { source, reason } : { source, extension, reason };
     }
     if (!isNamed) {
-      const reason = await otherContent(file, target);
-      if (reason !== null) return { source, extension, reason };
+      const other = await otherContent(file, target);
+      if (other) return { source, extension, ...other };
     }
     return {
       file: target,
@@ -162,18 +162,27 @@ function linkedFolder(path: string): FoundFolder {
 }
 
 /** What a file is, if it is not an image that can be read; null for an image. */
-async function otherContent(file: string, target: string): Promise<string | null> {
+async function otherContent(
+  file: string,
+  target: string,
+): Promise<Pick<LeftOutFile, "reason" | "isImage"> | null> {
   const name = plainName(file);
-  if (RAW_NAMES.test(name)) return "it is a raw photo of a camera";
-  if (COPY_NAMES.test(name)) return "its name says that it is a copy or not complete";
-  const opened = await open(target);
+  if (RAW_NAMES.test(name)) {
+    return { reason: "it is a camera's raw file: export it as JPEG", isImage: true };
+  }
+  if (COPY_NAMES.test(name)) {
+    return { reason: "its name says that it is a copy or not complete", isImage: false };
+  }
+  const kind = fileKind(await readHead(target));
+  return kind.format ? null : { reason: `it is ${kind.what}`, isImage: kind.isImage };
+}
+
+/** The first bytes of a file, enough to tell what it is. */
+export async function readHead(file: string): Promise<Uint8Array> {
+  const opened = await open(file);
   try {
     const { buffer, bytesRead } = await opened.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    imageFormat(buffer.subarray(0, bytesRead));
-    return null;
-  } catch (error) {
-    if (error instanceof UnreadableImage) return error.message;
-    throw error;
+    return buffer.subarray(0, bytesRead);
   } finally {
     await opened.close();
   }

@@ -1,4 +1,19 @@
 import sharp, { type Sharp } from "sharp";
+import { coverSquare } from "../decode/resample.ts";
+import { type DecodedImage, decodeImage } from "../decode-image.ts";
+
+/** An image as training sees it: its square of `side` pixels, and the size of the original. */
+export function decodeFitted(bytes: Uint8Array, side: number): Promise<DecodedImage> {
+  return decodeImage(bytes, async (image) => ({
+    ...image,
+    pixels: await coverSquare(image, side),
+  }));
+}
+
+/** An image at its own size. */
+export function decodeWhole(bytes: Uint8Array): Promise<DecodedImage> {
+  return decodeImage(bytes, (image) => image);
+}
 
 type Color = readonly [red: number, green: number, blue: number];
 
