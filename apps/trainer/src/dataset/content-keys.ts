@@ -47,7 +47,7 @@ export function fingerprintOf(
   return sha256(lines.join("\n"));
 }
 
-/** Key of the pixel file that holds these pictures in this order. */
+/** Key of the pixel file that holds these images in this order. */
 export function pixelKey(hashes: readonly string[], imageSize: number): string {
   return sha256(JSON.stringify([RECIPE, imageSize, hashes]));
 }

@@ -62,7 +62,7 @@ test("makes grey red, green and blue", async () => {
   expect([pixels.length, new Set(pixels)]).toEqual([16 * 16 * 3, new Set([100])]);
 });
 
-test("lays transparent pictures on white", async () => {
+test("lays transparent images on white", async () => {
   const create = { width: 20, height: 20, channels: 4 as const };
   const half = sharp({ create: { ...create, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } });
   const halfRed = await decodeFitted(await half.png().toBuffer(), 16);
@@ -99,7 +99,7 @@ test("fits the shorter side and keeps the centre", async () => {
   expect(largestDifference(edges, [...RED, ...RED])).toBeLessThanOrEqual(4);
 });
 
-test("leaves a picture of the right size untouched", async () => {
+test("leaves an image of the right size untouched", async () => {
   const png = await gradient(48, 48).png().toBuffer();
   const raw = await sharp(png).raw().toBuffer();
   const { pixels } = await decodeFitted(png, 48);
@@ -120,7 +120,7 @@ test("takes the first frame of an animation", async () => {
   }
 });
 
-test("copes with extremely long pictures", async () => {
+test("copes with extremely long images", async () => {
   const { pixels } = await decodeFitted(await solid(RED, 1, 20_000).png().toBuffer(), 32);
   expect(colorAt(pixels, 16, 16)).toEqual([...RED]);
 });
@@ -140,7 +140,7 @@ test.each(["jpeg", "png", "webp", "gif", "avif", "tiff"] as const)(
     const noise = new Uint8Array(120 * 400 * 3).map((_, i) => (i * 7919) % 251);
     const image = sharp(noise, { raw: { width: 120, height: 400, channels: 3 } });
     const file = await image.toFormat(format).toBuffer();
-    // Nine tenths: a centre crop of this tall picture needs only the first 65 %.
+    // Nine tenths: a centre crop of this tall image needs only the first 65 %.
     for (const share of [0.3, 0.9]) {
       const cut = file.subarray(0, Math.floor(file.length * share));
       await expect(decodeFitted(cut, 16)).rejects.toThrow(UnreadableImage);

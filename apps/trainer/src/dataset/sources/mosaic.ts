@@ -17,7 +17,7 @@ type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 const MAX_TILES = 100_000;
 
 /**
- * Lists the tiles of large pictures; only the pictures' headers are read.
+ * Lists the tiles of large images; only the images' headers are read.
  *
  * Tiles that overlap share pixels, so all tiles of such a mosaic form one group: on both sides of a
  * split they would let training see test images.
@@ -62,10 +62,10 @@ export async function listMosaics(
 }
 
 /**
- * The tiles of a picture, row by row.
+ * The tiles of an image, row by row.
  *
  * An incomplete tile at the right or lower edge is dropped, as by Wolfram's `ImagePartition`; with
- * `keepEdges` it is kept at the size it has, and later fitted like any other picture.
+ * `keepEdges` it is kept at the size it has, and later fitted like any other image.
  *
  * @throws {AppError} DATASET_EMPTY when no tile fits; DATASET_INVALID when there are too many.
  */

@@ -22,7 +22,7 @@ export function solid([r, g, b]: Color, width = 40, height = 30): Sharp {
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
 }
 
-/** A colour of its own for every pixel, smooth enough for JPEG; `seed` makes pictures differ. */
+/** A colour of its own for every pixel, smooth enough for JPEG; `seed` makes images differ. */
 export function gradient(width: number, height: number, seed = 0): Sharp {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
