@@ -1,4 +1,5 @@
 import type { RunEvent, RunKind } from "@graft/core/contract";
+import type { DataSummary } from "../dataset/data-report.ts";
 import type { ProgressEvent } from "../methods/transfer-method.ts";
 
 /** How one run ended. */
@@ -38,6 +39,8 @@ export type ExperimentEvent =
       /** What is odd about the data set, as sentences. */
       readonly warnings: readonly string[];
       readonly seconds: number;
+      /** Counts of classes, splits and files, as `trainer data` shows them. */
+      readonly summary?: DataSummary;
     }
   | {
       readonly type: "engine.ready";

@@ -14,10 +14,15 @@ const common = {
     .describe("What to do with an image that cannot be read; skipped ones are counted in the run."),
 };
 
-/** A folder per class: `path/<class>/**.jpg`. */
+/** A folder per class: `path/<class>/**.jpg`; other layouts are in docs/data.md. */
 const FolderDataset = z.strictObject({
   kind: z.literal("folder"),
-  path: z.string().min(1).describe("Folder that holds a folder of images for each class."),
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      "Folder that holds a folder of images for each class, or the parts of a split (train, test) with such folders.",
+    ),
   ...common,
 });
 
