@@ -117,7 +117,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string {
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  const text = redactAddresses(JSON.stringify(value) ?? String(value));
+  // Addresses are shorter than this, so none is cut in the middle of a secret's place.
+  const written = (JSON.stringify(value) ?? String(value)).slice(0, 10_000);
+  const text = redactAddresses(written);
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 3)}...` : text;
 }
 

@@ -126,6 +126,28 @@ test.each([
     { ...minimal, backbone: { kind: "url", url: "https://me:secret@example.org/model.json" } },
     'backbone.url: found "https://REDACTED@example.org/model.json", expected',
   ],
+  ...(
+    [
+      [
+        "dataset.imageSize",
+        { dataset: { ...minimal.dataset, imageSize: 100_000 } },
+        "at most 1024",
+      ],
+      ["repeats", { repeats: 1e9 }, "at most 100"],
+      ["methods[0].epochs", { methods: [{ kind: "scratch", epochs: 1e12 }] }, "at most 10000"],
+      ["methods[0].batchSize", { methods: [{ kind: "scratch", batchSize: 1e9 }] }, "at most 1024"],
+      ["dataset.perClass", { dataset: { kind: "generated", perClass: 1e9 } }, "at most 10000"],
+      [
+        "methods",
+        { methods: Array(101).fill("raw-pixels") },
+        "a list with a length of at most 100",
+      ],
+    ] as const
+  ).map(([where, change, expected]): [string, unknown, string] => [
+    `an absurd ${where}`,
+    { ...minimal, ...change },
+    expected,
+  ]),
   ["a path with a NUL", { ...minimal, dataset: { kind: "folder", path: "a\0b" } }, "has a NUL"],
   [
     "more tiles than an image may have",
@@ -253,7 +275,7 @@ test("any mangled config is taken or refused by a short AppError, and nothing el
       }
       expect(Object.keys(Object.prototype)).toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 

@@ -30,3 +30,16 @@ test.each([
   expect(redactAddresses(text)).toBe(redacted);
   expect(redactAddresses(redacted)).toBe(redacted);
 });
+
+test("a text of a million letters, with and without an address in it, takes no longer than it is long", () => {
+  for (const long of [
+    "n".repeat(1e6),
+    "a.b+".repeat(250_000),
+    "https".repeat(200_000),
+    "@/:".repeat(333_333),
+  ]) {
+    expect(redactAddresses(long)).toBe(long);
+    expect(redactAddresses(`https://h.org/a?k=${long}`)).toBe("https://h.org/a?k=REDACTED");
+    expect(redactAddresses(`https://${long}`).length).toBeLessThan(long.length + 30);
+  }
+});

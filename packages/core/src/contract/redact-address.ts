@@ -3,8 +3,11 @@ const HARMLESS = new Set(
   "alt download dl export format raw ref rev revision tfjs-format v version".split(" "),
 );
 const HARMLESS_VALUE = /^[\w.-]{1,40}$/;
-/** Of any scheme; one slash is left of two where an address was taken for a path. */
-const ADDRESS = /(?:[a-z][a-z\d+.-]+:\/\/|https?:\/)[^\s"'<>`]+/gi;
+/**
+ * Of any scheme; one slash is left of two where an address was taken for a path. The scheme's length has a
+ * bound, without which a long text takes time in proportion to its square.
+ */
+const ADDRESS = /(?:[a-z][a-z\d+.-]{1,20}:\/\/|https?:\/)[^\s"'<>`]+/gi;
 
 /** What stands for a part that was left out. */
 export const REDACTED = "REDACTED";
