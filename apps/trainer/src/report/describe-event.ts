@@ -12,6 +12,15 @@ export function describeEvent(event: ExperimentEvent): string[] {
       return event.received === event.total
         ? [`Backbone   downloaded, ${formatMegabytes(event.total)}`]
         : [];
+    case "backbone.ready":
+      return [
+        ...(event.scaling
+          ? [
+              `Backbone   takes images in [${event.inputRange.join(", ")}]; its first layers map ${event.scaling}`,
+            ]
+          : []),
+        ...event.warnings.map((text) => `           warning: ${text}`),
+      ];
     case "dataset.progress":
       return [];
     case "dataset.ready":

@@ -25,6 +25,16 @@ export type ExperimentEvent =
       readonly total: number;
     }
   | {
+      readonly type: "backbone.ready";
+      readonly cut: string;
+      /** What pixel values 0 and 255 are mapped to. */
+      readonly inputRange: readonly [number, number];
+      /** What the net's first layers do to these values, such as `[0, 255] to [-1, 1]`; null: nothing. */
+      readonly scaling: string | null;
+      /** What is odd about the net, as sentences. */
+      readonly warnings: readonly string[];
+    }
+  | {
       readonly type: "dataset.progress";
       readonly done: number;
       readonly total: number;

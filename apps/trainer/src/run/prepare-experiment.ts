@@ -16,7 +16,7 @@ export interface PreparedExperiment {
   /** Part of each image, for each repeat. */
   readonly splits: readonly (readonly Part[])[];
   readonly backbone: LoadedBackbone | null;
-  /** What was left open of the backbone is filled in: the hash and the range of a downloaded one. */
+  /** What was left open of the backbone is filled in, and its address holds no secret. */
   readonly config: ExperimentConfig;
   readonly engine: Engine;
 }
@@ -41,6 +41,10 @@ export async function prepareExperiment(
         })
       : null;
   const backbone = opened?.backbone ?? null;
+  if (backbone) {
+    const { cut, inputRange, scaling, warnings } = backbone;
+    report({ type: "backbone.ready", cut, inputRange, scaling, warnings });
+  }
   for (const method of config.methods) {
     if (backbone && method.kind === "fine-tuned" && method.trainFrom !== null) {
       findTrainedPart(backbone, method.trainFrom);

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { irregularity } from "../../read-regular-file.ts";
 import { quoted } from "../printable.ts";
 import { fileFault } from "../unreadable-image.ts";
 
@@ -96,7 +97,7 @@ export async function findPath(
   if (expected === "folder" ? found.isDirectory() : found.isFile()) return { path, stats: found };
   throw new AppError({
     code: "DATASET_INVALID",
-    message: `${setting}: ${quoted(path)} is ${found.isDirectory() ? "a folder" : "not a folder"}.`,
+    message: `${setting}: ${quoted(path)} ${expected === "folder" ? "is not a folder" : irregularity(found)?.words}.`,
     hint:
       expected === "folder"
         ? 'A folder per class is "kind": "folder"; a CSV or JSON Lines file is "kind": "manifest".'
