@@ -279,7 +279,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("a browser in another time zone and language takes the pages over as they are", async () => {
-    const { page, open, errors, close } = await visit(browser, {
+    const { open, errors, close } = await visit(browser, {
       timezoneId: "Pacific/Kiritimati",
       locale: "de-DE",
     });
