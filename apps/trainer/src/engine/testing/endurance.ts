@@ -33,7 +33,13 @@ for (let part = 1; part <= PARTS; part++) {
 const seconds = (performance.now() - started) / 1000;
 const [before, after] = [samples[0], samples.at(-1)];
 const result = {
-  ...{ engine, version, detail, steps: Number(steps), seconds, before, after },
+  engine,
+  version,
+  detail,
+  steps: Number(steps),
+  seconds,
+  before,
+  after,
   bytesPerStep: medianSlope(samples.map(({ step, held }) => [step, held])),
 };
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
