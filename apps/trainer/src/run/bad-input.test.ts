@@ -13,7 +13,7 @@ import {
 import path from "node:path";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { totalMemory } from "../engine/total-memory.ts";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
@@ -22,9 +22,6 @@ import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asBoundUser = isRoot ? { uid: NOBODY } : {};
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 120_000 });
 
 let tiny: TinyExperiment;
 let homes = 0;

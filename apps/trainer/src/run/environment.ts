@@ -64,7 +64,8 @@ export async function describeEnvironment(args: readonly string[]): Promise<Envi
 async function git(...args: string[]): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)("git", ["-C", workspaceRoot, ...args], {
-      timeout: 10_000,
+      // git may wait for a slow disk; what it says is part of how a run can be repeated.
+      timeout: 120_000,
     });
     return stdout.trim();
   } catch {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   tiny = await tinyExperiment();
   first = await runTrainer(["run", "--config", tiny.configFile, "--json"], { home: tiny.home });
   db = await openDb({ path: dbPath(tiny.home) });
-}, 120_000);
+});
 
 afterAll(async () => {
   await closeDb(db);
