@@ -30,7 +30,8 @@ export interface ClassifierFamily<P extends ClassifierParameters = ClassifierPar
   fit(train: LabelledFeatures, parameters: P, seed: number): Classifier;
   /**
    * What `fit(fold.train, parameters, fold.seed).predict(fold.held)` gives for each setting of the
-   * grid, with what the settings have in common computed once.
+   * grid, with what the settings have in common computed once. Of a machine that is fitted step by step
+   * the last digits may be left out: these answers only rank settings.
    */
   predictGrid(fold: Fold, grid: readonly P[]): Float64Array[];
 }

@@ -39,9 +39,10 @@ export const linearSvm: ClassifierFamily<SvmParameters> = overPresentClasses({
     const penalties = grid.map(({ l2 }) => l2);
     const foldOf = calibrationFolds(train, seed);
     const reduced = { ...train, features: coordinates.reduced };
-    const solver = svmSolver(train, coordinates);
+    const use = "search";
+    const solver = svmSolver(train, coordinates, use);
     const whole = solver.solvePath(penalties).map((own) => solver.toProjectedLinear(own));
-    const sigmoids = fitSigmoids(reduced, { penalties, foldOf, whole });
+    const sigmoids = fitSigmoids(reduced, { penalties, foldOf, whole, use });
     return whole.map((linear, i) =>
       calibrate(applyLinear(linear, held), sigmoids[i]!, train.numClasses),
     );
@@ -60,12 +61,13 @@ export function fitCalibratedSvm(
 ): Classifier {
   const { features, numClasses } = train;
   const coordinates = shortestCoordinates(features);
-  const solver = svmSolver(train, coordinates);
+  const use = "answers";
+  const solver = svmSolver(train, coordinates, use);
   const solution = solver.solve(l2);
   const map = solver.toLinear(solution);
   const reduced = { ...train, features: coordinates.reduced };
   const whole = [solver.toProjectedLinear(solution)];
-  const sigmoids = fitSigmoids(reduced, { penalties: [l2], foldOf, whole })[0]!;
+  const sigmoids = fitSigmoids(reduced, { penalties: [l2], foldOf, whole, use })[0]!;
   const about = { kind: "linear-svm", parameters: { l2 } } as const;
   if (numClasses === 2) {
     // The sigmoid of one score is the softmax of nothing and that score.

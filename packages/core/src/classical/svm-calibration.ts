@@ -1,11 +1,11 @@
 import { deriveSeed } from "../random/index.ts";
 import type { LabelledFeatures, LinearMap } from "./classifier.ts";
-import { type FeatureMatrix, takeRows } from "./feature-matrix.ts";
+import { takeRows } from "./feature-matrix.ts";
 import { dealInnerFolds, NEVER_HELD, rowsOfFolds } from "./inner-folds.ts";
 import { applyLinear } from "./linear-classifier.ts";
 import { fitSigmoid, type Sigmoid } from "./platt.ts";
 import { shortestCoordinates } from "./row-span.ts";
-import { isOwn, numScores, svmSolver } from "./svm-solver.ts";
+import { isOwn, numScores, type SvmUse, svmSolver } from "./svm-solver.ts";
 
 const FOLDS = 5;
 
@@ -32,27 +32,24 @@ export function calibrationFolds(train: LabelledFeatures, seed: number): Int32Ar
  */
 export function fitSigmoids(
   train: LabelledFeatures,
-  { penalties, foldOf, whole }: Calibration,
+  { penalties, foldOf, whole, use }: Calibration,
 ): Sigmoid[][] {
   const { labels, numClasses } = train;
   const outputs = numScores(numClasses);
   const scores = penalties.map(() => new Float64Array(labels.length * outputs));
-  const put = (i: number, linear: LinearMap, rows: Int32Array, features: FeatureMatrix) => {
-    const own = applyLinear(linear, features);
-    for (const [position, row] of rows.entries()) {
-      const from = position * outputs;
-      scores[i]!.set(own.subarray(from, from + outputs), row * outputs);
-    }
-  };
   const kept = rowsWhere(foldOf, (own) => own === NEVER_HELD);
-  for (const [i, linear] of whole.entries()) put(i, linear, kept, takeRows(train.features, kept));
+  const ofKept = takeRows(train.features, kept);
+  for (const [i, linear] of whole.entries()) {
+    putRows(scores[i]!, kept, applyLinear(linear, ofKept));
+  }
   for (const [fold, held] of rowsOfFolds(foldOf)) {
     const seen = rowsWhere(foldOf, (own) => own !== fold);
     const coordinates = shortestCoordinates(takeRows(train.features, seen));
-    const solver = svmSolver({ numClasses, labels: seen.map((row) => labels[row]!) }, coordinates);
+    const classes = { numClasses, labels: seen.map((row) => labels[row]!) };
+    const solver = svmSolver(classes, coordinates, use);
     const projected = coordinates.project(takeRows(train.features, held));
     for (const [i, solution] of solver.solvePath(penalties).entries()) {
-      put(i, solver.toProjectedLinear(solution), held, projected);
+      putRows(scores[i]!, held, applyLinear(solver.toProjectedLinear(solution), projected));
     }
   }
   return scores.map((all) =>
@@ -71,6 +68,7 @@ interface Calibration {
   /** As `calibrationFolds` gives it. */
   readonly foldOf: Int32Array;
   readonly whole: readonly LinearMap[];
+  readonly use: SvmUse;
 }
 
 /**
@@ -99,6 +97,14 @@ export function calibrate(
     else for (let k = 0; k < numClasses; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / numClasses;
   }
   return probabilities;
+}
+
+/** Puts rows of scores, one after the other, where they belong. */
+function putRows(all: Float64Array, rows: Int32Array, scores: Float64Array): void {
+  const outputs = scores.length / rows.length;
+  for (const [position, row] of rows.entries()) {
+    all.set(scores.subarray(position * outputs, (position + 1) * outputs), row * outputs);
+  }
 }
 
 function rowsWhere(foldOf: Int32Array, test: (fold: number) => boolean): Int32Array {

@@ -9,6 +9,7 @@ import {
   planSearch,
   type SearchInput,
   type SearchStep,
+  type Setting,
 } from "@graft/core/classical";
 import { AppError } from "@graft/core/errors";
 import { totalMemory } from "../../engine/total-memory.ts";
@@ -58,11 +59,22 @@ export async function* searchOnThreads(
     const choice = choose(input, plan, results);
     yield { kind: "chosen", choice };
     const { setting } = choice;
-    const features: FeatureMatrix | null = asked[setting.featureSet]?.features ?? null;
-    for await (const reply of pool.run([{ kind: "fit", setting, asked: features }])) {
-      if (reply.kind === "fitted") return reply.fitted;
-    }
-    throw new Error("a search thread ended without a fit");
+    return await pool.fit(setting, asked[setting.featureSet]?.features ?? null);
+  } finally {
+    await pool.stop();
+  }
+}
+
+/** Fits one setting on a thread of its own, for the same reasons. @throws As `searchOnThreads`. */
+export async function fitOnThread(
+  input: Omit<SearchInput, "classifiers" | "folds">,
+  { setting, asked, signal }: { setting: Setting; asked: FeatureMatrix; signal: AbortSignal },
+): Promise<FittedClassifier> {
+  const plan = { foldOf: new Int32Array(input.labels.length), jobs: [], steps: 0 };
+  const work = { input: { ...input, classifiers: [], folds: 2 }, plan };
+  const pool = new SearchThreads(work, { count: 1, signal });
+  try {
+    return await pool.fit(setting, asked);
   } finally {
     await pool.stop();
   }
@@ -138,6 +150,14 @@ class SearchThreads {
     } finally {
       this.#signal.removeEventListener("abort", onAbort);
     }
+  }
+
+  /** @throws As `searchOnThreads`. */
+  async fit(setting: Setting, asked: FeatureMatrix | null): Promise<FittedClassifier> {
+    for await (const reply of this.run([{ kind: "fit", setting, asked }])) {
+      if (reply.kind === "fitted") return reply.fitted;
+    }
+    throw new Error("a search thread gave no fit");
   }
 
   /** Ends the threads, whatever they are doing. */
