@@ -1,5 +1,7 @@
 import type { ClassifierKind } from "../contract/method-config.ts";
-import { accuracy, logLoss, mostProbable } from "../metrics/index.ts";
+import { accuracy } from "../metrics/accuracy.ts";
+import { logLoss } from "../metrics/log-loss.ts";
+import { mostProbable } from "../metrics/most-probable.ts";
 import { deriveSeed } from "../random/index.ts";
 import type { ClassifierParameters, LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";

@@ -13,7 +13,13 @@ import {
 } from "@graft/core/classical";
 import { AppError } from "@graft/core/errors";
 import { totalMemory } from "../../engine/total-memory.ts";
-import type { FittedClassifier, SearchReply, SearchRequest, SearchWork } from "./search-work.ts";
+import type {
+  FittedClassifier,
+  SearchReply,
+  SearchRequest,
+  SearchWork,
+  ThreadMessage,
+} from "./search-work.ts";
 
 interface SearchOptions {
   /** The same sets of features of the images to predict, in the same order; none to predict none. */
@@ -105,6 +111,18 @@ function defaultThreads({ featureSets, labels }: SearchInput): number {
   return Math.max(1, Math.min(availableParallelism(), affordable));
 }
 
+/**
+ * Threads that nobody uses now. One takes half a second to start, and a process has several searches:
+ * they are kept, and keep no process alive.
+ */
+const idleThreads: Worker[] = [];
+
+function takeThread(): Worker {
+  const worker = idleThreads.pop() ?? new Worker(new URL("./search-thread.mjs", import.meta.url));
+  worker.ref();
+  return worker;
+}
+
 /** Threads that work off requests, each one at a time. */
 class SearchThreads {
   readonly #workers: readonly Worker[];
@@ -116,15 +134,15 @@ class SearchThreads {
   readonly #faults: unknown[] = [];
   #wake = (): void => {};
 
-  constructor(workerData: SearchWork, { count, signal }: { count: number; signal: AbortSignal }) {
+  constructor(work: SearchWork, { count, signal }: { count: number; signal: AbortSignal }) {
     this.#signal = signal;
-    this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(new URL("./search-thread.mjs", import.meta.url), { workerData });
+    this.#workers = Array.from({ length: count }, takeThread);
+    for (const worker of this.#workers) {
       worker.on("message", (reply: SearchReply) => this.#take(worker, reply));
       worker.on("error", (error) => this.#fail(error));
       worker.on("exit", (code) => this.#fail(new Error(`A search thread ended with ${code}.`)));
-      return worker;
-    });
+      post(worker, { kind: "open", work });
+    }
   }
 
   /** The steps and fits of all requests, in the order in which they come. @throws As `searchOnThreads`. */
@@ -160,9 +178,19 @@ class SearchThreads {
     throw new Error("a search thread gave no fit");
   }
 
-  /** Ends the threads, whatever they are doing. */
+  /** Keeps the threads that wait for work, and ends the others; after a fault, all of them. */
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    const kept = new Set(this.#faults.length > 0 ? [] : this.#idle);
+    for (const worker of this.#workers) {
+      for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+    }
+    for (const worker of kept) {
+      post(worker, { kind: "close" });
+      worker.unref();
+      idleThreads.push(worker);
+    }
+    const ended = this.#workers.filter((worker) => !kept.has(worker));
+    await Promise.all(ended.map((worker) => worker.terminate()));
   }
 
   #take(worker: Worker, reply: SearchReply): void {
@@ -177,9 +205,8 @@ class SearchThreads {
 
   #feed(worker: Worker): void {
     const request = this.#waiting.shift();
-    if (!request) this.#idle.push(worker);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
-    else worker.postMessage(request);
+    if (request) post(worker, request);
+    else this.#idle.push(worker);
   }
 
   /** The first fault is the one that is told. */
@@ -187,4 +214,9 @@ class SearchThreads {
     this.#faults.push(error);
     this.#wake();
   }
+}
+
+function post(worker: Worker, message: ThreadMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
+  worker.postMessage(message);
 }

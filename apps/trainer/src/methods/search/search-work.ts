@@ -20,6 +20,12 @@ export type SearchRequest =
   | { readonly kind: "job"; readonly job: number }
   | { readonly kind: "fit"; readonly setting: Setting; readonly asked: FeatureMatrix | null };
 
+/** What a thread is sent: what its requests are about, a request, or that this is over. */
+export type ThreadMessage =
+  | { readonly kind: "open"; readonly work: SearchWork }
+  | SearchRequest
+  | { readonly kind: "close" };
+
 export type SearchReply =
   | { readonly kind: "ready" }
   | { readonly kind: "step"; readonly job: number; readonly step: JobStep }
@@ -35,11 +41,21 @@ export interface FittedClassifier extends Pick<Classifier, "kind" | "parameters"
   readonly seconds: number;
 }
 
-/** Does what a thread is asked for. The last reply is `done` or `failed`. */
-export function* answer(
-  { input, plan }: SearchWork,
-  request: SearchRequest,
-): Generator<SearchReply, void> {
+let opened: SearchWork | null = null;
+
+/** What a thread replies to a message. To a request the last reply is `done` or `failed`. */
+export function* answer(message: ThreadMessage): Generator<SearchReply, void> {
+  if (message.kind === "open") {
+    opened = message.work;
+    yield { kind: "ready" };
+  } else if (message.kind === "close") {
+    opened = null;
+  } else {
+    yield* work(opened!, message);
+  }
+}
+
+function* work({ input, plan }: SearchWork, request: SearchRequest): Generator<SearchReply, void> {
   try {
     if (request.kind === "job") {
       const { job } = request;
