@@ -104,6 +104,33 @@ test("Ctrl-C stops at the next batch, keeps what was logged and marks the run ca
   expect(steps.length).toBeGreaterThanOrEqual(2);
 });
 
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s is answered in the midst of a fit while a classifier is chosen, and the run is cancelled",
+  async (signal) => {
+    const home = path.join(tiny.folder, `choosing-${signal}`);
+    // 49,152 pixels: each of the fits takes seconds, and all of them minutes.
+    const config = await tiny.write({
+      dataset: { kind: "folder", path: "pictures", imageSize: 128 },
+      methods: [{ kind: "raw-pixels", pixelSize: 128 }],
+    });
+    const child = startTrainer(["run", "--config", config, "--json"], { home });
+    const phases: string[] = [];
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const { phase } = JSON.parse(line) as { phase?: string };
+      if (phase !== undefined) phases.push(phase);
+      if (phase?.startsWith("choosing a classifier")) break;
+    }
+    child.kill(signal);
+    const [status] = (await once(child, "close")) as [number | null];
+
+    expect(phases.at(-1)).toMatch(/^choosing a classifier/);
+    expect(status).toBe(130);
+    const { runs, integrity } = await storedIn(home);
+    expect(runs.map((run) => run.status)).toEqual(["cancelled"]);
+    expect(integrity).toEqual(["ok"]);
+  },
+);
+
 test("a closed output stops the training, and the run ends as cancelled", async () => {
   const home = path.join(tiny.folder, "unread");
   const child = await startLongTraining(home, 2);
