@@ -11,7 +11,9 @@ export { logLoss } from "./log-loss.ts";
 export { COMPARED_PROPERTIES, type ComparedProperty } from "./measure/compared-properties.ts";
 export { type ClassIntervals, measureClassIntervals } from "./measure/measure-class-intervals.ts";
 export {
+  INTERVAL_NAMES,
   type IntervalOptions,
+  type Intervals,
   measureDifferences,
   measureIntervals,
 } from "./measure/measure-intervals.ts";
@@ -38,4 +40,5 @@ export { rankScores, type ScoreRanking } from "./rank-scores.ts";
 export { type RejectionPoint, rejectionCurve } from "./rejection-curve.ts";
 export { type ReliabilityBin, reliability } from "./reliability.ts";
 export { areaUnderRoc, type RocCurve, rocCurve } from "./roc-curve.ts";
+export { rocAreaInterval } from "./roc-interval.ts";
 export { topAccuracy } from "./top-accuracy.ts";
