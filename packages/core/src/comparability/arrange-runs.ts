@@ -95,8 +95,11 @@ function overSplits(runs: readonly TestedRun[]): Omit<SplitAccuracies, "name"> {
     images: run.predictions.map(({ hash }) => hash),
     values: hitsOf(run).map(Number),
   }));
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return { answers, accuracies: answers.map(({ values }) => sum(values) / values.length) };
+  return { answers, accuracies: answers.map(({ values }) => meanOf(values)) };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function notComparable(message: string, hint: string): AppError {

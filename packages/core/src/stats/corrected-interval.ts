@@ -39,7 +39,7 @@ export interface CorrectedMean {
 }
 
 /** With fewer different splits their spread says next to nothing: of two, Student's t is 12.7. */
-export const FEWEST_SPLITS = 3;
+const FEWEST_SPLITS = 3;
 
 /** Fractions of up to 10,000 images that differ at all differ by more than this; a smaller spread is rounding. */
 const ROUNDING = 1e-9;

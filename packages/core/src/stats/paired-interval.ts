@@ -81,7 +81,7 @@ function lowerEnd(share: readonly number[], { wins, losses, tail }: Side): numbe
 const NODES: readonly (readonly [node: number, weight: number])[] = Array.from(
   { length: 24 },
   (_, i) => {
-    const edge = (k: number) => (1 - Math.cos((Math.PI * k) / 24)) / 2;
-    return [(edge(i) + edge(i + 1)) / 2, edge(i + 1) - edge(i)] as const;
+    const [from, to] = [i, i + 1].map((k) => (1 - Math.cos((Math.PI * k) / 24)) / 2);
+    return [(from! + to!) / 2, to! - from!] as const;
   },
 );

@@ -108,6 +108,9 @@ function turn({ low, high }: Interval): Interval {
 }
 
 function gainOf(pair: TransferPair): number {
-  const hits = (run: TestedRun) => hitsOf(run).filter(Boolean).length;
-  return (hits(pair.with) - hits(pair.without)) / pair.with.predictions.length;
+  return (numHits(pair.with) - numHits(pair.without)) / pair.with.predictions.length;
+}
+
+function numHits(run: TestedRun): number {
+  return hitsOf(run).filter(Boolean).length;
 }

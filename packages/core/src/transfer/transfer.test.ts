@@ -6,7 +6,7 @@ import { classGains, compareCourses, judgeGains, transferPairs } from "./index.t
 let lastId = 0;
 
 /** A run on one split: the labels of its images, and for each `1` for a hit. */
-function tested(method: string, labels: string, hits: string, split = "s"): TestedRun {
+function tested(method: string, [labels, hits]: readonly [string, string], split = "s"): TestedRun {
   lastId += 1;
   return {
     run: {
@@ -30,8 +30,8 @@ const gainsOf = (runs: readonly TestedRun[]) => classGains(transferPairs(runs));
 test("gains per class, Holm-corrected over all cells of the table", () => {
   const labels = "0000222222";
   const runs = [
-    tested("scratch", labels, "1000111111"),
-    tested("fine-tuned", labels, "1110000000"),
+    tested("scratch", [labels, "1000111111"]),
+    tested("fine-tuned", [labels, "1110000000"]),
   ];
   // By hand: 2 to 0 is p = 2 / 2^2, 0 to 6 is p = 2 / 2^6; Holm: the smaller one times 2.
   expect(gainsOf(runs)).toEqual([
@@ -57,15 +57,15 @@ test("gains per class, Holm-corrected over all cells of the table", () => {
     ],
   ]);
   // With a second row of the table there are four cells.
-  const [first] = gainsOf([...runs, tested("raw-pixels", labels, "1000111111")]);
+  const [first] = gainsOf([...runs, tested("raw-pixels", [labels, "1000111111"])]);
   expect(first?.[1]?.correctedPValue).toBeCloseTo(4 / 32, 12);
 });
 
 test("over splits a class has its mean gain, judged by the corrected test; two splits say nothing of chance", () => {
   const labels = "0".repeat(8);
   const runs = ["00", "0000", "000"].flatMap((missed, i) => [
-    tested("scratch", labels, `${missed}${"0".repeat(2)}11111111`.slice(0, 8), `split ${i}`),
-    tested("fine-tuned", labels, "11111111", `split ${i}`),
+    tested("scratch", [labels, `${missed}${"0".repeat(2)}11111111`.slice(0, 8)], `split ${i}`),
+    tested("fine-tuned", [labels, "11111111"], `split ${i}`),
   ]);
   const [[gain]] = gainsOf(runs) as [[ReturnType<typeof gainsOf>[number][number]]];
   // Gains of 0.5, 0.75 and 0.625: s = 0.125, t = 0.625 / (0.125 sqrt(1/3 + 8/20)) = 5.839 with 2 degrees of freedom;
@@ -79,9 +79,9 @@ test("over splits a class has its mean gain, judged by the corrected test; two s
 
 test("a gain is judged with the pair of runs, whichever is the better", () => {
   const labels = "0".repeat(100);
-  const worse = tested("fine-tuned", labels, "1".repeat(80) + "0".repeat(20));
-  const better = tested("scratch", labels, "1".repeat(100));
-  const frozen = tested("frozen-features", labels, `${"1".repeat(99)}0`);
+  const worse = tested("fine-tuned", [labels, "1".repeat(80) + "0".repeat(20)]);
+  const better = tested("scratch", [labels, "1".repeat(100)]);
+  const frozen = tested("frozen-features", [labels, `${"1".repeat(99)}0`]);
   const runs = [worse, better, frozen];
   const [tuned, kept] = judgeGains(transferPairs(runs), judgeRuns(runs));
   expect(tuned).toMatchObject({ gain: -0.2, isClear: true });

@@ -1,6 +1,5 @@
 import { type Interval, wilsonInterval } from "../../stats/index.ts";
-import { areaUnderRoc } from "../roc-curve.ts";
-import { rocAreaInterval } from "../roc-interval.ts";
+import { rocAreaIntervals } from "../roc-interval.ts";
 import { measureContext } from "./measure-context.ts";
 import type { MeasureOptions, Predictions } from "./measure-options.ts";
 
@@ -33,10 +32,8 @@ export function measureClassIntervals(
       const shared = fraction(c.truePositives, either);
       return shared && { low: f1Of(shared.low), high: f1Of(shared.high) };
     }),
-    areaUnderROCCurve: context.rankings().map((ranking) => {
-      const area = areaUnderRoc(ranking);
-      return area === null ? null : rocAreaInterval(area, ranking);
-    }),
+    areaUnderROCCurve: rocAreaIntervals({ ...context.kept, numClasses: context.numClasses })
+      .classes,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   pairedInterval,
   wilsonInterval,
 } from "../../stats/index.ts";
-import { macroRocAreaInterval } from "../roc-interval.ts";
+import { rocAreaIntervals } from "../roc-interval.ts";
 import { confusionInfluence } from "./confusion-influence.ts";
 import { type MeasureContext, measureContext } from "./measure-context.ts";
 import type { MeasureOptions, Predictions } from "./measure-options.ts";
@@ -56,7 +56,7 @@ export const INTERVAL_NAMES: readonly ScalarName[] = SCALAR_NAMES.filter(
 
 /**
  * Intervals of single numbers, each of a kind whose coverage `pnpm check:statistics` measures: Wilson's of fractions,
- * Wilson's with the effective sample size of what is made of the confusion matrix, Newcombe's of the ROC area. Nothing
+ * Wilson's with the effective sample size of what is made of the confusion matrix, and of the ROC area. Nothing
  * is resampled: 10,000 images of 100 classes take about a second.
  *
  * @returns Per property asked for; null where it has no interval or is not defined.
@@ -80,8 +80,9 @@ function intervalOf(
 ): Interval | null {
   const fraction = FRACTIONS[name]?.(context);
   if (fraction) return fraction[1] === 0 ? null : wilsonInterval(...fraction, confidence);
-  if (name === "macroAreaUnderROCCurve")
-    return macroRocAreaInterval(context.kept, context.numClasses, confidence);
+  if (name === "macroAreaUnderROCCurve") {
+    return rocAreaIntervals({ ...context.kept, numClasses: context.numClasses }, confidence).macro;
+  }
   const lowest = OF_CONFUSION[name];
   if (lowest === undefined || context.kept.truth.length === 0) return null;
   const value = PROPERTIES[name].measure(context) as number | null;

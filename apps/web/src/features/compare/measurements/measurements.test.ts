@@ -69,18 +69,17 @@ test("intervals come later; those of the accuracy are the ones that stand elsewh
 });
 
 test.each([
-  [0.6, true, "Accuracy", "better"],
-  [0.4, true, "Accuracy", "worse"],
-  [0.4, false, "Accuracy", "open"],
+  { accuracy: 0.6, isClear: true, title: "Accuracy", side: "better" },
+  { accuracy: 0.4, isClear: true, title: "Accuracy", side: "worse" },
+  { accuracy: 0.4, isClear: false, title: "Accuracy", side: "open" },
   // Of nothing but the accuracy chance is judged.
-  [0.4, true, "Macro F1", "open"],
-])("an accuracy of %d, clear %s: %s is %s", (accuracy, isClear, title, side) => {
-  const values = (value: number) => ({ accuracy: value, macroF1Score: value });
+  { accuracy: 0.4, isClear: true, title: "Macro F1", side: "open" },
+])("a difference has the colour of the judgement: %j", ({ accuracy, isClear, title, side }) => {
   const interval = { low: -0.2, high: -0.1 };
   const differences = { accuracy: interval, macroF1Score: interval };
   const shared = { intervals: null, isClear };
-  const baseline = { ...shared, values: values(0.5), differences: null, paired: false };
-  const other = { ...shared, values: values(accuracy), differences, paired: true };
+  const baseline = { ...shared, values: { accuracy: 0.5, macroF1Score: 0.5 }, differences: null, paired: false };
+  const other = { ...shared, values: { accuracy, macroF1Score: accuracy }, differences, paired: true };
   expect(row([baseline, other], title)[1]?.difference?.side).toBe(side);
 });
 
