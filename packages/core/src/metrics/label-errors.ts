@@ -27,7 +27,7 @@ export interface LabelError {
  * class although the runs are as sure of another one as they are of most of that one's own images, and at least four
  * times as sure of it as of the label.
  *
- * Only runs whose accuracy is clearly above chance vote: a quarter of the way from the share of the commonest class to
+ * Only runs whose accuracy is clearly above chance vote: halfway from the share of the commonest class to
  * perfect, and the lower end of its 99 % interval above that share. Each votes with the square of that skill as its weight.
  * A run that guesses misses many images, and says nothing of their labels.
  *
@@ -85,7 +85,7 @@ function judgeImage(ballots: readonly Ballot[], numClasses: number): LabelError[
   return [{ image, label, suggested, selfConfidence, numRuns: ballots.length }];
 }
 
-const LEAST_SKILL = 0.25;
+const LEAST_SKILL = 0.5;
 
 /** Zero where its accuracy is not clearly above chance. */
 function weightOf(votes: readonly LabelVote[]): number {
