@@ -29,9 +29,11 @@ export async function readVotes(
   most: number = MOST_VOTES,
 ): Promise<Vote[]> {
   const found = await db.$queryRawUnsafe(
-    `SELECT max(run.id) AS id, run.numTested FROM "Run" run
+    `SELECT max(run.id) AS id,
+       (SELECT count(*) FROM "Prediction" WHERE runId = max(run.id)) AS numTested FROM "Run" run
      JOIN "Experiment" experiment ON experiment.id = run.experimentId
-     WHERE experiment.datasetId = ? AND run.deletedAt IS NULL AND run.numTested > 0
+     WHERE experiment.datasetId = ? AND run.deletedAt IS NULL
+       AND EXISTS (SELECT 1 FROM "Prediction" WHERE runId = run.id)
      GROUP BY run.method, run.splitId ORDER BY id DESC`,
     datasetId,
   );

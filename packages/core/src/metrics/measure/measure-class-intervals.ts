@@ -23,7 +23,6 @@ export function measureClassIntervals(
 ): ClassIntervals {
   const context = measureContext(predictions, options);
   const counts = context.classCounts();
-  const f1Of = (share: number) => (2 * share) / (1 + share);
   return {
     precision: counts.map((c) => fraction(c.truePositives, c.truePositives + c.falsePositives)),
     recall: counts.map((c) => fraction(c.truePositives, c.truePositives + c.falseNegatives)),
@@ -35,6 +34,10 @@ export function measureClassIntervals(
     areaUnderROCCurve: rocAreaIntervals({ ...context.kept, numClasses: context.numClasses })
       .classes,
   };
+}
+
+function f1Of(share: number): number {
+  return (2 * share) / (1 + share);
 }
 
 function fraction(hits: number, total: number): Interval | null {
