@@ -10,6 +10,7 @@ import { listDatasets } from "./list-datasets.ts";
 import { listImages } from "./list-images.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readImage } from "./read-image.ts";
+import { readVotes } from "./read-votes.ts";
 
 let temp: TempDb;
 let datasetId: number;
@@ -95,7 +96,20 @@ test("pictures by class, by content, and those that every run gets wrong", async
   expect(await list({ kind: "all" }, 6)).toEqual({ total: 8, shown: [6, 7] });
   expect(await list({ kind: "class", label: 1 })).toEqual({ total: 4, shown: [1, 3, 5] });
   expect(await list({ kind: "duplicates" })).toEqual({ total: 2, shown: [2, 7] });
-  expect(await list({ kind: "suspects" })).toEqual({ total: 1, shown: [1] });
+  expect(await list({ kind: "missed" })).toEqual({ total: 1, shown: [1] });
+  const ids = [5, 2, 7].map((position) => imageIds[position] ?? 0);
+  expect(await list({ kind: "listed", ids })).toEqual({ total: 3, shown: [5, 2, 7] });
+  expect(await list({ kind: "listed", ids: [] })).toEqual({ total: 0, shown: [] });
+});
+
+test("what runs said of the test images, each method's newest run on a split, up to a limit", async () => {
+  const votes = await readVotes(temp.db, datasetId);
+  // Both runs that are not in the bin are of one method on one split: the newer one counts.
+  expect(votes.map(({ run, image }) => [run, imageIds.indexOf(image)])).toEqual(
+    [0, 1, 2, 3].map((position) => [runIds[1], position]),
+  );
+  expect(votes[1]).toMatchObject({ label: 1, probabilities: [0.8, 0.2] });
+  expect(await readVotes(temp.db, datasetId, 3)).toEqual([]);
 });
 
 test("copies are looked for once, not once per picture", async () => {
