@@ -1,5 +1,6 @@
 import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { surprise } from "@graft/core/metrics";
 import { disposeNet, type TransferNet } from "@graft/core/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
 import { scoreImages } from "./judge.ts";
@@ -22,8 +23,6 @@ const HELD_OUT = 0.25;
 const MAX_ROUNDS = 3;
 /** How much larger the rates of SGD are than AdamW's. */
 const SGD_FACTOR = 30;
-/** Stored as the log-loss of a rate that diverged: JSON has no infinity. Of the smallest positive double. */
-const DIVERGED_LOSS = -Math.log(Number.MIN_VALUE);
 
 type SearchedMethod = Extract<MethodKind, "fine-tuned" | "scratch">;
 
@@ -203,7 +202,7 @@ function toSelection(
     candidates: racers.map((one) => ({
       classifier: method,
       parameters: { learningRate: one.rate },
-      logLoss: one.diverged ? DIVERGED_LOSS : one.logLoss / one.scores.length,
+      logLoss: one.diverged ? surprise(0) : one.logLoss / one.scores.length,
       ...(!one.diverged && { brier: meanScore(one) }),
       accuracy: one.scores.length === 0 ? 0 : one.correct / one.scores.length,
       chosen: one === result.winner,

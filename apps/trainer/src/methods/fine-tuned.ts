@@ -130,7 +130,7 @@ async function* fitHead(
   }
   const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
   const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
-  const { model } = yield* chooseClassifier(task, choice, signal);
-  const { weights, bias } = model.linear!;
+  const { linear } = yield* chooseClassifier(task, choice, signal);
+  const { weights, bias } = linear!;
   return { weights: Float32Array.from(weights), bias: Float32Array.from(bias) };
 }
