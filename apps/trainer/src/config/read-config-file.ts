@@ -3,6 +3,7 @@ import path from "node:path";
 import { AppError } from "@graft/core/errors";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { applyOverrides } from "./apply-overrides.ts";
+import { decodeText } from "./decode-text.ts";
 
 /**
  * Reads a JSON config file and applies `key=value` overrides; what it says is not checked.
@@ -19,8 +20,9 @@ export async function readConfigFile(
 }
 
 async function readText(absolute: string, shown: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(absolute, "utf8");
+    bytes = await readFile(absolute);
   } catch (cause) {
     const isFolder = (cause as NodeJS.ErrnoException).code === "EISDIR";
     throw new AppError({
@@ -30,10 +32,10 @@ async function readText(absolute: string, shown: string): Promise<string> {
       cause,
     });
   }
+  return decodeText(bytes, shown);
 }
 
-function parseJson(written: string, file: string): unknown {
-  const text = written.replace(/^\uFEFF/, "");
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -50,6 +50,8 @@ async function addressOf(nameOrUrl: string, home: string): Promise<string> {
   });
 }
 
+let shownTenth = 0;
+
 function requireSha256(text: string): string {
   const hash = text.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(hash)) return hash;
@@ -60,8 +62,15 @@ function requireSha256(text: string): string {
   });
 }
 
+/** On a terminal one line that grows; in a file one line each tenth. */
 function showProgress(received: number, total: number): void {
-  if (!process.stderr.isTTY) return;
+  if (!process.stderr.isTTY) {
+    const tenth = Math.floor((10 * received) / total);
+    if (tenth === shownTenth) return;
+    shownTenth = tenth;
+    process.stderr.write(`${formatMegabytes(received)} of ${formatMegabytes(total)}\n`);
+    return;
+  }
   const end = received === total ? "\n" : "";
   process.stderr.write(
     `\r\u001b[2K${formatMegabytes(received)} of ${formatMegabytes(total)}${end}`,

@@ -1,3 +1,4 @@
+import { typed } from "@/server/typed";
 import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import type { TestedRun } from "./tested-run.ts";
 
@@ -55,7 +56,7 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
           ? "Most intervals are left out here: with so many pictures they take minutes. "
           : null}
         On the command line:{" "}
-        <code className="font-mono">pnpm trainer measure {runId} --intervals</code>
+        <code className="font-mono">{typed(`pnpm trainer measure ${runId} --intervals`)}</code>
       </p>
     </details>
   );
