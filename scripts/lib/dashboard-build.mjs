@@ -50,10 +50,10 @@ function isBuilt() {
 }
 
 async function build() {
-  say("Building the dashboard (about half a minute, once) ...");
+  const sources = fingerprint(root, INPUTS);
   // Without the stamp a build that is broken off counts for nothing.
   rmSync(STAMP, { force: true });
-  const sources = fingerprint(root, INPUTS);
+  say("Building the dashboard (about half a minute, once) ...");
   const { status, signal } = await run(process.execPath, [nextCli, "build"], {
     cwd: webRoot,
     group: true,

@@ -48,7 +48,7 @@ const GENERATED = {
 export async function setUp({ thorough = false } = {}) {
   refuseFolder();
   const wanted = `${process.platform}-${process.arch} ${fingerprint(root, INPUTS)}`;
-  if (fault(wanted, thorough) === null) return;
+  if (lookAt(wanted, thorough).fault === null) return;
   try {
     await withLock(LOCK, "sets Graft up", () => makeReady(wanted, thorough));
   } catch (error) {
@@ -61,46 +61,55 @@ export async function setUp({ thorough = false } = {}) {
 }
 
 async function makeReady(wanted, thorough) {
-  const found = fault(wanted, thorough); // another process may have mended it meanwhile
-  if (found === null) return;
+  const { fault, packages } = lookAt(wanted, thorough);
+  if (fault === null) return; // another process has done it meanwhile
   const again = existsSync(STORE); // whatever a process that was stopped has left there
-  if (again && existsSync(STAMP)) say(`${found}; setting up again.`);
+  if (again && existsSync(STAMP)) say(`${fault}; setting up again.`);
   rmSync(STAMP, { force: true });
-  await step("Installing packages", () => installPackages({ again }));
+  if (!packages) await step("Installing packages", () => installPackages({ again }));
   for (const folder of Object.keys(GENERATED)) {
     rmSync(path.join(root, folder), { recursive: true, force: true });
   }
   await step("Generating the database client and the WebAssembly kernels", generate);
   const stamp = {
     wanted,
-    packages: packageSizes(STORE),
+    packages: packages ?? packageSizes(STORE),
     generated: Object.fromEntries(
       Object.keys(GENERATED).map((folder) => [folder, fileSizes(path.join(root, folder))]),
     ),
   };
   writeFileSync(`${STAMP}.new`, JSON.stringify(stamp));
   renameSync(`${STAMP}.new`, STAMP);
-  const left = fault(wanted, false);
-  if (left !== null) {
+  const left = lookAt(wanted, false);
+  if (left.fault !== null) {
     rmSync(STAMP);
     fail(
-      `Set-up came to its end, and yet: ${left}.`,
+      `Set-up came to its end, and yet: ${left.fault}.`,
       "Delete the folder node_modules, then run `npm run setup`.",
     );
   }
 }
 
-/** Why there is something to do, as a sentence without its full stop; null if there is not. */
-function fault(wanted, thorough) {
+/**
+ * What there is.
+ *
+ * @returns `fault`: why there is something to do, as a sentence without its full stop; null if there is not.
+ *   `packages`: their sizes, if all packages are there and only what is generated is not.
+ */
+function lookAt(wanted, thorough) {
   const stamp = readStamp();
-  if (stamp?.wanted !== wanted) return "Graft's packages have changed";
-  const missing =
-    firstUnlinked() ??
-    firstBroken(STORE, stamp.packages, { thorough }) ??
-    Object.keys(GENERATED)
-      .map((folder) => missingIn(folder, stamp.generated[folder]))
-      .find((file) => file !== null);
-  return missing ? `${path.relative(root, missing)} is missing or incomplete` : null;
+  if (stamp?.wanted !== wanted) return { fault: "Graft's packages have changed", packages: null };
+  const { packages, generated } = stamp;
+  const broken = firstUnlinked() ?? firstBroken(STORE, packages, { thorough });
+  if (broken !== null) return { fault: incomplete(broken), packages: null };
+  const missing = Object.keys(GENERATED)
+    .map((folder) => missingIn(folder, generated[folder]))
+    .find((file) => file !== null);
+  return { fault: missing ? incomplete(missing) : null, packages };
+}
+
+function incomplete(place) {
+  return `${path.relative(root, place)} is missing or incomplete`;
 }
 
 function readStamp() {
