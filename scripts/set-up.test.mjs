@@ -1,6 +1,14 @@
 // The real scripts in a fresh clone: stopped, half removed, left without its optional packages.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+} from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshClone, start } from "./lib/testing/clone.mjs";
@@ -122,20 +130,25 @@ test(
   LONG,
 );
 
-test.each(["a#b", "what?"])(
-  "a folder named %s is refused in one sentence",
-  async (name) => {
-    const other = freshClone(name);
-    const { status, said } = await start(
-      [process.execPath, path.join(other.folder, "scripts/setup.mjs")],
-      { cwd: other.folder },
-    ).ended;
-    expect(said).toBe(
-      `error: Graft cannot be built in a folder whose path contains "${name.match(/[#?]/)[0]}": ${other.folder}\n` +
-        "  Rename that folder or clone Graft elsewhere, then run the same command there.\n",
-    );
-    expect(status).toBe(1);
-    expect(existsSync(path.join(other.folder, "node_modules"))).toBe(false);
+test(
+  "a folder whose name is misread on the way is refused in one sentence, before anything is made",
+  async () => {
+    const other = freshClone();
+    let { folder } = other;
+    for (const name of ["a#b", "what?", "st*r", "co:lon", "two\nlines"]) {
+      const next = path.join(path.dirname(folder), name);
+      renameSync(folder, next);
+      folder = next;
+      const command = [process.execPath, path.join(folder, "scripts/setup.mjs")];
+      const { status, said } = await start(command, { cwd: folder }).ended;
+      const character = JSON.stringify(/[^a-z]/.exec(name)[0]);
+      expect(said).toBe(
+        `error: Graft cannot be built in a folder whose path contains ${character}: ${JSON.stringify(folder)}\n` +
+          "  Rename that folder or clone Graft elsewhere, then run the same command there.\n",
+      );
+      expect(status).toBe(1);
+      expect(existsSync(path.join(folder, "node_modules"))).toBe(false);
+    }
     other.remove();
   },
   LONG,

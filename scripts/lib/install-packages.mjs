@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { manifest, root, run } from "./workspace.mjs";
@@ -37,24 +37,28 @@ export function installPackages({ again }) {
     ...(again ? ["--force"] : []),
   ];
   return run("npm", [...npm, "--", ...pnpm], {
-    env: installEnvironment(),
+    env: installEnvironment(process.env),
     group: true,
     stdio: ["ignore", process.stderr, process.stderr],
   });
 }
 
-/** Settings to change for the installation; `undefined` takes one away. */
-function installEnvironment() {
-  const dropped = Object.keys(process.env).filter((name) => {
+/**
+ * Variables to change for the installation; `undefined` takes one away.
+ *
+ * @param {Record<string, string | undefined>} env
+ */
+export function installEnvironment(env) {
+  const dropped = Object.keys(env).filter((name) => {
     const [, setting] = PACKAGE_SETTING.exec(name) ?? [];
     return name === "NODE_ENV" || (setting !== undefined && !REACH.test(setting));
   });
-  return { ...Object.fromEntries(dropped.map((name) => [name, undefined])), ...ownCaches() };
+  return { ...Object.fromEntries(dropped.map((name) => [name, undefined])), ...ownCaches(env) };
 }
 
 /** Where the home folder may only be read, caches of the installation go into the project. */
-function ownCaches() {
-  const home = process.env.HOME || os.homedir();
+function ownCaches(env) {
+  const home = env.HOME || os.homedir();
   const places = [
     ["npm_config_cache", ".npm"],
     ["XDG_CACHE_HOME", ".cache"],
@@ -62,7 +66,7 @@ function ownCaches() {
     ["XDG_STATE_HOME", ".local/state"],
   ];
   const changes = places
-    .filter(([name, folder]) => !canBeWritten(process.env[name] || path.join(home, folder)))
+    .filter(([name, folder]) => !canBeWritten(env[name] || path.join(home, folder)))
     .map(([name, folder]) => [name, path.join(root, "node_modules/.graft-cache", folder)]);
   return Object.fromEntries(changes);
 }
@@ -73,7 +77,7 @@ function canBeWritten(folder) {
   if (!existsSync(place) && place !== path.dirname(place)) return canBeWritten(path.dirname(place));
   try {
     accessSync(place, constants.W_OK);
-    return true;
+    return statSync(place).isDirectory();
   } catch {
     return false;
   }

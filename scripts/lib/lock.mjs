@@ -35,13 +35,13 @@ export async function withLock(file, activity, work) {
   let told = false;
   while (!take(file, own)) {
     const holder = read(file);
-    if (holder && !isHeld(file, holder)) {
+    if (holder !== null && !isHeld(file, holder)) {
       remove(file, holder);
       continue;
     }
-    if (holder && !told)
-      say(`Another process (${JSON.parse(holder).pid}) ${activity}; waiting ...`);
-    told ||= holder !== null;
+    const pid = holder && parse(holder)?.pid;
+    if (pid && !told) say(`Another process (${pid}) ${activity}; waiting ...`);
+    told ||= Boolean(pid);
     await sleep(LOOK_AGAIN_MS);
   }
   const beat = setInterval(touch, BEAT_MS, file);
@@ -81,14 +81,17 @@ function read(file) {
 function isHeld(file, holder) {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats || Date.now() - stats.mtimeMs > SILENT_MS) return false;
-  let pid;
-  let host;
+  const { pid, host } = parse(holder) ?? {};
+  return pid === undefined || host !== os.hostname() || isRunning(pid);
+}
+
+/** Null while it is being written. */
+function parse(holder) {
   try {
-    ({ pid, host } = JSON.parse(holder));
+    return JSON.parse(holder);
   } catch {
-    return true; // it is being written
+    return null;
   }
-  return host !== os.hostname() || isRunning(pid);
 }
 
 function isRunning(pid) {

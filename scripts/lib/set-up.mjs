@@ -168,14 +168,17 @@ async function step(title, action) {
   );
 }
 
-/** Bundlers and addresses give these characters a meaning of their own, and lose the files behind them. */
-const MISREAD = /[#?]/;
+/**
+ * Addresses (#, ?), Node's lookup of packages (*) and the list of folders with commands (: or ;) give these characters a
+ * meaning of their own, and lose the files behind them.
+ */
+const MISREAD = new RegExp(`[#?*${path.delimiter}\\p{Cc}]`, "u");
 
 function refuseFolder() {
   const [character] = MISREAD.exec(root) ?? [];
   if (character) {
     fail(
-      `Graft cannot be built in a folder whose path contains "${character}": ${root}`,
+      `Graft cannot be built in a folder whose path contains ${JSON.stringify(character)}: ${JSON.stringify(root)}`,
       "Rename that folder or clone Graft elsewhere, then run the same command there.",
     );
   }
