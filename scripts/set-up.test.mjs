@@ -135,13 +135,13 @@ test(
   async () => {
     const other = freshClone();
     let { folder } = other;
-    for (const name of ["a#b", "what?", "st*r", "co:lon", "two\nlines"]) {
+    for (const name of ["a#b", "what?", "st*r", "co:lon", "two\nlines", "node_modules"]) {
       const next = path.join(path.dirname(folder), name);
       renameSync(folder, next);
       folder = next;
       const command = [process.execPath, path.join(folder, "scripts/setup.mjs")];
       const { status, said } = await start(command, { cwd: folder }).ended;
-      const character = JSON.stringify(/[^a-z]/.exec(name)[0]);
+      const character = JSON.stringify(/[^a-z_]|node_modules/.exec(name)[0]);
       expect(said).toBe(
         `error: Graft cannot be built in a folder whose path contains ${character}: ${JSON.stringify(folder)}\n` +
           "  Rename that folder or clone Graft elsewhere, then run the same command there.\n",

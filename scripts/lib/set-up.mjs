@@ -170,15 +170,18 @@ async function step(title, action) {
 
 /**
  * Addresses (#, ?), Node's lookup of packages (*) and the list of folders with commands (: or ;) give these characters a
- * meaning of their own, and lose the files behind them.
+ * meaning of their own, and lose the files behind them; pnpm takes nothing below a node_modules for a project.
  */
-const MISREAD = new RegExp(`[#?*${path.delimiter}\\p{Cc}]`, "u");
+const MISREAD = new RegExp(
+  `[#?*${path.delimiter}\\p{Cc}]|(?<=^|[/\\\\])node_modules(?=$|[/\\\\])`,
+  "u",
+);
 
 function refuseFolder() {
-  const [character] = MISREAD.exec(root) ?? [];
-  if (character) {
+  const [misread] = MISREAD.exec(root) ?? [];
+  if (misread) {
     fail(
-      `Graft cannot be built in a folder whose path contains ${JSON.stringify(character)}: ${JSON.stringify(root)}`,
+      `Graft cannot be built in a folder whose path contains ${JSON.stringify(misread)}: ${JSON.stringify(root)}`,
       "Rename that folder or clone Graft elsewhere, then run the same command there.",
     );
   }

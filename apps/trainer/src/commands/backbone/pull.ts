@@ -50,7 +50,8 @@ async function addressOf(nameOrUrl: string, home: string): Promise<string> {
   });
 }
 
-let shownTenth = 0;
+const MILLISECONDS_BETWEEN_LINES = 10_000;
+let shownAt = performance.now();
 
 function requireSha256(text: string): string {
   const hash = text.toLowerCase();
@@ -62,12 +63,11 @@ function requireSha256(text: string): string {
   });
 }
 
-/** On a terminal one line that grows; in a file one line each tenth. */
+/** On a terminal one line that grows; in a file one now and then. */
 function showProgress(received: number, total: number): void {
   if (!process.stderr.isTTY) {
-    const tenth = Math.floor((10 * received) / total);
-    if (tenth === shownTenth) return;
-    shownTenth = tenth;
+    if (performance.now() - shownAt < MILLISECONDS_BETWEEN_LINES) return;
+    shownAt = performance.now();
     process.stderr.write(`${formatMegabytes(received)} of ${formatMegabytes(total)}\n`);
     return;
   }
