@@ -52,6 +52,12 @@ export async function setUp({ thorough = false } = {}) {
   try {
     await withLock(LOCK, "sets Graft up", () => makeReady(wanted, thorough));
   } catch (error) {
+    if (error.syscall?.startsWith("spawn")) {
+      fail(
+        `The command ${error.path} cannot be started (${error.code}).`,
+        "Install Node with npm (https://nodejs.org), then run the same command again.",
+      );
+    }
     if (!error.syscall) throw error;
     fail(
       `Set-up cannot write to ${error.path ?? root} (${error.code}).`,

@@ -1,11 +1,15 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { start } from "./testing/clone.mjs";
-import { root, statusOf } from "./workspace.mjs";
+import { bin, root, statusOf } from "./workspace.mjs";
+
+const place = path.join(root, "scripts/lib/workspace.mjs");
 
 /** A process that runs `child` by `run`, then prints how that ended. */
 function running(child, options = {}) {
-  const place = path.join(root, "scripts/lib/workspace.mjs");
   const script = `const { run } = await import(${JSON.stringify(place)});
 const options = { shell: false, ...${JSON.stringify(options)} };
 const ended = await run(process.execPath, ["-e", ${JSON.stringify(child)}], options);
@@ -43,4 +47,19 @@ process.on("SIGTERM", () => {});`;
   // It ends only when the last that holds its output has ended: the second process, too.
   const ended = { status: statusOf("SIGKILL"), signal: "SIGTERM" };
   expect((await parent.ended).said).toBe(`ready\n${JSON.stringify(ended)}\n`);
+});
+
+test("a tool runs on the Node that runs the script, whatever node the PATH names", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "graft-node-"));
+  writeFileSync(path.join(folder, "node"), "#!/bin/sh\necho another node\n");
+  chmodSync(path.join(folder, "node"), 0o755);
+  const script = `const { run } = await import(${JSON.stringify(place)});
+process.exit((await run(${JSON.stringify(bin("vitest"))}, ["--version"])).status);`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+    env: { ...process.env, PATH: [folder, process.env.PATH].join(path.delimiter) },
+  });
+  rmSync(folder, { recursive: true });
+  expect(stdout).toMatch(/^vitest\/.* node-v/);
+  expect(stdout).toContain(`node-${process.version}`);
 });

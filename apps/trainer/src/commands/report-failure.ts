@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { redactAddresses } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import pc from "picocolors";
 import { forPeople } from "../printable.ts";
@@ -6,7 +8,7 @@ import { forPeople } from "../printable.ts";
 export function reportFailure(error: unknown): number {
   const { message, hint } = error instanceof AppError ? error : unexpected(error);
   console.error(`${pc.red("error:")} ${forPeople(`${message}\n  ${hint}`)}`);
-  if (process.env["GRAFT_DEBUG"]) console.error(error);
+  if (process.env["GRAFT_DEBUG"]) console.error(redactAddresses(inspect(error)));
   return 1;
 }
 
@@ -14,7 +16,7 @@ export function reportFailure(error: unknown): number {
 const NOT_INSTALLED = /^Cannot find (?:module|package) /;
 
 function unexpected(error: unknown): { message: string; hint: string } {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = redactAddresses(error instanceof Error ? error.message : String(error));
   if (NOT_INSTALLED.test(message)) {
     return {
       message: message.split("\n")[0] ?? message, // Node adds who asked for it, file by file

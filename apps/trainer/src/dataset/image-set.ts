@@ -1,9 +1,10 @@
 import type { DatasetConfig } from "@graft/core/contract";
 import type { Part } from "@graft/core/split";
+import type { ImageFinding } from "./image-findings.ts";
 
-/** One labelled picture: a file, or a tile of a mosaic. */
+/** One labelled image: a file, or a tile of a mosaic. */
 export interface ImageItem {
-  /** SHA-256, 64 hex digits: of the file's bytes; of a tile, of its size and pixels. */
+  /** SHA-256 of size and decoded pixels, 64 hex digits: equal pixels are one image to every split. */
   readonly hash: string;
   /** Index into the set's `classes`. */
   readonly label: number;
@@ -13,19 +14,43 @@ export interface ImageItem {
   readonly tile: { readonly x: number; readonly y: number } | null;
   /** Images of one group belong on one side of every split. */
   readonly group: string | null;
-  /** Prescribed by a manifest; null where it says nothing. */
+  /** Prescribed by a manifest or by folders named train and test; null where nothing is. */
   readonly part: Part;
   /** Of the original after EXIF orientation, in pixels. */
   readonly width: number;
   readonly height: number;
   /** Of the file; of a tile, of its uncompressed pixels. */
   readonly bytes: number;
+  /** What is odd about it; empty or left out when nothing is. */
+  readonly findings?: readonly ImageFinding[];
 }
 
 /** An image that was left out, and why. */
 export interface SkippedImage {
   readonly source: string;
   readonly reason: string;
+}
+
+/** A file that is not one of the images, and why. */
+export interface LeftOutFile {
+  readonly source: string;
+  /** In lower case with its dot, or "no extension". */
+  readonly extension: string;
+  readonly reason: string;
+  /** Whether it is an image all the same, in a format that cannot be read. */
+  readonly isImage?: boolean;
+}
+
+/** All that a source has to say beside its images. */
+export interface DatasetRemarks {
+  /** Files that lie among the images but are not used. */
+  readonly leftOut: readonly LeftOutFile[];
+  /** Files and folders that operating systems leave behind: how many of each name. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** How the source was read, where it could have been read in another way. */
+  readonly notes: readonly string[];
+  /** What is odd but no reason to refuse the data set: sentences for people. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -40,19 +65,18 @@ export interface ImageSet {
   readonly kind: DatasetConfig["kind"];
   /** SHA-256 over the sorted (hash, class name, group) of all items. */
   readonly fingerprint: string;
-  /** In code-point order; at least two. */
+  /** In natural order ("9" before "10"); at least two. */
   readonly classes: readonly string[];
-  /** Side S of every decoded picture, in pixels. */
+  /** Side S of every decoded image, in pixels. */
   readonly imageSize: number;
   readonly items: readonly ImageItem[];
   /** sRGB, shape [n, S, S, 3], values 0 to 255, in the order of `items`. */
   readonly pixels: Uint8Array;
   readonly skipped: readonly SkippedImage[];
-  /** What is odd about the images but no reason to refuse them: sentences for people. */
-  readonly warnings?: readonly string[];
+  readonly remarks: DatasetRemarks;
 }
 
-/** How far decoding is; never reported for pictures that come from the cache. */
+/** How far decoding is; never reported for images that come from the cache. */
 export interface DecodeProgress {
   readonly done: number;
   readonly total: number;
@@ -62,7 +86,7 @@ export interface DecodeProgress {
 export interface LoadOptions {
   /** Folder that the config's paths are relative to. */
   readonly baseDir: string;
-  /** Decoded pictures are kept in `${cacheDir}/pixels`, what is known of the files in `/index`. */
+  /** Decoded images are kept in `${cacheDir}/pixels`, what is known of the files in `/index`. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DecodeProgress) => void;

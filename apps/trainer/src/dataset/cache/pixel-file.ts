@@ -1,10 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { AppError } from "@graft/core/errors";
+import { outOfMemory, requireMemory } from "./require-memory.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
-/** Decoded pictures one after the other, shape [count, S, S, 3], values 0 to 255. */
+/** Decoded images one after the other, shape [count, S, S, 3], values 0 to 255. */
 export interface PixelBlock {
   readonly imageSize: number;
   readonly count: number;
@@ -40,7 +40,7 @@ export async function readPixels(
   try {
     file = await open(path);
   } catch {
-    return null; // whatever the reason, the pictures can be decoded again
+    return null; // whatever the reason, the images can be decoded again
   }
   try {
     const header = Buffer.alloc(HEADER_BYTES);
@@ -61,21 +61,18 @@ export async function readPixels(
 }
 
 /**
- * Room for `count` pictures of S x S pixels; its contents are not set.
+ * Room for `count` images of S x S pixels; its contents are not set.
  *
  * @throws {AppError} OUT_OF_MEMORY.
  */
 export function allocatePixels({ count, imageSize }: Pick<PixelBlock, "count" | "imageSize">) {
-  const bytes = count * imageSize ** 2 * 3;
+  const shape = { count, imageSize };
+  const remedy = "dataset.imageSize, or use fewer images";
+  requireMemory(shape, remedy);
   try {
-    return new Uint8Array(bytes);
+    return new Uint8Array(count * imageSize ** 2 * 3);
   } catch (error) {
-    throw new AppError({
-      code: "OUT_OF_MEMORY",
-      message: `${count} pictures of ${imageSize} x ${imageSize} pixels need ${(bytes / 2 ** 30).toFixed(1)} GiB of memory.`,
-      hint: 'Use a smaller "imageSize", or fewer images.',
-      cause: error,
-    });
+    throw outOfMemory(shape, remedy, error);
   }
 }
 

@@ -1,22 +1,23 @@
-import { open, realpath } from "node:fs/promises";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, relative, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
-import { readDimensions } from "../decode-image.ts";
-import { HEAD_BYTES, imageFormat } from "../image-format.ts";
+import { readDimensions } from "../decode/image-header.ts";
+import { imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
 import { fileFault, UnreadableImage } from "../unreadable-image.ts";
-import { type ListedImage, type Listing, stampOf, type TileArea } from "./listing.ts";
-import { requirePath } from "./require-path.ts";
+import { findPath } from "./find-path.ts";
+import { type ListedImage, type Listing, NO_REMARKS, stampOf, type TileArea } from "./listing.ts";
+import { readHead } from "./scan-folder.ts";
 
 type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 
 const MAX_TILES = 100_000;
 
 /**
- * Lists the tiles of large pictures; only the pictures' headers are read.
+ * Lists the tiles of large images; only the images' headers are read.
  *
  * Tiles that overlap share pixels, so all tiles of such a mosaic form one group: on both sides of a
  * split they would let training see test images.
@@ -27,7 +28,12 @@ export async function listMosaics(
   config: DatasetConfigOf<"mosaic">,
   baseDir: string,
 ): Promise<Listing> {
-  const files = config.mosaics.map((mosaic) => resolve(baseDir, mosaic.image));
+  const found = [];
+  for (const [i, { image }] of config.mosaics.entries()) {
+    const setting = `dataset.mosaics[${i}].image`;
+    found.push(await findPath(image, { baseDir, expected: "file", setting }));
+  }
+  const files = found.map(({ path }) => path);
   refuseRepeats(files);
   const root = commonFolder(files);
   const images: ListedImage[] = [];
@@ -36,7 +42,7 @@ export async function listMosaics(
   for (const [i, mosaic] of config.mosaics.entries()) {
     const setting = `dataset.mosaics[${i}]`;
     const file = files[i]!;
-    const stats = await requirePath(file, "file", `${setting}.image`);
+    const { stats } = found[i]!;
     const source = relative(root, file).replaceAll(sep, "/");
     const label = cleanClassName(mosaic.label, `${setting}.label`);
     classNames.push(label);
@@ -52,14 +58,14 @@ export async function listMosaics(
     }
   }
   const name = basename(root) || "mosaics";
-  return { name, root: await realpath(root), classNames, images, bad };
+  return { name, root: await realpath(root), classNames, images, bad, remarks: NO_REMARKS };
 }
 
 /**
- * The tiles of a picture, row by row.
+ * The tiles of an image, row by row.
  *
  * An incomplete tile at the right or lower edge is dropped, as by Wolfram's `ImagePartition`; with
- * `keepEdges` it is kept at the size it has, and later fitted like any other picture.
+ * `keepEdges` it is kept at the size it has, and later fitted like any other image.
  *
  * @throws {AppError} DATASET_EMPTY when no tile fits; DATASET_INVALID when there are too many.
  */
@@ -120,14 +126,7 @@ function overlaps({ tile, offset }: MosaicConfig): boolean {
 
 async function readHeader(path: string): Promise<{ width: number; height: number }> {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      imageFormat(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-    return await readDimensions(path);
+    return await readDimensions(path, imageFormat(await readHead(path)));
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
     throw new UnreadableImage(fileFault(error), { cause: error });
