@@ -36,8 +36,9 @@ test("settings that change what is installed are taken away, those that say how 
   expect(Object.values(changes).every((value) => value === undefined)).toBe(true);
 });
 
+const own = (folder) => path.join(root, "node_modules/.graft-cache", folder);
+
 test("where the home folder cannot be written, caches go into the project", () => {
-  const own = (folder) => path.join(root, "node_modules/.graft-cache", folder);
   // Nobody, not even root, makes a folder in a file.
   expect(installEnvironment({ HOME: path.join(home, "file/home") })).toEqual({
     npm_config_cache: own(".npm"),

@@ -44,7 +44,7 @@ export function start([command, ...args], { cwd, env = {} }) {
     child,
     ended,
     /** Resolves once it has said that; rejects if it ends before. */
-    async until(text) {
+    until: async (text) => {
       while (!said.includes(text)) {
         const over = await Promise.race([once(child, "said"), ended.then(() => "over")]);
         if (over === "over" && !said.includes(text))
