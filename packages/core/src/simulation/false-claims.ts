@@ -58,7 +58,7 @@ function isClaimed(methods: readonly SplitAccuracies[], { numSplits, numTest }: 
 }
 
 /** Equally good methods on random splits of one pool of images. */
-export function drawMethods(
+function drawMethods(
   { world, numMethods, numSplits, numTest }: Shape,
   rng: Rng,
   accuracy = 0.75,
