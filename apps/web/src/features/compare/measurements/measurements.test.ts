@@ -78,8 +78,18 @@ test.each([
   const interval = { low: -0.2, high: -0.1 };
   const differences = { accuracy: interval, macroF1Score: interval };
   const shared = { intervals: null, isClear };
-  const baseline = { ...shared, values: { accuracy: 0.5, macroF1Score: 0.5 }, differences: null, paired: false };
-  const other = { ...shared, values: { accuracy, macroF1Score: accuracy }, differences, paired: true };
+  const baseline = {
+    ...shared,
+    values: { accuracy: 0.5, macroF1Score: 0.5 },
+    differences: null,
+    paired: false,
+  };
+  const other = {
+    ...shared,
+    values: { accuracy, macroF1Score: accuracy },
+    differences,
+    paired: true,
+  };
   expect(row([baseline, other], title)[1]?.difference?.side).toBe(side);
 });
 
