@@ -1,46 +1,85 @@
-import { type FeatureSet, type Selection, searchClassifier } from "@graft/core/classical";
+import type { Choice, FeatureSet } from "@graft/core/classical";
 import type { ClassifierKind } from "@graft/core/contract";
 import { deriveSeed } from "@graft/core/random";
-import type { MethodEvent, TransferTask } from "./transfer-method.ts";
+import { quoted } from "../dataset/printable.ts";
+import { searchOnThreads } from "./search/search-threads.ts";
+import type { FittedClassifier } from "./search/search-work.ts";
+import type { LogEvent, MethodEvent, TransferTask } from "./transfer-method.ts";
 
-export interface Choice {
-  /** Of the training pictures, in the order of `task.train`. */
+export interface ChoiceSettings {
+  /** Of the training images, in the order of `task.train`. */
   readonly featureSets: readonly FeatureSet[];
   readonly classifiers: readonly ClassifierKind[];
   readonly folds: number;
+  /** The same sets of images to predict, in the same order; none to predict none. */
+  readonly asked?: readonly FeatureSet[];
+}
+
+/** The chosen classifier, fitted to all training images. */
+export interface ChosenClassifier extends FittedClassifier {
+  /** Index of the chosen features. */
+  readonly featureSet: number;
 }
 
 /**
- * Chooses features and classifier by cross-validation inside the training pictures; copies and groups stay in
- * one fold. Says how far it is after each step, so that a run can be stopped in between.
- *
- * @returns The chosen one, fitted to all training pictures.
+ * Chooses features and classifier by cross-validation inside the training images; copies and groups stay
+ * in one fold. All of it runs on worker threads: an abort is answered at once, in the midst of a fit too.
+ * Where there are too few images to validate anything, or some classes, the run says so.
  */
 export async function* chooseClassifier(
   task: TransferTask,
-  { featureSets, classifiers, folds }: Choice,
+  { asked = [], ...choice }: ChoiceSettings,
   signal: AbortSignal,
-): AsyncGenerator<MethodEvent, Pick<Selection, "model" | "featureSet">> {
-  const search = searchClassifier({
-    featureSets,
+): AsyncGenerator<MethodEvent, ChosenClassifier> {
+  const input = {
+    ...choice,
     labels: task.train.map((position) => task.labels[position]!),
     numClasses: task.classNames.length,
-    classifiers,
-    folds,
     seed: deriveSeed(task.seed, "folds"),
     keys: Array.from(task.train, (position) => task.units[position]!),
-  });
+  };
+  const phase = "choosing a classifier, step";
+  // Says where the run is before the first step, which may take long.
+  yield { type: "progress", phase, done: 0, total: 1, imagesPerSecond: 0, secondsLeft: 0 };
+  const search = searchOnThreads(input, { asked, signal });
   const started = performance.now();
+  let featureSet = 0;
   for (;;) {
-    signal.throwIfAborted();
-    const step = search.next();
-    if (step.done) {
-      yield { type: "selection", candidates: step.value.candidates };
-      return step.value;
+    const next = await search.next();
+    if (next.done) return { ...next.value, featureSet };
+    const event = next.value;
+    if (event.kind === "step") {
+      const { done, total } = event.step;
+      const secondsLeft = ((performance.now() - started) / 1000 / done) * (total - done);
+      yield { type: "progress", phase, done, total, imagesPerSecond: 0, secondsLeft };
+    } else {
+      const { candidates, isValidated, setting } = event.choice;
+      ({ featureSet } = setting);
+      yield* warnOfUnvalidated(task, event.choice);
+      yield { type: "selection", ...(!isValidated && { by: "default" as const }), candidates };
     }
-    const { done, total } = step.value;
-    const secondsLeft = ((performance.now() - started) / 1000 / done) * (total - done);
-    const phase = "choosing a classifier, step";
-    yield { type: "progress", phase, done, total, imagesPerSecond: 0, secondsLeft };
   }
+}
+
+/** Says where the choice could not be made, or not for all classes. */
+function* warnOfUnvalidated(
+  { classNames }: TransferTask,
+  { isValidated, setting, unvalidated }: Choice,
+): Generator<LogEvent, void> {
+  if (!isValidated) {
+    yield warn(
+      `There are too few training images to compare classifiers: at least two classes need two images or more. Took the simplest, ${setting.kind}, with its usual setting.`,
+    );
+  } else if (unvalidated.length > 0) {
+    const names = unvalidated.map((label) => quoted(classNames[label]!)).join(", ");
+    const which =
+      unvalidated.length === 1 ? `Class ${names} has` : `Each of the classes ${names} has`;
+    yield warn(
+      `${which} a single training image, which cannot be held out for validation; the classifier was chosen by the other classes.`,
+    );
+  }
+}
+
+function warn(message: string): LogEvent {
+  return { type: "log", level: "warning", message };
 }

@@ -1,5 +1,6 @@
-import type { MethodConfigOf, SelectionCandidate } from "@graft/core/contract";
+import type { MethodConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
+import { surprise } from "@graft/core/metrics";
 import { disposeNet } from "@graft/core/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
 import { judge } from "./judge.ts";
@@ -12,7 +13,7 @@ import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 const HELD_BACK = 0.25;
 
 type Config = MethodConfigOf<"scratch">;
-type Score = Pick<SelectionCandidate, "logLoss" | "accuracy">;
+type Score = Readonly<Record<"logLoss" | "accuracy", number>>;
 
 /**
  * Chooses the learning rate of a net that starts from nothing: each candidate trains it for a few epochs
@@ -79,8 +80,8 @@ async function* scoreOf(
   }
 }
 
-/** Of a training that diverged: as a probability of the least positive number for every truth. */
-const WORST: Score = { logLoss: -Math.log(Number.MIN_VALUE), accuracy: 0 };
+/** Of a training that diverged: as a probability of 0 for every truth. */
+const WORST: Score = { logLoss: surprise(0), accuracy: 0 };
 
 /** The trial's epochs are not the run's: of what it says only how far it is gets through. */
 async function* onlyProgress<T>(

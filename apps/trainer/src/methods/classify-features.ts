@@ -11,39 +11,33 @@ export interface ClassicalSettings {
 export interface TaskFeatures {
   /** To choose among. */
   readonly train: readonly FeatureSet[];
-  /** The same sets of the test pictures, in the same order. */
+  /** The same sets of the test images, in the same order. */
   readonly test: readonly FeatureSet[];
-  /** How a picture becomes a feature vector of the named set, for the saved classifier. */
+  /** How an image becomes a feature vector of the named set, for the saved classifier. */
   readonly describe: (name: string) => Readonly<Record<string, unknown>>;
-  /** What a picture's features cost; null where they were there before. */
-  readonly secondsPerPicture: number | null;
+  /** What an image's features cost; null where they were there before. */
+  readonly secondsPerImage: number | null;
 }
 
-/** Chooses features and classifier on the training pictures by cross-validation and applies them to the test pictures. */
+/** Chooses features and classifier on the training images by cross-validation and applies them to the test images. */
 export async function* classifyFeatures(
   task: TransferTask,
-  { train, test, describe, secondsPerPicture, ...settings }: TaskFeatures & ClassicalSettings,
+  { train, test, describe, secondsPerImage, ...settings }: TaskFeatures & ClassicalSettings,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
-  const choice = { featureSets: train, ...settings };
-  const { model, featureSet } = yield* chooseClassifier(task, choice, signal);
-  const { features } = test.find(({ name }) => name === featureSet)!;
-  const started = performance.now();
-  const probabilities = model.predict(features);
-  const predicting = (performance.now() - started) / 1000;
-  const seconds =
-    secondsPerPicture === null ? undefined : secondsPerPicture * features.rows + predicting;
-  yield { type: "probabilities", probabilities, seconds };
-  const file = classifierFile(model, {
-    classNames: task.classNames,
-    features: describe(featureSet),
-  });
+  const choice = { featureSets: train, asked: test, ...settings };
+  const chosen = yield* chooseClassifier(task, choice, signal);
+  const { name } = train[chosen.featureSet]!;
+  const numTest = task.test.length;
+  const seconds = secondsPerImage === null ? undefined : secondsPerImage * numTest + chosen.seconds;
+  yield { type: "probabilities", probabilities: chosen.probabilities!, seconds };
+  const file = classifierFile(chosen, { classNames: task.classNames, features: describe(name) });
   if (file) yield { type: "model", files: [file] };
 }
 
 /** A linear classifier as JSON; the others would be as large as their training data. */
 function classifierFile(
-  { kind, parameters, linear }: Classifier,
+  { kind, parameters, linear }: Pick<Classifier, "kind" | "parameters" | "linear">,
   context: Readonly<Record<string, unknown>>,
 ): ModelFile | null {
   if (!linear) return null;

@@ -97,7 +97,8 @@ function gather(
   { from, to }: { from: number; to: number },
 ): FeatureMatrix {
   const columns = to - from;
-  const data = new Float32Array(positions.length * columns);
+  // Shared with the threads that search for a classifier.
+  const data = new Float32Array(new SharedArrayBuffer(4 * positions.length * columns));
   for (const [row, position] of positions.entries()) {
     data.set(table.vector(position).subarray(from, to), row * columns);
   }

@@ -65,7 +65,7 @@ async function* fitHead(
   yield* extractFeatures(task, { positions: task.train, openNet }, signal);
   const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
   const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
-  const { model } = yield* chooseClassifier(task, choice, signal);
-  const { weights, bias } = model.linear!;
+  const { linear } = yield* chooseClassifier(task, choice, signal);
+  const { weights, bias } = linear!;
   setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
 }

@@ -5,18 +5,18 @@ import { cachedFeatureSets, describeFeatureSet, extractFeatures } from "./extrac
 import { buildNet } from "./net.ts";
 import type { TransferMethod } from "./transfer-method.ts";
 
-/** A classical classifier on what the pretrained net makes of a picture, the net left as it is. */
+/** A classical classifier on what the pretrained net makes of an image, the net left as it is. */
 export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> = async function* (
   config,
   task,
   signal,
 ) {
   let net: TransferNet | null = null;
-  let secondsPerPicture: number | null;
+  let secondsPerImage: number | null;
   const openNet = async () => (net = await buildNet(task));
   try {
     const positions = Int32Array.from([...task.train, ...task.test]);
-    secondsPerPicture = yield* extractFeatures(task, { positions, openNet }, signal);
+    secondsPerImage = yield* extractFeatures(task, { positions, openNet }, signal);
   } finally {
     if (net) disposeNet(net);
   }
@@ -25,7 +25,7 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
     train: cachedFeatureSets(task, task.train, features),
     test: cachedFeatureSets(task, task.test, features),
     describe: (name: string) => describeFeatureSet(task, name),
-    secondsPerPicture,
+    secondsPerImage,
   };
   yield* classifyFeatures(task, { ...sets, classifiers, folds }, signal);
 };

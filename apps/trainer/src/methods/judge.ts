@@ -1,11 +1,11 @@
-import { accuracy, mostProbable } from "@graft/core/metrics";
+import { accuracy, mostProbable, surprise } from "@graft/core/metrics";
 import type { TransferTask } from "./transfer-method.ts";
 
 /**
- * Mean log-loss in nats and accuracy of probabilities, for choices and for watching a training.
+ * Mean log-loss in nats (core's, with its clip) and accuracy of probabilities, for choices and for
+ * watching a training. Unlike core's `logLoss` it takes what a diverged net says: the loss is then NaN.
  *
- * @param probabilities Shape [positions.length, numClasses], row-major. One of 0 counts as the least
- *   positive number.
+ * @param probabilities Shape [positions.length, numClasses], row-major.
  */
 export function judge(
   probabilities: Float64Array,
@@ -16,7 +16,7 @@ export function judge(
   const truth = positions.map((position) => labels[position]!);
   let loss = 0;
   for (const [row, label] of truth.entries()) {
-    loss -= Math.log(Math.max(probabilities[row * numClasses + label]!, Number.MIN_VALUE));
+    loss += surprise(probabilities[row * numClasses + label]!);
   }
   return {
     loss: loss / truth.length,

@@ -14,19 +14,19 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   const positions = Int32Array.from([...task.train, ...task.test]);
   const started = performance.now();
   const all = yield* pixelVectors(task, { positions, size: pixelSize }, signal);
-  const secondsPerPicture = (performance.now() - started) / 1000 / positions.length;
+  const secondsPerImage = (performance.now() - started) / 1000 / positions.length;
   const numTrain = task.train.length;
   const name = "pixels";
   const features = {
     train: [{ name, features: rowsOf(all, 0, numTrain) }],
     test: [{ name, features: rowsOf(all, numTrain, positions.length) }],
     describe: () => ({ kind: name, size: pixelSize, range: [0, 1], resize: "area average" }),
-    secondsPerPicture,
+    secondsPerImage,
   };
   yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);
 };
 
-/** Pictures between two reports of progress. */
+/** Images between two reports of progress. */
 const REPORT_EVERY = 50;
 
 /** Shape [positions.length, size * size * 3], values in [0, 1]. */
@@ -38,11 +38,11 @@ async function* pixelVectors(
   const length = imageSize * imageSize * 3;
   const columns = size * size * 3;
   const total = positions.length;
-  const data = new Float32Array(total * columns);
+  const data = new Float32Array(new SharedArrayBuffer(4 * total * columns)); // for the search's threads
   const speed = new Speedometer(total);
   for (const [row, position] of positions.entries()) {
-    const picture = pixels.subarray(position * length, (position + 1) * length);
-    data.set(areaAverage(picture, imageSize, size), row * columns);
+    const image = pixels.subarray(position * length, (position + 1) * length);
+    data.set(areaAverage(image, imageSize, size), row * columns);
     const measured = speed.add(1);
     if ((row + 1) % REPORT_EVERY > 0 && row + 1 < total) continue;
     signal.throwIfAborted();

@@ -78,7 +78,7 @@ export async function* pretrain(
     }
     for (let epoch = (found?.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
       const trained = yield* trainEpoch(job, { net, optimizer, epoch }, signal);
-      const { accuracy: score } = await probe(net, unseen);
+      const { accuracy: score } = await probe(net, unseen, signal);
       const event: EpochEvent = {
         type: "epoch.finished",
         epoch,
@@ -108,7 +108,10 @@ export async function* pretrain(
       level: "info",
       message: `Keeps epoch ${best!.epoch}, the best on unseen programs (probe accuracy ${(100 * best!.score).toFixed(1)} %).`,
     };
-    yield { type: "probabilities", probabilities: (await probe(net, unseen)).probabilities };
+    yield {
+      type: "probabilities",
+      probabilities: (await probe(net, unseen, signal)).probabilities,
+    };
     yield { type: "model", files: await modelFiles(backbone, config) };
   } finally {
     optimizer.dispose();

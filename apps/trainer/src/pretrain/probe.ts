@@ -1,12 +1,9 @@
-import {
-  type FeatureMatrix,
-  fitLogisticRegression,
-  fitStandardizer,
-  standardize,
-} from "@graft/core/classical";
+import { setImmediate } from "node:timers/promises";
+import type { FeatureMatrix } from "@graft/core/classical";
 import { accuracy, mostProbable } from "@graft/core/metrics";
 import type { TransferNet } from "@graft/core/tensor";
 import { infer } from "@graft/core/tensor";
+import { fitOnThread } from "../methods/search/search-threads.ts";
 import { INPUT_RANGE } from "./crop-batch.ts";
 
 /** Pictures of programs that the net is not trained on. */
@@ -37,36 +34,46 @@ const BATCH_SIZE = 50;
  * How well the net's features tell programs apart that it has never seen: logistic regression on them,
  * the net left as it is.
  *
+ * @throws The signal's reason soon after it is aborted.
  * @see Alain & Bengio 2016, arXiv:1610.01644 (linear probes).
  */
-export async function probe(net: TransferNet, pictures: UnseenPictures): Promise<ProbeResult> {
-  const { train, test, labels, numClasses } = pictures;
+export async function probe(
+  net: TransferNet,
+  { train, test, ...pictures }: UnseenPictures,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
   const [known, asked] = [
-    await featuresOf(net, pictures, train),
-    await featuresOf(net, pictures, test),
+    await featuresOf(net, { ...pictures, positions: train }, signal),
+    await featuresOf(net, { ...pictures, positions: test }, signal),
   ];
-  const standardizer = fitStandardizer(known);
-  const classifier = fitLogisticRegression(
-    {
-      features: standardize(standardizer, known),
-      labels: train.map((position) => labels[position]!),
-      numClasses,
-    },
-    { l2: PENALTY },
-  );
-  const probabilities = classifier.predict(standardize(standardizer, asked));
+  const { labels, numClasses } = pictures;
+  const featureSets = [{ name: "last-layer", features: known }];
+  const ofTrain = train.map((position) => labels[position]!);
+  const keys = Array.from(train, String);
+  const parameters = { l2: PENALTY };
+  const setting = {
+    kind: "logistic-regression",
+    featureSet: 0,
+    scaling: "own",
+    parameters,
+  } as const;
+  const input = { featureSets, labels: ofTrain, numClasses, keys, seed: 0 };
+  const { probabilities } = await fitOnThread(input, { setting, asked, signal });
   const truth = test.map((position) => labels[position]!);
-  return { accuracy: accuracy(truth, mostProbable(probabilities, numClasses)), probabilities };
+  const predicted = mostProbable(probabilities!, numClasses);
+  return { accuracy: accuracy(truth, predicted), probabilities: probabilities! };
 }
 
 async function featuresOf(
   { features }: TransferNet,
-  { pixels, size }: UnseenPictures,
-  positions: Int32Array,
+  { pixels, size, positions }: Pick<UnseenPictures, "pixels" | "size"> & { positions: Int32Array },
+  signal: AbortSignal,
 ): Promise<FeatureMatrix> {
   const columns = Number(features.outputs[0]!.shape.at(-1));
   const data = new Float32Array(positions.length * columns);
   for (let start = 0; start < positions.length; start += BATCH_SIZE) {
+    await setImmediate(); // lets a signal in
+    signal.throwIfAborted();
     const batch = {
       positions: positions.subarray(start, start + BATCH_SIZE),
       batchSize: BATCH_SIZE,

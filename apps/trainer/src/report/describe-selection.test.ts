@@ -37,3 +37,10 @@ test("says so where images were held back instead", () => {
   const lines = describeSelection([candidate("scratch", 0.6, { chosen: true })], "inner-split");
   expect(lines).toEqual(["chose scratch, l2 3 of 1 on training images held back"]);
 });
+
+test("says so where there were too few images to compare anything", () => {
+  const taken = candidate("nearest-centroid", 0, { logLoss: null, accuracy: null, chosen: true });
+  expect(describeSelection([taken], "default")).toEqual([
+    "took nearest-centroid, l2 3: too few training images to compare classifiers",
+  ]);
+});

@@ -11,16 +11,17 @@ type By = Extract<RunEvent, { type: "selection" }>["by"];
 export function describeSelection(candidates: readonly SelectionCandidate[], by?: By): string[] {
   const chosen = candidates.find((candidate) => candidate.chosen);
   if (!chosen) return [];
-  const how = by === "inner-split" ? "on training images held back" : "by cross-validation";
   const what = [chosen.classifier, settingsOf(chosen)].filter(Boolean).join(", ");
+  if (by === "default") return [`took ${what}: too few training images to compare classifiers`];
+  const how = by === "inner-split" ? "on training images held back" : "by cross-validation";
   const line = `chose ${what} of ${candidates.length} ${how}`;
   const best = bestOfEachKind(candidates);
   if (best.length < 2) return [line];
   const rows = best.map((candidate) => [
     candidate.classifier,
     settingsOf(candidate),
-    candidate.logLoss.toFixed(3),
-    formatPercent(candidate.accuracy),
+    candidate.logLoss?.toFixed(3) ?? "–",
+    candidate.accuracy === null ? "–" : formatPercent(candidate.accuracy),
   ]);
   const table = textTable([["", "", "log-loss", "accuracy"], ...rows]);
   return [line, ...table.split("\n").map((row) => `  ${row}`)];
@@ -28,11 +29,15 @@ export function describeSelection(candidates: readonly SelectionCandidate[], by?
 
 function bestOfEachKind(candidates: readonly SelectionCandidate[]): SelectionCandidate[] {
   const best = new Map<string, SelectionCandidate>();
-  for (const candidate of candidates) {
-    const own = best.get(candidate.classifier);
-    if (!own || candidate.logLoss < own.logLoss) best.set(candidate.classifier, candidate);
+  for (const candidate of candidates.toSorted((a, b) => lossOf(a) - lossOf(b))) {
+    if (!best.has(candidate.classifier)) best.set(candidate.classifier, candidate);
   }
-  return [...best.values()].sort((a, b) => a.logLoss - b.logLoss);
+  return [...best.values()];
+}
+
+/** The log-loss to order by; a candidate without one comes last. */
+function lossOf({ logLoss }: SelectionCandidate): number {
+  return logLoss ?? Number.POSITIVE_INFINITY;
 }
 
 /** What it was given, where that has a name, and its settings. */

@@ -5,12 +5,9 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { closeDb, type Db, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, startTrainer } from "../testing/trainer-process.ts";
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 120_000 });
 
 let tiny: TinyExperiment;
 
@@ -19,16 +16,17 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.dispose());
 
-/** Starts a training that would take minutes, and waits until `epochs` of them have been said. */
+/** Starts a training that would take very long, and waits until `epochs` of them have been said. */
 async function startLongTraining(home: string, epochs: number) {
   const args = ["run", "--config", tiny.configFile, "--json", "--method", "scratch"];
-  const child = startTrainer([...args, "--set", "methods.scratch.epochs=5000"], { home });
+  const endless = ["methods.scratch.epochs=10000", "methods.scratch.batchSize=1"];
+  const child = startTrainer([...args, ...endless.flatMap((one) => ["--set", one])], { home });
   let seen = 0;
   for await (const line of createInterface({ input: child.stdout! })) {
     if ((JSON.parse(line) as { type: string }).type === "epoch.finished") seen += 1;
-    if (seen >= epochs) break;
+    if (seen >= epochs) return child;
   }
-  return child;
+  throw new Error(`The trainer ended after ${seen} epochs.`);
 }
 
 /** Reads as a dashboard does, twenty times a second. @throws When a single read fails. */
@@ -105,6 +103,33 @@ test("Ctrl-C stops at the next batch, keeps what was logged and marks the run ca
   expect(runs.map((run) => run.status)).toEqual(["cancelled"]);
   expect(steps.length).toBeGreaterThanOrEqual(2);
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s is answered in the midst of a fit while a classifier is chosen, and the run is cancelled",
+  async (signal) => {
+    const home = path.join(tiny.folder, `choosing-${signal}`);
+    // 49,152 pixels: each of the fits takes seconds, and all of them minutes.
+    const config = await tiny.write({
+      dataset: { kind: "folder", path: "pictures", imageSize: 128 },
+      methods: [{ kind: "raw-pixels", pixelSize: 128 }],
+    });
+    const child = startTrainer(["run", "--config", config, "--json"], { home });
+    const phases: string[] = [];
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const { phase } = JSON.parse(line) as { phase?: string };
+      if (phase !== undefined) phases.push(phase);
+      if (phase?.startsWith("choosing a classifier")) break;
+    }
+    child.kill(signal);
+    const [status] = (await once(child, "close")) as [number | null];
+
+    expect(phases.at(-1)).toMatch(/^choosing a classifier/);
+    expect(status).toBe(130);
+    const { runs, integrity } = await storedIn(home);
+    expect(runs.map((run) => run.status)).toEqual(["cancelled"]);
+    expect(integrity).toEqual(["ok"]);
+  },
+);
 
 test("a closed output stops the training, and the run ends as cancelled", async () => {
   const home = path.join(tiny.folder, "unread");

@@ -23,3 +23,19 @@ export const CLASSIFIER_FAMILIES: Readonly<Record<ClassifierKind, ClassifierFami
   "random-forest": randomForest,
   "gradient-boosted-trees": boostedTrees,
 };
+
+/**
+ * The kinds from the simplest to the most complex, for ties: linear ones first, by how much they fit
+ * (means, means and one covariance, weights, weights and a calibration), then those whose borders
+ * bend: normal distributions, all rows, trees.
+ */
+export const BY_SIMPLICITY: readonly ClassifierKind[] = [
+  "nearest-centroid",
+  "shrinkage-lda",
+  "logistic-regression",
+  "linear-svm",
+  "naive-bayes",
+  "k-nearest-neighbours",
+  "random-forest",
+  "gradient-boosted-trees",
+] satisfies readonly ClassifierKind[];

@@ -1,13 +1,16 @@
-import { accuracy, logLoss, mostProbable } from "../metrics/index.ts";
-import { createRng, deriveSeed } from "../random/index.ts";
-import { stratifiedFolds } from "../split/index.ts";
-import type { ClassifierParameters } from "./classifier.ts";
+import type { ClassifierKind } from "../contract/method-config.ts";
+import { accuracy } from "../metrics/accuracy.ts";
+import { logLoss } from "../metrics/log-loss.ts";
+import { mostProbable } from "../metrics/most-probable.ts";
+import { deriveSeed } from "../random/index.ts";
+import type { ClassifierParameters, LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { CLASSIFIER_FAMILIES } from "./classifier-registry.ts";
 import { takeRows } from "./feature-matrix.ts";
 import { type Fold, makeFold } from "./fold.ts";
-import type { FeatureSet, SearchInput } from "./search-input.ts";
-import { fitStandardizer, standardize } from "./standardizer.ts";
+import { dealInnerFolds, rowsOfFolds } from "./inner-folds.ts";
+import { checkSearch, type FeatureSet, type SearchInput } from "./search-input.ts";
+import { fitStandardizer, type Scaling, standardize } from "./standardizer.ts";
 
 /** How far a search is: one step is one kind of classifier on one fold of one set of features. */
 export interface SearchStep {
@@ -15,98 +18,180 @@ export interface SearchStep {
   readonly total: number;
 }
 
-/** A setting of a classifier with its scores on rows that it had not seen. */
-export interface ScoredSetting {
-  readonly family: ClassifierFamily;
-  readonly featureSet: FeatureSet;
+/**
+ * A part of a search that needs none of the others: some kinds on one fold of one set of features,
+ * scaled in one way. They share what they compute of these rows.
+ */
+interface SearchJob {
+  readonly fold: number;
+  /** Index into `featureSets`. */
+  readonly featureSet: number;
+  readonly scaling: Scaling;
+  readonly kinds: readonly ClassifierKind[];
+}
+
+/** How a search is split up. Plain data, like all that jobs are given and give back. */
+export interface SearchPlan {
+  /** Fold of each row; `NEVER_HELD` for those that are learnt from in every fold. */
+  readonly foldOf: Int32Array;
+  readonly jobs: readonly SearchJob[];
+  /** Steps of all jobs together. */
+  readonly steps: number;
+}
+
+/** What one kind on one fold gives: for each setting of its grid the probabilities of the held rows. */
+export interface JobStep {
+  readonly kind: ClassifierKind;
+  /** Shape [held rows, numClasses] each, the rows in ascending order. */
+  readonly probabilities: readonly Float64Array[];
+}
+
+/** A setting of a classifier on one set of features. */
+export interface Setting {
+  readonly kind: ClassifierKind;
+  /** Index into `featureSets`. */
+  readonly featureSet: number;
+  readonly scaling: Scaling;
   readonly parameters: ClassifierParameters;
-  /** Mean over all rows, in nats. */
+}
+
+/** A setting with its scores on rows that it had not seen. */
+export interface ScoredSetting extends Setting {
+  /** Mean over the rows that were held out, in nats. */
   readonly logLoss: number;
   /** In [0, 1]. */
   readonly accuracy: number;
 }
 
 /**
- * Scores every setting of every kind on every set of features by stratified cross-validation, all on
- * the same folds, the features standardised within each fold. Each row counts once. Stops after each
- * step, so that the caller can do other things in between.
+ * Deals the rows into folds and lists what is to be computed, the same folds for all candidates. Where
+ * fewer than two classes can be held out there is nothing to compare, and no job.
  *
- * @throws {AppError} TOO_FEW_IMAGES if there are fewer than two different pictures.
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE, and
+ *   TOO_FEW_IMAGES if there are fewer than two different images.
  */
-export function* crossValidate(input: SearchInput): Generator<SearchStep, ScoredSetting[]> {
-  const { labels, numClasses } = input;
-  const members = dealRows(input);
-  const smallest = labels.length - Math.max(...members.map((rows) => rows.length));
-  const searches = listSearches(input, smallest);
-  const total = members.length * [...searches.values()].flat().length;
-  let done = 0;
-  for (const [number, held] of members.entries()) {
-    for (const featureSet of input.featureSets) {
-      const fold = cutFold(input, { featureSet, held, number });
-      for (const { family, grid, probabilities } of searches.get(featureSet)!) {
-        for (const [i, predicted] of family.predictGrid(fold, grid).entries()) {
-          for (const [position, row] of held.entries()) {
-            const from = position * numClasses;
-            probabilities[i]!.set(predicted.subarray(from, from + numClasses), row * numClasses);
-          }
-        }
-        done += 1;
-        yield { done, total };
-      }
-    }
+export function planSearch(input: SearchInput): SearchPlan {
+  checkSearch(input);
+  const foldOf = dealInnerFolds(input);
+  if (validatedClasses(input, foldOf).length < 2) return { foldOf, jobs: [], steps: 0 };
+  const searches = listSearches(input);
+  const jobs = [...rowsOfFolds(foldOf).keys()].flatMap((fold) =>
+    searches.map((search) => ({ fold, ...search })),
+  );
+  return { foldOf, jobs, steps: jobs.reduce((sum, { kinds }) => sum + kinds.length, 0) };
+}
+
+/** Classes of which rows are held out, in ascending order. */
+export function validatedClasses({ labels }: SearchInput, foldOf: Int32Array): number[] {
+  const held = [...rowsOfFolds(foldOf).values()].flatMap((rows) => [...rows]);
+  return [...new Set(held.map((row) => labels[row]!))].sort((a, b) => a - b);
+}
+
+/** Every set of features in every scaling, with the kinds to try on it. */
+function listSearches({ featureSets, classifiers }: SearchInput): Omit<SearchJob, "fold">[] {
+  const kinds = [...new Set(classifiers)];
+  const seeing = kinds.filter((kind) => CLASSIFIER_FAMILIES[kind].seesScale);
+  return [...featureSets.keys()].flatMap((featureSet) => [
+    { featureSet, scaling: "own" as const, kinds },
+    ...(seeing.length > 0 ? [{ featureSet, scaling: "shared" as const, kinds: seeing }] : []),
+  ]);
+}
+
+/**
+ * Computes one job: fits each setting of its kinds to the rows outside the fold, the features scaled by
+ * these rows alone, and predicts those in it. The same job gives the same bits wherever it runs.
+ */
+export function* runSearchJob(
+  input: SearchInput,
+  { foldOf, jobs }: SearchPlan,
+  job: number,
+): Generator<JobStep, void> {
+  const { fold: number, kinds, ...description } = jobs[job]!;
+  const held = rowsOfFolds(foldOf).get(number)!;
+  const fold = cutFold(input, { ...description, held, number });
+  for (const kind of kinds) {
+    const grid = gridOf(input, foldOf, { kind, featureSet: description.featureSet });
+    yield { kind, probabilities: CLASSIFIER_FAMILIES[kind].predictGrid(fold, grid) };
   }
-  return [...searches].flatMap(([featureSet, own]) =>
-    own.flatMap(({ family, grid, probabilities }) =>
-      grid.map((parameters, i) => ({
-        family,
-        featureSet,
-        parameters,
-        logLoss: logLoss(labels, probabilities[i]!, numClasses),
-        accuracy: accuracy(labels, mostProbable(probabilities[i]!, numClasses)),
-      })),
-    ),
-  );
 }
 
-/** Rows of each fold. */
-function dealRows({ labels, numClasses, keys, folds: wanted, seed }: SearchInput): Int32Array[] {
-  const folds = Math.min(wanted, Math.max(2, new Set(keys).size));
-  const foldOf = stratifiedFolds(labels, { numClasses, folds, rng: createRng(seed), keys });
-  return Array.from({ length: folds }, (_, fold) =>
-    Int32Array.from(labels.keys()).filter((row) => foldOf[row] === fold),
-  );
+/** Settings of a kind to try: those that work for the smallest training set of all folds. */
+function gridOf(
+  { featureSets, labels, numClasses }: SearchInput,
+  foldOf: Int32Array,
+  { kind, featureSet }: Pick<Setting, "kind" | "featureSet">,
+): ClassifierParameters[] {
+  const largest = Math.max(...[...rowsOfFolds(foldOf).values()].map((rows) => rows.length));
+  const { columns } = featureSets[featureSet]!.features;
+  const family: ClassifierFamily = CLASSIFIER_FAMILIES[kind];
+  return family.grid({ rows: labels.length - largest, columns, numClasses });
 }
 
-/** For each set of features, one search per kind with room for the probabilities of each setting. */
-function listSearches(input: SearchInput, rows: number) {
-  const { featureSets, classifiers, labels, numClasses } = input;
-  const searchesOf = ({ features: { columns } }: FeatureSet) =>
-    [...new Set(classifiers)].map((kind) => {
-      const family = CLASSIFIER_FAMILIES[kind];
-      const grid = family.grid({ rows, columns, numClasses });
-      const probabilities = grid.map(() => new Float64Array(labels.length * numClasses));
-      return { family, grid, probabilities };
-    });
-  return new Map(featureSets.map((featureSet) => [featureSet, searchesOf(featureSet)]));
+/**
+ * Scores every setting on the rows that were held out, each of which counts once.
+ *
+ * @param results Of each job of the plan, in its order, the steps in theirs.
+ */
+export function scoreSearch(
+  input: SearchInput,
+  { foldOf, jobs }: SearchPlan,
+  results: readonly (readonly JobStep[])[],
+): ScoredSetting[] {
+  const { numClasses } = input;
+  const folds = rowsOfFolds(foldOf);
+  const held = Int32Array.from([...folds.values()].flatMap((rows) => [...rows]));
+  const truth = held.map((row) => input.labels[row]!);
+  return listSearches(input).flatMap(({ featureSet, scaling, kinds }) => {
+    const own = [...jobs.keys()].filter(
+      (job) => jobs[job]!.featureSet === featureSet && jobs[job]!.scaling === scaling,
+    );
+    return kinds.flatMap((kind, step) =>
+      gridOf(input, foldOf, { kind, featureSet }).map((parameters, i) => {
+        const parts = own.map((job) => results[job]![step]!.probabilities[i]!);
+        const probabilities = concatenate(parts, held.length * numClasses);
+        return {
+          kind,
+          featureSet,
+          scaling,
+          parameters,
+          logLoss: logLoss(truth, probabilities, numClasses),
+          accuracy: accuracy(truth, mostProbable(probabilities, numClasses)),
+        };
+      }),
+    );
+  });
 }
 
-function cutFold(
-  { labels, numClasses, keys, seed }: SearchInput,
-  cut: { featureSet: FeatureSet; held: Int32Array; number: number },
-): Fold {
-  const { features } = cut.featureSet;
-  const isHeld = new Set(cut.held);
-  const seen = Int32Array.from(labels.keys()).filter((row) => !isHeld.has(row));
+function concatenate(parts: readonly Float64Array[], length: number): Float64Array {
+  const whole = new Float64Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+interface Cut extends Pick<Setting, "featureSet" | "scaling"> {
+  readonly held: Int32Array;
+  readonly number: number;
+}
+
+function cutFold(input: SearchInput, { featureSet, scaling, held, number }: Cut): Fold {
+  const { features }: FeatureSet = input.featureSets[featureSet]!;
+  const isHeld = new Set(held);
+  const seen = Int32Array.from(input.labels.keys()).filter((row) => !isHeld.has(row));
   const raw = takeRows(features, seen);
-  const standardizer = fitStandardizer(raw);
+  const standardizer = fitStandardizer(raw, scaling);
+  const train: LabelledFeatures = {
+    features: standardize(standardizer, raw),
+    labels: seen.map((row) => input.labels[row]!),
+    numClasses: input.numClasses,
+    keys: Array.from(seen, (row) => input.keys[row]!),
+  };
   return makeFold({
-    train: {
-      features: standardize(standardizer, raw),
-      labels: seen.map((row) => labels[row]!),
-      numClasses,
-      keys: Array.from(seen, (row) => keys[row]!),
-    },
-    held: standardize(standardizer, takeRows(features, cut.held)),
-    seed: deriveSeed(seed, "fold", cut.number),
+    train,
+    held: standardize(standardizer, takeRows(features, held)),
+    seed: deriveSeed(input.seed, "fold", number),
   });
 }

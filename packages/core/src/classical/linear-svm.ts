@@ -29,6 +29,8 @@ export const linearSvm: ClassifierFamily<SvmParameters> = overPresentClasses({
     penaltyGrid(columns)
       .filter((_, step) => step % 2 === 0)
       .map((l2) => ({ l2 })),
+  usual: ({ columns }) => ({ l2: columns }),
+  seesScale: true,
   fit: (train, { l2 }, seed) => {
     return fitCalibratedSvm(train, { l2, foldOf: calibrationFolds(train, seed) });
   },
@@ -37,12 +39,13 @@ export const linearSvm: ClassifierFamily<SvmParameters> = overPresentClasses({
     const penalties = grid.map(({ l2 }) => l2);
     const foldOf = calibrationFolds(train, seed);
     const reduced = { ...train, features: coordinates.reduced };
-    const sigmoids = fitSigmoids(reduced, { penalties, foldOf });
-    const solver = svmSolver(train, coordinates);
-    return solver.solvePath(penalties).map((solution, i) => {
-      const scores = applyLinear(solver.toProjectedLinear(solution), held);
-      return calibrate(scores, sigmoids[i]!, train.numClasses);
-    });
+    const use = "search";
+    const solver = svmSolver(train, coordinates, use);
+    const whole = solver.solvePath(penalties).map((own) => solver.toProjectedLinear(own));
+    const sigmoids = fitSigmoids(reduced, { penalties, foldOf, whole, use });
+    return whole.map((linear, i) =>
+      calibrate(applyLinear(linear, held), sigmoids[i]!, train.numClasses),
+    );
   },
 });
 
@@ -58,10 +61,13 @@ export function fitCalibratedSvm(
 ): Classifier {
   const { features, numClasses } = train;
   const coordinates = shortestCoordinates(features);
-  const solver = svmSolver(train, coordinates);
-  const map = solver.toLinear(solver.solve(l2));
+  const use = "answers";
+  const solver = svmSolver(train, coordinates, use);
+  const solution = solver.solve(l2);
+  const map = solver.toLinear(solution);
   const reduced = { ...train, features: coordinates.reduced };
-  const sigmoids = fitSigmoids(reduced, { penalties: [l2], foldOf })[0]!;
+  const whole = [solver.toProjectedLinear(solution)];
+  const sigmoids = fitSigmoids(reduced, { penalties: [l2], foldOf, whole, use })[0]!;
   const about = { kind: "linear-svm", parameters: { l2 } } as const;
   if (numClasses === 2) {
     // The sigmoid of one score is the softmax of nothing and that score.

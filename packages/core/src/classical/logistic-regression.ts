@@ -46,6 +46,8 @@ export function l2Path(train: LabelledFeatures, penalties: readonly number[]): L
 export const logisticRegression: ClassifierFamily<{ l2: number }> = {
   kind: "logistic-regression",
   grid: ({ columns }) => penaltyGrid(columns).map((l2) => ({ l2 })),
+  usual: ({ columns }) => ({ l2: columns }),
+  seesScale: true,
   fit: (train, { l2 }) => fitLogisticRegression(train, { l2 }),
   predictGrid({ train, span }, grid) {
     const { coordinates, held } = span();

@@ -4,7 +4,7 @@ import { type Classifier, type LabelledFeatures } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { checkFeatures, type FeatureMatrix } from "./feature-matrix.ts";
 import { softmaxRows } from "./softmax.ts";
-import { checkTemperature, temperatureGrid } from "./temperature.ts";
+import { checkTemperature, temperatureGrid, usualTemperature } from "./temperature.ts";
 
 type BayesParameters = {
   /** Above 0. */
@@ -13,6 +13,8 @@ type BayesParameters = {
 
 /** Share of the largest variance that is added to every variance, as in scikit-learn. */
 const SMOOTHING = 1e-9;
+
+const TEMPERATURES = temperatureGrid(1024, 4);
 
 /**
  * Gaussian naive Bayes: in each class every feature is normal on its own, with a mean and a variance
@@ -25,7 +27,9 @@ const SMOOTHING = 1e-9;
  */
 export const naiveBayes: ClassifierFamily<BayesParameters> = overPresentClasses({
   kind: "naive-bayes",
-  grid: () => temperatureGrid(1024, 4).map((temperature) => ({ temperature })),
+  grid: () => TEMPERATURES.map((temperature) => ({ temperature })),
+  usual: ({ columns }) => ({ temperature: usualTemperature(TEMPERATURES, columns) }),
+  seesScale: false,
   fit(train, parameters) {
     checkTemperature(parameters.temperature);
     const model = fitNormals(train);

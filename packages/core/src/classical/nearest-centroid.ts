@@ -3,17 +3,25 @@ import { classMeans, withinClasses } from "./class-means.ts";
 import { type LabelledFeatures, type LinearMap } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { linearClassifier } from "./linear-classifier.ts";
-import { atTemperature, checkTemperature, temperatureGrid } from "./temperature.ts";
+import { floorSpreads, spreadOf } from "./standardizer.ts";
+import {
+  atTemperature,
+  checkTemperature,
+  temperatureGrid,
+  usualTemperature,
+} from "./temperature.ts";
 
 type CentroidParameters = {
   /** Above 0. */
   readonly temperature: number;
 };
 
+const TEMPERATURES = temperatureGrid(1024, 4);
+
 /**
  * Classifies by the distance to the mean of each class, every feature in units of its standard
- * deviation within the classes: a Gaussian model in which all classes have the same variances and no
- * covariances.
+ * deviation within the classes, but of at least a tenth of the median one (`floorSpreads`): a Gaussian
+ * model in which all classes have the same variances and no covariances.
  *
  * The probabilities are the softmax of (ln(share of the class) - d² / 2) / temperature. scikit-learn's
  * `NearestCentroid(priors="empirical")` leaves out the ½, and so has these at the temperature ½.
@@ -24,7 +32,9 @@ type CentroidParameters = {
  */
 export const nearestCentroid: ClassifierFamily<CentroidParameters> = overPresentClasses({
   kind: "nearest-centroid",
-  grid: () => temperatureGrid(1024, 4).map((temperature) => ({ temperature })),
+  grid: () => TEMPERATURES.map((temperature) => ({ temperature })),
+  usual: ({ columns }) => ({ temperature: usualTemperature(TEMPERATURES, columns) }),
+  seesScale: false,
   fit: (train, parameters) => asClassifier(toCentroids(train), parameters),
   predictGrid({ train, held }, grid) {
     const linear = toCentroids(train);
@@ -46,12 +56,17 @@ function toCentroids(train: LabelledFeatures): LinearMap {
   const centred = withinClasses(train, centres);
   const variance = new Float64Array(columns);
   for (let at = 0; at < centred.length; at++) variance[at % columns]! += centred[at]! ** 2;
+  const size = new Float64Array(columns); // of the largest mean, which is what rounding is of
+  for (const [at, mean] of centres.means.entries()) {
+    size[at % columns] = Math.max(size[at % columns]!, Math.abs(mean));
+  }
   const freedom = Math.max(1, rows - numClasses);
+  const spreads = variance.map((sum, j) => spreadOf(sum / freedom, { mean: size[j]!, rows }));
+  const units = floorSpreads(spreads);
   const weights = new Float64Array(columns * numClasses);
   const bias = Float64Array.from(centres.counts, (count) => Math.log(count / rows));
   for (let j = 0; j < columns; j++) {
-    // A feature that is constant within the classes is left on its own scale.
-    const own = variance[j]! / freedom || 1;
+    const own = units[j]! ** 2;
     for (let k = 0; k < numClasses; k++) {
       const mean = centres.means[k * columns + j]!;
       weights[j * numClasses + k] = mean / own;

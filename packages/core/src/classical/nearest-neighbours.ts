@@ -54,6 +54,8 @@ export const nearestNeighbours: ClassifierFamily<NeighbourParameters> = {
     (["cosine", "euclidean"] as const).flatMap((distance) =>
       [9, 5, 3, 1].filter((k) => k <= rows).map((k) => ({ k, distance })),
     ),
+  usual: () => ({ k: 1, distance: "cosine" }),
+  seesScale: true,
   fit: (train, parameters) => fitNearestNeighbours(train, parameters),
   predictGrid({ train, span }, grid) {
     // What a held row loses in the span adds the same to all its distances, or scales all its cosines.

@@ -11,7 +11,8 @@ export interface Sigmoid {
  *
  * The targets are (N₊ + 1) / (N₊ + 2) and 1 / (N₋ + 2) instead of 1 and 0, so that scores which
  * separate the classes do not make it a step. Equals what scikit-learn's
- * `CalibratedClassifierCV(method="sigmoid")` fits.
+ * `CalibratedClassifierCV(method="sigmoid")` fits, except that the slope is never negative: scores that
+ * rank unseen rows the wrong way round say nothing about the class, and do not speak for another one.
  *
  * @param scores Of rows that the classifier had not seen, shape [n].
  * @param isPositive Whether each belongs to the class, shape [n].
@@ -40,7 +41,10 @@ export function fitSigmoid(scores: Float64Array, isPositive: readonly boolean[])
     return value;
   };
   const { x } = minimise(objective, start, { tolerance: 1e-8, maxIterations: 500 });
-  return { slope: x[0]! / size, offset: x[1]! };
+  if (x[0]! >= 0) return { slope: x[0]! / size, offset: x[1]! };
+  // The loss is convex: its least value among slopes of at least 0 then lies at 0, with the mean target.
+  const share = targets.reduce((sum, target) => sum + target, 0) / targets.length;
+  return { slope: 0, offset: Math.log(share / (1 - share)) };
 }
 
 /** ln(1 + exp(z)) without overflow. */

@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import { checkLabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 
-/** One way to describe the same pictures by numbers. */
+/** One way to describe the same images by numbers. */
 export interface FeatureSet {
   /** For the table of candidates. */
   readonly name: string;
@@ -12,14 +12,14 @@ export interface FeatureSet {
 }
 
 export interface SearchInput {
-  /** To choose among, at least one; row i of each describes the same picture. */
+  /** To choose among, at least one; row i of each describes the same image. */
   readonly featureSets: readonly FeatureSet[];
   /** Shape [n], each in [0, numClasses). */
   readonly labels: Int32Array;
   readonly numClasses: number;
   /** Kinds to choose among, at least one. */
   readonly classifiers: readonly ClassifierKind[];
-  /** Folds, at least 2; fewer are used where there are fewer pictures. */
+  /** Folds, at least 2; fewer are used where classes have fewer images. */
   readonly folds: number;
   /** An integer, of the folds and of what the classifiers draw. */
   readonly seed: number;

@@ -1,15 +1,36 @@
 import type { SelectionCandidate } from "../contract/run-event.ts";
 import { deriveSeed } from "../random/index.ts";
 import type { Classifier } from "./classifier.ts";
-import { crossValidate, type SearchStep } from "./cross-validate.ts";
+import type { ClassifierFamily } from "./classifier-family.ts";
+import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifier-registry.ts";
+import {
+  type JobStep,
+  planSearch,
+  runSearchJob,
+  type ScoredSetting,
+  type SearchPlan,
+  type SearchStep,
+  type Setting,
+  scoreSearch,
+  validatedClasses,
+} from "./cross-validate.ts";
 import { checkFeatures } from "./feature-matrix.ts";
 import { linearClassifier } from "./linear-classifier.ts";
-import { checkSearch, type SearchInput } from "./search-input.ts";
+import type { SearchInput } from "./search-input.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
 
-export interface Selection {
+/** What a search came to. */
+export interface Choice {
+  readonly setting: Setting;
   /** Every setting tried, in order; one of them is chosen. */
   readonly candidates: SelectionCandidate[];
+  /** Whether the settings could be compared at all. */
+  readonly isValidated: boolean;
+  /** Classes whose only training images could not be held out: they had no say. */
+  readonly unvalidated: readonly number[];
+}
+
+export interface Selection extends Choice {
   /** Name of the chosen features. */
   readonly featureSet: string;
   /** The chosen one, fitted to all rows. It takes features as they are, not standardised ones. */
@@ -17,11 +38,11 @@ export interface Selection {
 }
 
 /**
- * Chooses features, a classifier and its settings by cross-validation inside the training images, and
- * fits it to all of them.
+ * Chooses features, their scaling, a classifier and its settings by cross-validation inside the
+ * training images, and fits it to all of them.
  *
  * Each row is predicted by a fit that has not seen it; the setting with the lowest mean log-loss is
- * taken, of equal ones the first. The scores only choose: being the best of many they flatter, and
+ * taken, of equal ones the simplest. The scores only choose: being the best of many they flatter, and
  * are no estimate of accuracy on new images.
  *
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE, LABEL_OUT_OF_RANGE or TOO_FEW_IMAGES.
@@ -36,26 +57,99 @@ export function selectClassifier(input: SearchInput): Selection {
 
 /** As `selectClassifier`, stopping after each step of the search. @throws {AppError} As it does. */
 export function* searchClassifier(input: SearchInput): Generator<SearchStep, Selection> {
-  checkSearch(input);
-  const { labels, numClasses, keys } = input;
-  const scored = yield* crossValidate(input);
-  const best = scored.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
-  const { name, features } = best.featureSet;
-  const standardizer = fitStandardizer(features);
+  const plan = planSearch(input);
+  const results: JobStep[][] = [];
+  let done = 0;
+  for (const job of plan.jobs.keys()) {
+    const steps: JobStep[] = [];
+    for (const step of runSearchJob(input, plan, job)) {
+      steps.push(step);
+      done += 1;
+      yield { done, total: plan.steps };
+    }
+    results.push(steps);
+  }
+  const choice = choose(input, plan, results);
+  const featureSet = input.featureSets[choice.setting.featureSet]!.name;
+  return { ...choice, featureSet, model: fitSetting(input, choice.setting) };
+}
+
+/**
+ * The best setting of a search whose jobs are done. Where there was nothing to validate, it is the
+ * simplest kind with its usual setting on the fewest features, all in one unit.
+ *
+ * @param results Of each job of the plan, in its order.
+ */
+export function choose(
+  input: SearchInput,
+  plan: SearchPlan,
+  results: readonly (readonly JobStep[])[],
+): Choice {
+  const validated = new Set(validatedClasses(input, plan.foldOf));
+  const present = [...new Set(input.labels)].sort((a, b) => a - b);
+  const unvalidated = present.filter((label) => !validated.has(label));
+  if (plan.jobs.length === 0) {
+    const setting = usualSetting(input);
+    const candidates = [
+      describeSetting(input, setting, { logLoss: null, accuracy: null, chosen: true }),
+    ];
+    return { setting, candidates, isValidated: false, unvalidated };
+  }
+  const scored = scoreSearch(input, plan, results);
+  const setting = bestOf(input, scored);
+  const candidates = scored.map(({ logLoss, accuracy, ...own }, i) =>
+    describeSetting(input, own, { logLoss, accuracy, chosen: scored[i] === setting }),
+  );
+  return { setting, candidates, isValidated: true, unvalidated };
+}
+
+/** Log-losses that are nearer to each other differ by rounding only. */
+const ROUNDING = 1e-9;
+
+function bestOf({ featureSets }: SearchInput, scored: readonly ScoredSetting[]): ScoredSetting {
+  const least = scored.reduce((best, { logLoss }) => Math.min(best, logLoss), Infinity);
+  const tied = scored.filter(({ logLoss }) => logLoss <= least + ROUNDING);
+  const complexity = ({ kind, featureSet }: Setting): [number, number] => [
+    BY_SIMPLICITY.indexOf(kind),
+    featureSets[featureSet]!.features.columns,
+  ];
+  // Within a kind on the same features the first is the simplest: so are the grids ordered.
+  return tied.reduce((best, own) => {
+    const [[bestKind, bestColumns], [kind, columns]] = [complexity(best), complexity(own)];
+    return (kind - bestKind || columns - bestColumns) < 0 ? own : best;
+  });
+}
+
+function usualSetting({ featureSets, classifiers, labels, numClasses }: SearchInput): Setting {
+  const kind = BY_SIMPLICITY.find((own) => classifiers.includes(own))!;
+  const family: ClassifierFamily = CLASSIFIER_FAMILIES[kind];
+  const columnsOf = (index: number) => featureSets[index]!.features.columns;
+  const featureSet = [...featureSets.keys()].reduce((a, b) =>
+    columnsOf(b) < columnsOf(a) ? b : a,
+  );
+  const shape = { rows: labels.length, columns: columnsOf(featureSet), numClasses };
+  return { kind, featureSet, scaling: "shared", parameters: family.usual(shape) };
+}
+
+function describeSetting(
+  { featureSets }: SearchInput,
+  { kind, featureSet, scaling, parameters }: Setting,
+  score: Pick<SelectionCandidate, "logLoss" | "accuracy" | "chosen">,
+): SelectionCandidate {
+  const scaled = scaling === "shared" ? { scaling: "shared" } : {};
+  const { name } = featureSets[featureSet]!;
+  return { classifier: kind, features: name, parameters: { ...parameters, ...scaled }, ...score };
+}
+
+/** Fits a setting to all rows. @returns A classifier of features as they are. */
+export function fitSetting(input: SearchInput, setting: Setting): Classifier {
+  const { featureSets, labels, numClasses, keys, seed } = input;
+  const { features } = featureSets[setting.featureSet]!;
+  const standardizer = fitStandardizer(features, setting.scaling);
   const train = { features: standardize(standardizer, features), labels, numClasses, keys };
-  const fitted = best.family.fit(train, best.parameters, deriveSeed(input.seed, "all rows"));
-  return {
-    candidates: scored.map((setting) => ({
-      classifier: setting.family.kind,
-      features: setting.featureSet.name,
-      parameters: { ...setting.parameters },
-      logLoss: setting.logLoss,
-      accuracy: setting.accuracy,
-      chosen: setting === best,
-    })),
-    featureSet: name,
-    model: forRawFeatures(fitted, standardizer),
-  };
+  const family: ClassifierFamily = CLASSIFIER_FAMILIES[setting.kind];
+  const fitted = family.fit(train, setting.parameters, deriveSeed(seed, "all rows"));
+  return forRawFeatures(fitted, standardizer);
 }
 
 /** The classifier of standardised features as one of features as they are. */

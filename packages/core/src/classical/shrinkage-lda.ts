@@ -3,13 +3,20 @@ import { classMeans } from "./class-means.ts";
 import { type LabelledFeatures, type LinearMap } from "./classifier.ts";
 import type { ClassifierFamily } from "./classifier-family.ts";
 import { linearClassifier } from "./linear-classifier.ts";
-import { atTemperature, checkTemperature, temperatureGrid } from "./temperature.ts";
+import {
+  atTemperature,
+  checkTemperature,
+  temperatureGrid,
+  usualTemperature,
+} from "./temperature.ts";
 import { withinCovariance } from "./within-covariance.ts";
 
 type LdaParameters = {
   /** Above 0. */
   readonly temperature: number;
 };
+
+const TEMPERATURES = temperatureGrid(128, 2);
 
 /**
  * Linear discriminant analysis: in each class the features are jointly normal, all classes with one
@@ -23,7 +30,9 @@ type LdaParameters = {
  */
 export const shrinkageLda: ClassifierFamily<LdaParameters> = overPresentClasses({
   kind: "shrinkage-lda",
-  grid: () => temperatureGrid(128, 2).map((temperature) => ({ temperature })),
+  grid: () => TEMPERATURES.map((temperature) => ({ temperature })),
+  usual: ({ columns }) => ({ temperature: usualTemperature(TEMPERATURES, columns) }),
+  seesScale: false,
   fit: (train, parameters) => asClassifier(discriminants(train), parameters),
   predictGrid({ train, held }, grid) {
     const linear = discriminants(train);

@@ -1,53 +1,55 @@
-import { createRng, deriveSeed } from "../random/index.ts";
-import { stratifiedFolds } from "../split/index.ts";
-import type { LabelledFeatures } from "./classifier.ts";
+import { deriveSeed } from "../random/index.ts";
+import type { LabelledFeatures, LinearMap } from "./classifier.ts";
 import { takeRows } from "./feature-matrix.ts";
+import { dealInnerFolds, NEVER_HELD, rowsOfFolds } from "./inner-folds.ts";
 import { applyLinear } from "./linear-classifier.ts";
 import { fitSigmoid, type Sigmoid } from "./platt.ts";
 import { shortestCoordinates } from "./row-span.ts";
-import { isOwn, numScores, svmSolver } from "./svm-solver.ts";
+import { isOwn, numScores, type SvmUse, svmSolver } from "./svm-solver.ts";
 
 const FOLDS = 5;
 
 /**
- * Fold of each row for the inner cross-validation that turns scores into probabilities. Rows with the
- * same key stay together; with one key only, all are in one fold.
+ * Fold of each row for the inner cross-validation that turns scores into probabilities, as
+ * `dealInnerFolds` deals them; rows of one unit only are in no fold.
  */
 export function calibrationFolds(train: LabelledFeatures, seed: number): Int32Array {
-  const { labels, numClasses, keys } = train;
-  const units = keys ? new Set(keys).size : labels.length;
-  if (units < 2) return new Int32Array(labels.length);
-  const rng = createRng(deriveSeed(seed, "calibration"));
-  const folds = Math.min(FOLDS, units);
-  return stratifiedFolds(labels, { numClasses, folds, rng, ...(keys && { keys }) });
+  const { labels, numClasses } = train;
+  const keys = train.keys ?? Array.from(labels.keys(), String);
+  if (new Set(keys).size < 2) return new Int32Array(labels.length).fill(NEVER_HELD);
+  const own = deriveSeed(seed, "calibration");
+  return dealInnerFolds({ labels, numClasses, keys, folds: FOLDS, seed: own });
 }
 
 /**
  * The sigmoids that make probabilities of the scores, for each penalty one per score.
  *
- * They are fitted to the scores that rows get from machines which have not seen them; where all rows
- * are in one fold, for want of others, to those of the machine that has.
+ * They are fitted to the scores that rows get from machines which have not seen them. Rows in no fold
+ * get theirs from the machine of all rows: Platt's (1999) first proposal, which flatters, and which
+ * his targets keep from becoming a step. scikit-learn refuses such classes.
+ *
+ * @param whole The machines of all rows, one solution per penalty, in the coordinates of `train`.
  */
 export function fitSigmoids(
   train: LabelledFeatures,
-  { penalties, foldOf }: { penalties: readonly number[]; foldOf: Int32Array },
+  { penalties, foldOf, whole, use }: Calibration,
 ): Sigmoid[][] {
   const { labels, numClasses } = train;
   const outputs = numScores(numClasses);
   const scores = penalties.map(() => new Float64Array(labels.length * outputs));
-  const folds = new Set(foldOf);
-  for (const fold of folds) {
-    const held = rowsWhere(foldOf, (own) => own === fold);
-    const seen = folds.size > 1 ? rowsWhere(foldOf, (own) => own !== fold) : held;
+  const kept = rowsWhere(foldOf, (own) => own === NEVER_HELD);
+  const ofKept = takeRows(train.features, kept);
+  for (const [i, linear] of whole.entries()) {
+    putRows(scores[i]!, kept, applyLinear(linear, ofKept));
+  }
+  for (const [fold, held] of rowsOfFolds(foldOf)) {
+    const seen = rowsWhere(foldOf, (own) => own !== fold);
     const coordinates = shortestCoordinates(takeRows(train.features, seen));
-    const solver = svmSolver({ numClasses, labels: seen.map((row) => labels[row]!) }, coordinates);
+    const classes = { numClasses, labels: seen.map((row) => labels[row]!) };
+    const solver = svmSolver(classes, coordinates, use);
     const projected = coordinates.project(takeRows(train.features, held));
     for (const [i, solution] of solver.solvePath(penalties).entries()) {
-      const own = applyLinear(solver.toProjectedLinear(solution), projected);
-      for (const [position, row] of held.entries()) {
-        const from = position * outputs;
-        scores[i]!.set(own.subarray(from, from + outputs), row * outputs);
-      }
+      putRows(scores[i]!, held, applyLinear(solver.toProjectedLinear(solution), projected));
     }
   }
   return scores.map((all) =>
@@ -59,6 +61,14 @@ export function fitSigmoids(
       );
     }),
   );
+}
+
+interface Calibration {
+  readonly penalties: readonly number[];
+  /** As `calibrationFolds` gives it. */
+  readonly foldOf: Int32Array;
+  readonly whole: readonly LinearMap[];
+  readonly use: SvmUse;
 }
 
 /**
@@ -87,6 +97,14 @@ export function calibrate(
     else for (let k = 0; k < numClasses; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / numClasses;
   }
   return probabilities;
+}
+
+/** Puts rows of scores, one after the other, where they belong. */
+function putRows(all: Float64Array, rows: Int32Array, scores: Float64Array): void {
+  const outputs = scores.length / rows.length;
+  for (const [position, row] of rows.entries()) {
+    all.set(scores.subarray(position * outputs, (position + 1) * outputs), row * outputs);
+  }
 }
 
 function rowsWhere(foldOf: Int32Array, test: (fold: number) => boolean): Int32Array {

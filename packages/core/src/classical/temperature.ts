@@ -17,6 +17,14 @@ export function temperatureGrid(hottest: number, factor: number): number[] {
   return Array.from({ length: steps + 1 }, (_, step) => factor ** step);
 }
 
+/**
+ * The temperature to take where none can be chosen: log-densities are sums over the columns, so the one
+ * that turns the sum into a mean, or the hottest that is not hotter.
+ */
+export function usualTemperature(temperatures: readonly number[], columns: number): number {
+  return Math.max(1, ...temperatures.filter((temperature) => temperature <= columns));
+}
+
 /** @throws {AppError} OUT_OF_RANGE. */
 export function checkTemperature(temperature: number): void {
   if (temperature > 0 && Number.isFinite(temperature)) return;

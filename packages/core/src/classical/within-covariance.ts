@@ -3,6 +3,7 @@ import { type ClassMeans, withinClasses } from "./class-means.ts";
 import type { LabelledFeatures } from "./classifier.ts";
 import { ledoitWolfShrinkage } from "./ledoit-wolf.ts";
 import { crossProducts, gram } from "./products.ts";
+import { spreadOf } from "./standardizer.ts";
 import { transpose } from "./transpose.ts";
 
 /** A covariance matrix of which only solutions are wanted. */
@@ -27,7 +28,8 @@ export function withinCovariance(train: LabelledFeatures, centres: ClassMeans): 
   const diagonal = new Float64Array(columns);
   for (let k = 0; k < train.numClasses; k++) {
     const members = [...train.labels.keys()].filter((row) => train.labels[row] === k);
-    const { scale, shrinkage, meanVariance } = shrinkClass(scattered.data, members, columns);
+    const mean = centres.means.subarray(k * columns, (k + 1) * columns);
+    const { scale, shrinkage, meanVariance } = shrinkClass(scattered.data, members, mean);
     const share = members.length / rows;
     for (let j = 0; j < columns; j++) {
       diagonal[j]! += share * shrinkage * meanVariance * scale[j]! ** 2;
@@ -55,8 +57,16 @@ interface Shrunk {
   readonly meanVariance: number;
 }
 
-/** @param centred Rows less the mean of their class, shape [rows, columns]. */
-function shrinkClass(centred: Float64Array, members: readonly number[], columns: number): Shrunk {
+/**
+ * @param centred Rows less the mean of their class, shape [rows, columns].
+ * @param mean Of this class, shape [columns].
+ */
+function shrinkClass(
+  centred: Float64Array,
+  members: readonly number[],
+  mean: Float64Array,
+): Shrunk {
+  const columns = mean.length;
   const count = members.length;
   const scale = new Float64Array(columns);
   const own = new Float64Array(count * columns);
@@ -69,9 +79,11 @@ function shrinkClass(centred: Float64Array, members: readonly number[], columns:
   }
   let varying = 0;
   for (let j = 0; j < columns; j++) {
-    scale[j] = Math.sqrt(scale[j]! / count);
-    if (scale[j]! > 0) varying += 1;
-    else scale[j] = 1;
+    // Rounding alone must not count as variance: divided by itself it would weigh as much as any feature.
+    const spread = spreadOf(scale[j]! / count, { mean: mean[j]!, rows: count });
+    if (spread > 0) varying += 1;
+    else for (let i = 0; i < count; i++) own[i * columns + j] = 0;
+    scale[j] = spread || 1;
   }
   for (let at = 0; at < own.length; at++) own[at]! /= scale[at % columns]!;
   return { scale, shrinkage: ledoitWolfShrinkage(own, count), meanVariance: varying / columns };

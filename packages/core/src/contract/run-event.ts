@@ -4,13 +4,13 @@ import { RUN_KINDS } from "./method-kinds.ts";
 /** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({
   classifier: z.string(),
-  /** Which description of the pictures it was given; runs of before there was a choice have none. */
+  /** Which description of the images it was given; runs of before there was a choice have none. */
   features: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
-  /** Mean log-loss in nats; a selection score, never a result. */
-  logLoss: z.number(),
-  /** In [0, 1]; a selection score, never a result. */
-  accuracy: z.number(),
+  /** Mean log-loss in nats; a selection score, never a result. Null where nothing could be validated. */
+  logLoss: z.number().nullable(),
+  /** In [0, 1]; a selection score, never a result. Null where nothing could be validated. */
+  accuracy: z.number().nullable(),
   chosen: z.boolean(),
 });
 export type SelectionCandidate = z.output<typeof SelectionCandidate>;
@@ -49,8 +49,11 @@ export const RunEvent = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("selection"),
-    /** How the candidates were scored, always inside the training images; by cross-validation if left out. */
-    by: z.enum(["cross-validation", "inner-split"]).optional(),
+    /**
+     * How the candidates were scored, always inside the training images; by cross-validation if left out.
+     * "default": there were too few images to score any, and the simplest was taken.
+     */
+    by: z.enum(["cross-validation", "inner-split", "default"]).optional(),
     candidates: z.array(SelectionCandidate),
   }),
   z.strictObject({

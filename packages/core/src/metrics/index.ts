@@ -8,7 +8,7 @@ export { type DecisionRule, decide, INDETERMINATE } from "./decide.ts";
 export { type HistogramBin, unitHistogram } from "./histogram.ts";
 export { findLabelErrors, type LabelError, type LabelVote } from "./label-errors.ts";
 export type { Labels } from "./labels.ts";
-export { logLoss } from "./log-loss.ts";
+export { logLoss, surprise } from "./log-loss.ts";
 export { COMPARED_PROPERTIES, type ComparedProperty } from "./measure/compared-properties.ts";
 export { type ClassIntervals, measureClassIntervals } from "./measure/measure-class-intervals.ts";
 export {

@@ -1,9 +1,10 @@
-/** Pictures on one page of the gallery. */
+/** Images on one page of the gallery. */
 export const PAGE_SIZE = 96;
 
 /** What the gallery shows: all images, a class, copies, likely label errors, or what every run missed. */
 export type GalleryChoice =
-  | { readonly kind: "all" | "duplicates" | "suspects" | "missed" }
+  | { readonly kind: "all" | "duplicates" | "missed" }
+  | { readonly kind: "suspects" }
   /** A label index. */
   | { readonly kind: "class"; readonly label: number };
 

@@ -1,4 +1,4 @@
-import type { SelectionCandidate } from "@graft/core/contract";
+import type { RunEvent, SelectionCandidate } from "@graft/core/contract";
 import { percent, plural } from "@graft/ui/format";
 import type { LiveEvent } from "./live-message.ts";
 import { lastEvent } from "./run-summary.ts";
@@ -16,17 +16,15 @@ export function SelectionSection({
 }) {
   const selection = lastEvent(events, "selection");
   if (!selection) return null;
-  const candidates = selection.candidates.toSorted((a, b) => a.logLoss - b.logLoss);
+  const candidates = selection.candidates.toSorted((a, b) => lossOf(a) - lossOf(b));
   const rest = candidates.slice(BEST);
-  const words = wordsOf(selection.by === "inner-split", method);
+  const words = wordsOf(selection.by, method);
   return (
     <section aria-labelledby="selection" className="panel p-4">
       <h2 className="section-title scroll-mt-16" id="selection">
         {words.title}
       </h2>
-      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        {words.how}; the lowest log-loss is taken. These are scores for choosing, not results.
-      </p>
+      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">{words.how}</p>
       <CandidateTable caption="The best candidates" candidates={candidates.slice(0, BEST)} />
       {rest.length > 0 ? (
         <details className="mt-3 text-sm">
@@ -40,18 +38,29 @@ export function SelectionSection({
   );
 }
 
-function wordsOf(isHeldBack: boolean, method: string): { title: string; how: string } {
-  if (isHeldBack) {
-    const how = "By short trainings, judged on training images held back";
+const RULE = "the lowest log-loss is taken. These are scores for choosing, not results.";
+
+function wordsOf(
+  by: Extract<RunEvent, { type: "selection" }>["by"],
+  method: string,
+): { title: string; how: string } {
+  if (by === "inner-split") {
+    const how = `By short trainings, judged on training images held back; ${RULE}`;
     return { title: "Choice of settings", how };
   }
-  const how = "By cross-validation inside the training images";
-  return method === "fine-tuned"
-    ? {
-        title: "Choice of the first head",
-        how: `The classifier that training of the whole net starts from. ${how}`,
-      }
-    : { title: "Choice of classifier", how };
+  const isHead = method === "fine-tuned";
+  const title = isHead ? "Choice of the first head" : "Choice of classifier";
+  const what = isHead ? "The classifier that training of the whole net starts from. " : "";
+  if (by === "default") {
+    const how = `${what}No choice was possible: at least two classes need two training images or more. The simplest classifier was taken, with its usual setting.`;
+    return { title, how };
+  }
+  return { title, how: `${what}By cross-validation inside the training images; ${RULE}` };
+}
+
+/** The log-loss to order by; a candidate without one comes last. */
+function lossOf({ logLoss }: SelectionCandidate): number {
+  return logLoss ?? Number.POSITIVE_INFINITY;
 }
 
 function CandidateTable({
@@ -104,8 +113,8 @@ function CandidateRow({ candidate }: { candidate: SelectionCandidate }) {
         <span className="block font-normal text-xs sm:hidden">{settings}</span>
       </th>
       <td className="hidden px-3 py-1.5 sm:table-cell">{settings}</td>
-      <td className="px-3 py-1.5 text-end">{logLoss.toFixed(3)}</td>
-      <td className="py-1.5 pl-3 text-end">{percent(accuracy)}</td>
+      <td className="px-3 py-1.5 text-end">{logLoss?.toFixed(3) ?? "–"}</td>
+      <td className="py-1.5 pl-3 text-end">{accuracy === null ? "–" : percent(accuracy)}</td>
     </tr>
   );
 }

@@ -35,7 +35,9 @@ const LEARNING_RATE = 0.1;
  */
 export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentClasses({
   kind: "gradient-boosted-trees",
-  grid: () => [50, 100, 200].map((rounds) => ({ rounds, depth: 2, columns: "sqrt" as const })),
+  grid: () => [50, 100, 200].map(withRounds),
+  usual: () => withRounds(100),
+  seesScale: false,
   fit(train, parameters, seed) {
     const columns = sortColumns(train.features);
     const { start, rounds } = boost({ train, columns, seed }, parameters);
@@ -68,6 +70,10 @@ export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentCla
     return results;
   },
 });
+
+function withRounds(rounds: number): BoostingParameters {
+  return { rounds, depth: 2, columns: "sqrt" };
+}
 
 interface Boosted {
   /** Logits before the first round, shape [outputs]. */

@@ -17,6 +17,8 @@ type ForestParameters = {
   readonly minLeaf: number;
 };
 
+const USUAL: ForestParameters = { trees: 100, minLeaf: 1 };
+
 /**
  * Random forest: the mean of many trees, each grown from rows drawn with replacement, each split the
  * best one of √columns columns drawn at random.
@@ -32,7 +34,9 @@ type ForestParameters = {
  */
 export const randomForest: ClassifierFamily<ForestParameters> = overPresentClasses({
   kind: "random-forest",
-  grid: () => [{ trees: 100, minLeaf: 1 }],
+  grid: () => [USUAL],
+  usual: () => USUAL,
+  seesScale: false,
   fit(train, parameters, seed) {
     const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
     return {
