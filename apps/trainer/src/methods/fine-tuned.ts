@@ -64,7 +64,14 @@ async function* fitHead(
   const openNet = () => Promise.resolve(net);
   yield* extractFeatures(task, { positions: task.train, openNet }, signal);
   const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
-  const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
+  // One shared scale may need large weights, whose gradients throw the body about.
+  const scalings = ["own"] as const;
+  const choice = {
+    featureSets,
+    classifiers: ["logistic-regression"],
+    scalings,
+    folds: FOLDS,
+  } as const;
   const { linear } = yield* chooseClassifier(task, choice, signal);
   const { weights, bias } = linear!;
   setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
