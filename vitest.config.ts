@@ -1,17 +1,35 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE } from "./apps/web/e2e/patience.ts";
+
+/** The limits of all tests. They end what hangs; no test depends on speed. */
+const LIMITS = {
+  testTimeout: 3 * PATIENCE,
+  // The first one builds the dashboard.
+  hookTimeout: 3 * PATIENCE,
+  expect: { poll: { timeout: PATIENCE } },
+};
 
 export default defineConfig({
   test: {
+    ...LIMITS,
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
         },
       },
-      "apps/web/vitest.e2e.config.ts",
+      {
+        extends: true,
+        // The dashboard as people get it: the production build, served by `pnpm dashboard`, in a real browser.
+        test: {
+          name: "e2e",
+          include: ["apps/web/e2e/*.spec.ts"],
+          // Each file builds if needed and starts a server: one after the other.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

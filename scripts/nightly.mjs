@@ -1,5 +1,5 @@
-// What takes too long for every change: the conformance suite with many random cases, and a thousand
-// training steps on each engine, in which memory must stay flat.
+// What takes too long for every change: the conformance suite with many random cases, every simulation of the
+// statistics, and a thousand training steps on each engine, in which memory must stay flat.
 import "./lib/node-version.mjs";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,8 +36,10 @@ if (values.help) {
 await setUp();
 
 const conformance = await checkConformance();
+const statistics = checkStatistics();
 const endurance = [];
 const faults = conformance.passed > 0 && conformance.status === 0 ? [] : ["conformance"];
+if (statistics !== 0) faults.push("statistics");
 for (const engine of values.engine) {
   process.stderr.write(`${values.steps} steps on ${engine} ...\n`);
   const { result, leftOut, fault } = trainOn(engine);
@@ -65,6 +67,15 @@ async function checkConformance() {
   const counted = countTests(JSON.parse(readFileSync(file, "utf8")));
   rmSync(folder, { recursive: true });
   return { ...counted, status, runs, webgpuRuns: Math.ceil(runs / 5) };
+}
+
+/** Every simulation in full; its lines go to stderr, beside those of the tests. */
+function checkStatistics() {
+  process.stderr.write("statistics ...\n");
+  const script = path.join(root, "scripts/check-statistics.mjs");
+  const ended = spawnSync(process.execPath, [script], { stdio: ["ignore", 2, 2] });
+  if (ended.error) throw ended.error;
+  return ended.status;
 }
 
 function trainOn(engine) {

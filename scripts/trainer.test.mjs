@@ -9,4 +9,4 @@ test("`pnpm trainer` runs the command line as its sources have it", () => {
   const printed = execFileSync(process.execPath, [script, "schema"], { encoding: "utf8" });
   const committed = readFileSync(path.join(root, "experiments/experiment.schema.json"), "utf8");
   expect(JSON.parse(printed)).toEqual(JSON.parse(committed));
-}, 120_000);
+});

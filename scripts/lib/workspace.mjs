@@ -13,8 +13,12 @@ export function bin(name) {
   return path.join(root, "node_modules/.bin", process.platform === "win32" ? `${name}.cmd` : name);
 }
 
-/** turbo calls pnpm by name: it finds the workspace's own. */
-const TOOLS_FIRST = [path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter);
+/** turbo calls pnpm by name: it finds the workspace's own. Tools call node by name: they find the one that runs here. */
+const TOOLS_FIRST = [
+  path.join(root, "node_modules/.bin"),
+  path.dirname(process.execPath),
+  process.env.PATH,
+].join(path.delimiter);
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 

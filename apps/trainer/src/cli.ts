@@ -32,6 +32,17 @@ program
   });
 
 program
+  .command("data")
+  .description("show what an experiment would train on, and train nothing")
+  .requiredOption("-c, --config <file>", "the experiment file (JSON)")
+  .option("-s, --set <key=value...>", "change a setting, e.g. dataset.path=../other", collect, [])
+  .option("--json", "everything as one JSON object on standard output")
+  .action(async (options: { config: string; set: string[]; json?: true }) => {
+    const { dataCommand } = await import("./commands/data.ts");
+    await dataCommand(options);
+  });
+
+program
   .command("pretrain")
   .description("pretrain a backbone on drawn pictures: no data, no download")
   .requiredOption("-c, --config <file>", "the pretraining file (JSON)")

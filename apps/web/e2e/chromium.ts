@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { PATIENCE } from "./patience.ts";
 
 const APT_GET = "/usr/bin/apt-get";
 const PLACES = [
@@ -27,7 +28,7 @@ export function findChromium(): string | null {
 /** Starts it without a window. */
 export async function launch(executablePath: string): Promise<Browser> {
   // The sandbox needs rights that containers and root do not have; only our own pages are opened.
-  return await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: PATIENCE });
 }
 
 function look(): string | null {
@@ -45,7 +46,7 @@ function install(): boolean {
 function apt(...args: string[]): boolean {
   const { status } = spawnSync(APT_GET, ["-qq", "-y", ...args], {
     stdio: ["ignore", "ignore", "inherit"],
-    timeout: 300_000,
+    timeout: PATIENCE,
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   });
   return status === 0;

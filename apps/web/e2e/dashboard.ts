@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
-const script = path.resolve(
-  path.dirname(fileURLToPath(import.meta.url)),
-  "../../../scripts/dashboard.mjs",
-);
+const script = path.resolve(import.meta.dirname, "../../../scripts/dashboard.mjs");
 
 export interface Dashboard {
   readonly port: number;
@@ -21,8 +17,16 @@ export async function startDashboard(home: string, chosenPort?: number): Promise
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, GRAFT_HOME: home },
   });
-  const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
-  await isReady(child);
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("Dashboard:")) resolve();
+    });
+    child.on("error", reject);
+    child.on("exit", (status) => reject(new Error(`The dashboard ended with status ${status}.`)));
+  });
   return {
     port,
     address: `http://localhost:${port}`,
@@ -33,20 +37,23 @@ export async function startDashboard(home: string, chosenPort?: number): Promise
   };
 }
 
-function isReady(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.stdout?.on("data", (text) => String(text).includes("Dashboard:") && resolve());
-    child.on("exit", (status) => reject(new Error(`The dashboard ended with status ${status}.`)));
-  });
+/**
+ * Ports that no system gives to whoever asks for any: what is free stays free until it is used, also while
+ * other tests open connections, and while a dashboard starts again on the port it had.
+ */
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+    if (await isFree(port)) return port;
+  }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "localhost", () => server.close(() => resolve(true)));
   });
 }

@@ -83,7 +83,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("one run: numbers, curves, and the pictures behind a cell of the matrix", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
+    const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(`${dashboard.address}/runs/${demo.finished["fine-tuned"][0]}`);
     expect(await page.locator("h1").innerText()).toBe("fine-tuned");
     const text = await page.locator("main").innerText();
@@ -106,7 +106,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await expect.poll(() => pictures.count()).toBe(4);
     await expect.poll(() => cell.getAttribute("aria-current")).toBe("true");
     expect(page.url()).toContain("show=1-0");
-    await page.reload();
+    await reload();
     await expect.poll(() => pictures.count()).toBe(4);
     await page.getByRole("link", { name: "All 100" }).click();
     await expect.poll(() => pictures.count()).toBe(48);
@@ -128,7 +128,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("compare: verdicts, matrices on one scale, pictures that divide the runs, settings", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
+    const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(`${dashboard.address}/compare?runs=${first().join(",")}`);
     const text = await page.locator("main").innerText();
     for (const expected of [
@@ -154,7 +154,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await page.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
     await page.waitForURL("**baseline=**");
     expect(new URL(page.url()).search).toMatch(/x=seconds.*smoothing=strong/);
-    await page.reload();
+    await reload();
     const pressed = curves.locator("[aria-pressed=true]");
     await expect
       .poll(() => pressed.allInnerTexts())
@@ -171,7 +171,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("compare: why the best run beats another, and the pictures that moved", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
+    const { page, open, reload, errors, shift, close } = await visit(browser);
     const [best, other] = [demo.finished["fine-tuned"][0], demo.finished.scratch[0]];
     await open(`${dashboard.address}/compare?runs=${other},${best}`);
     expect(await page.locator("main").innerText()).toContain(
@@ -195,7 +195,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     expect(await pictures.first().innerText()).toMatch(/✓ photo[\s\S]*→ drawing/);
     expect(page.url()).toContain("cell=moved");
     expect(await shift()).toBeLessThan(0.01);
-    await page.reload();
+    await reload();
     await expect.poll(() => pictures.count()).toBe(Number(entered));
     // The other way round, no picture is new in this cell.
     await page.getByLabel("From", { exact: true }).selectOption({ label: "fine-tuned" });
@@ -245,23 +245,55 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await close();
   });
 
+  test("nothing moves while a page is loaded, on a slow machine with a slow line", async () => {
+    const { page, open, shift, close } = await visit(browser);
+    const devices = await page.context().newCDPSession(page);
+    await devices.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    await devices.send("Network.enable");
+    await devices.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 100,
+      downloadThroughput: 250_000,
+      uploadThroughput: 250_000,
+    });
+    for (const address of addresses()) {
+      await open(dashboard.address + address);
+      expect(await shift(), address).toBeLessThan(0.01);
+    }
+    await close();
+  });
+
+  test("what moves by itself is noticed, what moves at the reader's wish is not, however late", async () => {
+    const { page, open, shift, close } = await visit(browser);
+    await open(`${dashboard.address}/datasets`);
+    await page.evaluate(pushDown);
+    expect(await shift()).toBeGreaterThan(0.05);
+
+    await open(`${dashboard.address}/datasets`);
+    await page.locator("h1").click();
+    // Longer than browsers take a movement for the answer to a click.
+    await page.waitForTimeout(700);
+    await page.evaluate(pushDown);
+    expect(await shift()).toBeLessThan(0.01);
+    await close();
+  });
+
   test("a browser in another time zone and language takes the pages over as they are", async () => {
-    const { page, open, errors, close } = await visit(browser, {
+    const { open, errors, close } = await visit(browser, {
       timezoneId: "Pacific/Kiritimati",
       locale: "de-DE",
     });
     const logged = await temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
     for (const address of [...addresses(), `/runs/${logged.runId}`]) {
       await open(dashboard.address + address);
-      // A page that differs is made anew, and says so in the console.
-      await page.waitForTimeout(200);
+      // A page that differs is made anew, and says so in the console before it works.
       expect(errors, address).toEqual([]);
     }
     await close();
   });
 
   test("the theme is chosen by a button and kept", async () => {
-    const { page, open, errors, close } = await visit(browser, { colorScheme: "light" });
+    const { page, open, reload, errors, close } = await visit(browser, { colorScheme: "light" });
     await open(dashboard.address);
     const ground = () =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -270,9 +302,16 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await button.click();
     await button.click();
     await expect.poll(ground).not.toBe(light);
-    await page.reload();
+    await reload();
     expect(await ground()).not.toBe(light);
     expect(errors).toEqual([]);
     await close();
   });
 });
+
+/** Runs in the page: something appears at the top, and all below it moves down. */
+function pushDown(): void {
+  const block = document.createElement("div");
+  block.style.height = "200px";
+  document.body.prepend(block);
+}

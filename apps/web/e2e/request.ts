@@ -18,7 +18,15 @@ export function request(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
-      { host: "127.0.0.1", port, path, method, headers: { host: `localhost:${port}`, ...headers } },
+      {
+        host: "127.0.0.1",
+        port,
+        path,
+        method,
+        headers: { host: `localhost:${port}`, ...headers },
+        // A connection of its own: one that was kept may have been closed by the server while a test was busy.
+        agent: false,
+      },
       (response) => {
         const parts: Buffer[] = [];
         const finish = () =>

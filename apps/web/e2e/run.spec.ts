@@ -38,7 +38,7 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
   });
 
   test("why is it wrong: row percent, a cell, its surest errors, and the file to take home", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
+    const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(address);
     const matrix = page.locator("section", { has: page.locator("#confusion") }).last();
     const gallery = page.locator("section[aria-labelledby=pictures]");
@@ -62,7 +62,7 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     expect(percents).toHaveLength(numWrong);
     expect(percents).toEqual(percents.toSorted((a, b) => b - a));
     // What was chosen before is still there, and a reload keeps all of it.
-    await page.reload();
+    await reload();
     expect(page.url()).toContain("cells=percent");
     expect(await gallery.locator("figure").count()).toBe(numWrong);
 

@@ -2,72 +2,103 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { closeDb, openDb } from "@graft/db";
+import { closeDb, type Db, openDb } from "@graft/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { request } from "./request.ts";
+import { writeNet } from "./write-net.ts";
 import { writePictures } from "./write-pictures.ts";
 
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
-const NUM_TEST = 20;
+const NUM_TEST = 16;
+
+/** The first method would train for hours, so that it is at work until it is stopped; the others take seconds. */
+const CONFIG = {
+  dataset: { kind: "folder", path: "pictures", imageSize: 32 },
+  split: { train: 112, test: NUM_TEST },
+  backbone: { kind: "file", path: "net/model.json" },
+  methods: [
+    { kind: "fine-tuned", epochs: 10_000, batchSize: 1 },
+    { kind: "raw-pixels", pixelSize: 8, folds: 2 },
+    { kind: "raw-pixels", pixelSize: 16, folds: 2 },
+  ],
+  device: "wasm",
+};
 
 let home: string;
 let dashboard: Dashboard;
+let db: Db;
+
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), "graft-"));
-  await writePictures(home, 20);
+  await writePictures(home, 64);
+  writeNet(home, 32);
+  db = await openDb({ path: path.join(home, "graft.db") });
   dashboard = await startDashboard(home);
 });
 afterAll(async () => {
   await dashboard?.stop();
+  if (db) await closeDb(db);
   rmSync(home, { recursive: true, force: true });
 });
 
 test("two trainers write at once while the dashboard answers every request", async () => {
-  const trainers = Promise.all([train("first"), train("second")]);
-  const over = new AbortController();
-  const ended = trainers.finally(() => over.abort());
-  const answers: number[] = [];
-  let begun = false;
-  while (!over.signal.aborted) {
-    answers.push((await fetch(dashboard.address)).status);
-    const { status } = await fetch(`${dashboard.address}/runs/1`);
-    // Until its run begins, there is no such page; afterwards there always is.
-    begun ||= status !== 404;
-    if (begun) answers.push(status);
-    await sleep(100);
-  }
-  expect(await ended).toEqual([0, 0]);
-  answers.push((await fetch(`${dashboard.address}/runs/1`)).status);
-  expect(answers.length).toBeGreaterThan(5);
-  expect(new Set(answers)).toEqual(new Set([200]));
+  const trainers = [train("first"), train("second")];
+  try {
+    const ended = Promise.all(trainers.map((one) => one.ended));
+    const over = new AbortController();
+    void ended.finally(() => over.abort());
+    const isTraining = { status: "running", metrics: { some: {} } };
+    await expect.poll(() => over.signal.aborted || db.run.count({ where: isTraining })).toBe(2);
+    const runs = await db.run.findMany({ where: isTraining });
+    const addresses = ["/", "/datasets", ...runs.map(({ id }) => `/runs/${id}`)];
+    const answers = new Set<string>();
+    const askAll = async () => {
+      for (const address of addresses) {
+        const { status } = await request(dashboard.port, address);
+        answers.add(`${address}: ${status}`);
+      }
+    };
+    for (let round = 0; round < 5; round++) await askAll();
+    // All of these were answered while both of them trained.
+    expect(await db.run.count({ where: isTraining })).toBe(2);
 
-  const db = await openDb({ path: path.join(home, "graft.db"), mode: "read-only" });
+    for (const { id } of runs) await stop(id);
+    while (!over.signal.aborted) await askAll();
+    await askAll();
+    // A run that was stopped is not finished, and the exit status says so.
+    expect(await ended).toEqual([1, 1]);
+    expect([...answers].sort()).toEqual(addresses.map((address) => `${address}: 200`).sort());
+  } finally {
+    for (const { kill } of trainers) kill();
+  }
+
   const runs = await db.run.findMany({ include: { _count: { select: { predictions: true } } } });
-  await closeDb(db);
-  expect(runs.map(({ status, _count }) => [status, _count.predictions])).toEqual(
-    Array.from({ length: 8 }, () => ["finished", NUM_TEST]),
-  );
+  const ends = runs.map(({ status, _count }) => `${status}, ${_count.predictions} predictions`);
+  expect(ends.sort()).toEqual([
+    ...Array.from({ length: 2 }, () => "cancelled, 0 predictions"),
+    ...Array.from({ length: 4 }, () => `finished, ${NUM_TEST} predictions`),
+  ]);
 });
 
-/** Runs an experiment of four runs of its own; gives the trainer's exit status. */
-function train(name: string): Promise<number | null> {
+/** As the button of a run's page does. */
+async function stop(id: number): Promise<void> {
+  const { status } = await request(dashboard.port, "/api/runs/changes", {
+    method: "POST",
+    headers: { origin: dashboard.address, "content-type": "application/json" },
+    body: JSON.stringify({ ids: [id], change: { kind: "stop" } }),
+  });
+  expect(status).toBe(204);
+}
+
+/** Starts an experiment of its own; `ended` gives the trainer's exit status. */
+function train(name: string): { ended: Promise<number | null>; kill: () => void } {
   const config = path.join(home, `${name}.json`);
   writeFileSync(config, JSON.stringify({ ...CONFIG, name }));
   const child = spawn(process.execPath, [trainer, "run", "--config", config], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, GRAFT_HOME: home },
   });
-  return new Promise((resolve) => child.on("exit", resolve));
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  return { ended, kill: () => void child.kill("SIGKILL") };
 }
-
-/** Needs no backbone, and takes seconds. */
-const CONFIG = {
-  dataset: { kind: "folder", path: "pictures", imageSize: 64 },
-  split: { train: 20, test: NUM_TEST },
-  repeats: 2,
-  methods: [
-    { kind: "raw-pixels", pixelSize: 8, folds: 3 },
-    { kind: "raw-pixels", pixelSize: 16, folds: 3 },
-  ],
-};

@@ -1,12 +1,19 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { PATIENCE } from "./patience.ts";
 
 export interface Visit {
   readonly page: Page;
-  /** Opens an address and waits until its buttons work. */
+  /** Opens an address and waits until everything on the page works. */
   readonly open: (address: string) => Promise<void>;
+  /** Loads the page again and waits as `open` does. */
+  readonly reload: () => Promise<void>;
   /** Errors of the console and of scripts, so far. */
   readonly errors: readonly string[];
-  /** How much the page has jumped, so far (cumulative layout shift, without the reader's own doing). */
+  /**
+   * How much the page has moved by itself since it was opened: its layout shift, as browsers measure it, up to
+   * the reader's first click or key. Browsers themselves blame the reader for half a second only; a busy
+   * machine answers a click later than that, and the answer would count.
+   */
   readonly shift: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -14,6 +21,7 @@ export interface Visit {
 /** A page that notes what goes wrong on it. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => {
@@ -21,35 +29,86 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   });
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.addInitScript(watchShift);
+  const isReady = async () => {
+    await page.waitForFunction(isHydrated);
+    await page.evaluate(nextFrames);
+  };
   return {
     page,
     async open(address) {
       await page.goto(address);
-      await page.waitForFunction(isHydrated);
+      await isReady();
+    },
+    async reload() {
+      await page.reload();
+      await isReady();
     },
     errors,
-    shift: () => page.evaluate(() => (globalThis as { shift?: number }).shift ?? 0),
+    async shift() {
+      await page.evaluate(nextFrames);
+      return await page.evaluate(() => (globalThis as Partial<Shifted>).readShift?.() ?? 0);
+    },
     close: () => context.close(),
   };
 }
 
-/** Runs in the page. */
-function watchShift(): void {
-  const shared = globalThis as { shift?: number };
-  shared.shift = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      const { hadRecentInput, value } = entry as unknown as {
-        hadRecentInput: boolean;
-        value: number;
-      };
-      if (!hadRecentInput) shared.shift = (shared.shift ?? 0) + value;
-    }
-  }).observe({ type: "layout-shift", buffered: true });
+interface Shifted {
+  readShift(): number;
 }
 
-/** Runs in the page: React has taken over the button that every page has. */
+// What follows runs in the page.
+
+function watchShift(): void {
+  let shift = 0;
+  let touched = Number.POSITIVE_INFINITY;
+  const touch = ({ timeStamp }: Event) => {
+    touched = Math.min(touched, timeStamp);
+  };
+  for (const type of ["pointerdown", "keydown", "input"]) addEventListener(type, touch, true);
+  const take = (entries: PerformanceEntryList) => {
+    for (const entry of entries) {
+      const { startTime, value } = entry as PerformanceEntry & { value: number };
+      if (startTime < touched) shift += value;
+    }
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  const shared: Shifted = {
+    readShift() {
+      take(observer.takeRecords());
+      return shift;
+    },
+  };
+  Object.assign(globalThis, shared);
+}
+
+/** What has been drawn is measured by then, and what React does after drawing is done. */
+function nextFrames(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+  });
+}
+
+/** What is read here of React's own tree. */
+interface Fiber {
+  readonly child: Fiber | null;
+  readonly sibling: Fiber | null;
+  readonly stateNode: { readonly current?: Fiber } | null;
+  /** Of the root: whether it still is the server's. Of a Suspense: where the server's part begins. */
+  readonly memoizedState: { isDehydrated?: boolean; dehydrated?: unknown } | null;
+}
+
+/** Whether React has taken over all of the server's page: a click before that may be lost. */
 export function isHydrated(): boolean {
-  const button = document.querySelector("header button");
-  return button !== null && Object.keys(button).some((key) => key.startsWith("__react"));
+  const name = Object.keys(document).find((key) => key.startsWith("__reactContainer"));
+  if (!name) return false;
+  const root = (document as unknown as Record<string, Fiber>)[name]?.stateNode?.current;
+  if (!root || root.memoizedState?.isDehydrated) return false;
+  const left = [root.child];
+  for (let fiber = left.pop(); fiber !== undefined; fiber = left.pop()) {
+    if (fiber === null) continue;
+    if (fiber.memoizedState?.dehydrated) return false;
+    left.push(fiber.sibling, fiber.child);
+  }
+  return true;
 }

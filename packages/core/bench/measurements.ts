@@ -1,11 +1,11 @@
-import { measureIntervals, measureRun } from "../src/metrics/index.ts";
+import { measureDifferences, measureIntervals, measureRun } from "../src/metrics/index.ts";
 import { createRng } from "../src/random/index.ts";
 import { compareRuns } from "../src/stats/index.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 /** A classifier that leans towards the truth; no two probabilities are equal. */
-function makePredictions(numExamples: number, numClasses: number) {
-  const rng = createRng(1);
+function makePredictions(numExamples: number, numClasses: number, seed = 1) {
+  const rng = createRng(seed);
   const truth = Int32Array.from({ length: numExamples }, (_, i) => i % numClasses);
   const probabilities = new Float64Array(numExamples * numClasses);
   for (let i = 0; i < numExamples; i++) {
@@ -18,7 +18,7 @@ function makePredictions(numExamples: number, numClasses: number) {
 }
 
 const large = makePredictions(10_000, 100);
-const small = makePredictions(100, 2);
+const other = makePredictions(10_000, 100, 3);
 const rng = createRng(2);
 const runs = Array.from({ length: 10 }, (_, r) => ({
   name: `run ${r}`,
@@ -32,13 +32,18 @@ export const jobs: readonly BenchJob[] = [
     run: () => measureRun(large),
   },
   {
-    name: "bootstrap intervals of all numbers, 100 test images x 2 classes",
-    target: 2,
-    run: () => measureIntervals(small, { seed: 1 }),
+    name: "intervals of all numbers, 10,000 test images x 100 classes",
+    target: 5,
+    run: () => measureIntervals(large),
+  },
+  {
+    name: "intervals of all differences, 10,000 test images x 100 classes",
+    target: 5,
+    run: () => measureDifferences(large, other),
   },
   {
     name: "comparison of 10 runs on 10,000 test images",
     target: 10,
-    run: () => compareRuns(runs, { seed: 1 }),
+    run: () => compareRuns(runs),
   },
 ];

@@ -18,6 +18,7 @@ export {
   readDataset,
 } from "./dataset-pages/read-dataset.ts";
 export { type ImageDetail, type Opinion, readImage } from "./dataset-pages/read-image.ts";
+export { readVotes, type Vote } from "./dataset-pages/read-votes.ts";
 export type { ImageRecord } from "./datasets/image-record.ts";
 export {
   type DatasetRecord,

@@ -21,6 +21,9 @@ export interface OpenDbOptions {
   readonly patience?: number | undefined;
 }
 
+/** The longest time that a timer of JavaScript takes, in milliseconds: 24 days. */
+const NO_LIMIT = 2 ** 31 - 1;
+
 const paths = new WeakMap<Db, string>();
 
 /**
@@ -74,7 +77,7 @@ function createClient(connection: Connection): Db {
   return new PrismaClient({
     adapter: new ConnectionAdapter(connection),
     errorFormat: "minimal",
-    // In milliseconds, both longer than a connection waits for another process.
-    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
+    // Prisma would end a transaction that takes long on a busy machine; no limit is its longest timer.
+    transactionOptions: { maxWait: NO_LIMIT, timeout: NO_LIMIT },
   });
 }

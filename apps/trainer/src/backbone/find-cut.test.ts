@@ -100,7 +100,7 @@ test("a sequential model of models: the one of dense layers is the classifier", 
   const net = { class_name: "Sequential", config: { name: "both", layers: [body, head] } };
   expect(cutOf(net)).toBe("body");
   const topology = parseTopology(net, "model.json");
-  expect(findInput(topology, "model.json")).toEqual({ name: "body", size: [96, 96] });
+  expect(findInput(topology, "model.json")).toMatchObject({ name: "body", size: [96, 96] });
 });
 
 test("refuses a net that is nothing but a classifier", () => {

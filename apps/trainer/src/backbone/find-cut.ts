@@ -1,8 +1,7 @@
 import { nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { invalidBackbone } from "./backbone-error.ts";
-import { type LayerNode, parseTopology, type Topology } from "./topology.ts";
-import { isModel } from "./trace-layers.ts";
+import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 
 /** Layers without weights that may stand between the classifier and its neighbours. */
 const AFTER_CLASSIFIER = new Set(

@@ -1,46 +1,83 @@
-import { z } from "zod";
 import { invalidBackbone } from "./backbone-error.ts";
-import { type LayerNode, parseTopology, type Topology } from "./topology.ts";
-import { isModel } from "./trace-layers.ts";
+import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 
 export interface InputLayer {
   readonly name: string;
   /** Height and width, null where the net takes any. */
   readonly size: readonly [number | null, number | null];
+  /** Whether it declares whole numbers, such as uint8; Graft builds it for float32. */
+  readonly takesIntegers: boolean;
 }
 
-const pictures = z.tuple([
-  z.unknown(),
-  z.number().positive().nullable(),
-  z.number().positive().nullable(),
-  z.literal(3),
-]);
+/** No image that is decoded has a longer side. */
+const MAX_SIDE = 4096;
 
-/** The layer that takes the pictures. @throws {AppError} BACKBONE_INVALID unless it takes [h, w, 3]. */
+/** The layer that takes the images. @throws {AppError} BACKBONE_INVALID unless it takes [h, w, 3]. */
 export function findInput(topology: Topology, file: string): InputLayer {
   const starts = [...topology.layers.values()].filter((layer) => layer.inputs.length === 0);
   const [start] = starts;
   if (!start || starts.length > 1) {
+    const names = starts.slice(0, 5).map((layer) => `"${layer.name}"`);
     throw invalidBackbone(
-      `${file}: the net has ${starts.length} inputs (${starts.map((layer) => layer.name).join(", ")}); expected one picture.`,
-      "Use a net that takes one picture.",
+      `${file}: the net has ${starts.length} inputs${starts.length > 0 ? ` (${names.join(", ")})` : ""}; expected one, an image.`,
+      "Use a net whose only input is an image.",
     );
   }
   const declared = start.config["batch_input_shape"];
   if (declared === undefined && isModel(start.className)) {
     return { ...findInput(innerTopology(start, file), file), name: start.name };
   }
-  const shape = pictures.safeParse(declared);
-  if (!shape.success) {
+  refuseChannelsFirst(topology, file);
+  const size = imageSide(declared);
+  if (typeof size === "string") {
     throw invalidBackbone(
-      `${file}: the input layer "${start.name}" takes ${JSON.stringify(declared) ?? "no declared shape"}; expected [null, height, width, 3].`,
-      "Use a net that takes RGB pictures with the channels last.",
+      `${file}: the input layer "${start.name}" takes ${JSON.stringify(declared)?.slice(0, 100) ?? "no declared shape"}: ${size}. Expected [null, height, width, 3].`,
+      "Graft gives a net RGB images with the channels last: use, or export, a net that takes them.",
     );
   }
-  return { name: start.name, size: [shape.data[1], shape.data[2]] };
+  const { dtype } = start.config;
+  const takesIntegers = typeof dtype === "string" && /^u?int\d+$/.test(dtype);
+  if (dtype !== undefined && dtype !== null && dtype !== "float32" && !takesIntegers) {
+    throw invalidBackbone(
+      `${file}: the input layer "${start.name}" takes values of the type ${JSON.stringify(dtype).slice(0, 60)}; expected numbers.`,
+    );
+  }
+  return { name: start.name, size, takesIntegers };
 }
 
-/** The input layer as JSON for pictures of another size; goes into nested models. */
+/** Height and width of a declared shape, or what is wrong with it. */
+function imageSide(declared: unknown): [number | null, number | null] | string {
+  if (!Array.isArray(declared)) return "it says no shape";
+  if (declared.length !== 4) {
+    return `these are ${declared.length} dimensions instead of the four of a batch of images`;
+  }
+  const [, height, width, channels] = declared as unknown[];
+  if (channels !== 3) {
+    if (height === 3 || height === 1) return "the channels come first (NCHW)";
+    if (channels === 1) return "it takes grey images, of one channel";
+    if (channels === 4) return "it takes four channels, such as RGB and alpha";
+    if (channels === null || channels === undefined) return "the number of channels is left open";
+    return `it takes ${JSON.stringify(channels).slice(0, 20)} channels`;
+  }
+  const sides = [height, width].map((side) => side ?? null);
+  const isSide = (side: unknown) =>
+    side === null || (Number.isInteger(side) && Number(side) > 0 && Number(side) <= MAX_SIDE);
+  if (sides.every(isSide)) return sides as [number | null, number | null];
+  return `height and width must be whole numbers from 1 to ${MAX_SIDE}, or null for any`;
+}
+
+function refuseChannelsFirst(topology: Topology, file: string): void {
+  const first = [...topology.layers.values()].find(
+    ({ config }) => config["data_format"] === "channels_first",
+  );
+  if (!first) return;
+  throw invalidBackbone(
+    `${file}: the layer "${first.name}" (${first.className}) takes images with the channels first (NCHW).`,
+    "Graft's engines compute with the channels last: export the net with data_format channels_last.",
+  );
+}
+
+/** The input layer as JSON for float images of another size; goes into nested models. */
 export function withInputSize(
   layer: LayerNode,
   size: number,
@@ -50,6 +87,7 @@ export function withInputSize(
   const config: Record<string, unknown> = { ...layer.config };
   if (config["batch_input_shape"] !== undefined || !isModel(layer.className)) {
     config["batch_input_shape"] = shape;
+    if (config["dtype"] !== undefined) config["dtype"] = "float32";
   }
   if (isModel(layer.className)) {
     const inner = innerTopology(layer, file);

@@ -18,7 +18,7 @@ test("lists what tfjs's own summary says, and where the net is cut", async () =>
       numParameters: layer.countParams(),
       isCut: layer.name === "pool",
     }));
-    expect(listed).toEqual(expected);
+    expect(listed).toEqual({ layers: expected, inputRange: [-1, 1], scaling: null });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import type { BackboneConfigOf } from "@graft/core/contract";
+import { chooseInputRange, describeScaling } from "./choose-input-range.ts";
 import { decodeWeight } from "./decode-weight.ts";
 import type { BackboneWeight, LoadedBackbone } from "./loaded-backbone.ts";
 import { readModelFile, type WeightEntry } from "./model-file.ts";
@@ -10,19 +11,27 @@ import { writeTopology } from "./write-topology.ts";
 
 export type { LoadedBackbone } from "./loaded-backbone.ts";
 
+interface LoadOptions {
+  /** Folder that a relative path starts from. */
+  readonly baseDir: string;
+  readonly imageSize?: number;
+  /** What is known of the net's input range from elsewhere, such as the catalogue. */
+  readonly recordedRange?: readonly [number, number] | null;
+}
+
 /**
  * Reads a pretrained net, cuts it and checks everything that can be checked without building it.
  *
- * @param imageSize Side of the pictures in pixels; the net's own by default. A net whose layers allow
+ * @param imageSize Side of the images in pixels; the net's own by default. A net whose layers allow
  *   it is rebuilt for another size.
  * @throws {AppError} BACKBONE_NOT_FOUND, BACKBONE_INVALID or BACKBONE_LAYER_UNKNOWN.
  */
 export async function loadBackbone(
   config: Omit<BackboneConfigOf<"file">, "kind">,
-  { baseDir, imageSize }: { baseDir: string; imageSize?: number },
+  { baseDir, imageSize, recordedRange }: LoadOptions,
 ): Promise<LoadedBackbone> {
   const model = await readModelFile(config.path, baseDir);
-  const understood = understandModel(model, config, imageSize);
+  const understood = await understandModel(model, config, imageSize);
   const { topology, cut, imageSize: size } = understood;
   const wanted = ancestors(topology, cut);
   const traced = traceLayers(topology, { file: model.path, inputShape: [size, size, 3], wanted });
@@ -40,7 +49,13 @@ export async function loadBackbone(
     sha256: stored.sha256,
     bytes: stored.numBytes,
     imageSize: size,
-    inputRange: config.inputRange,
+    ...chooseInputRange({
+      configured: config.inputRange,
+      recorded: recordedRange,
+      scaling: understood.scaling,
+      takesIntegers: understood.input.takesIntegers,
+    }),
+    scaling: understood.scaling && describeScaling(understood.scaling),
     cut,
     numFeatures,
     numParameters: weights.reduce((sum, weight) => sum + weight.values.length, 0),

@@ -9,7 +9,7 @@ export interface BackboneWeight {
 /**
  * A pretrained net, cut before its classifier, read and checked but not built: no tensor exists yet.
  *
- * Its input is a float picture [imageSize, imageSize, 3], its output a feature vector [numFeatures].
+ * Its input is a float image [imageSize, imageSize, 3], its output a feature vector [numFeatures].
  */
 export interface LoadedBackbone {
   /** Absolute path of the model.json. */
@@ -18,10 +18,14 @@ export interface LoadedBackbone {
   readonly sha256: string;
   /** Size of model.json and weight files. */
   readonly bytes: number;
-  /** Side in pixels of the pictures that it was checked for. */
+  /** Side in pixels of the images that it was checked for. */
   readonly imageSize: number;
   /** What pixel values 0 and 255 are mapped to. */
   readonly inputRange: readonly [number, number];
+  /** What the net's first layers do to these values, such as `[0, 255] to [-1, 1]`; null: nothing. */
+  readonly scaling: string | null;
+  /** What a person should know of the input range, as sentences. */
+  readonly warnings: readonly string[];
   /** Layer whose output feeds the head. */
   readonly cut: string;
   /** Length of the feature vector, after the average over space where the cut is spatial. */

@@ -1,13 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { shortened } from "@graft/core/contract";
 import { z } from "zod";
+import { parseJson } from "../config/parse-json.ts";
+import { readRegularFile } from "../read-regular-file.ts";
 import { invalidBackbone, missingBackbone } from "./backbone-error.ts";
 
-const quantization = z.looseObject({
-  dtype: z.enum(["uint8", "uint16", "float16"]),
-  scale: z.number().optional(),
-  min: z.number().optional(),
-});
+/** The largest nets of Keras describe themselves in about 1 MB. */
+export const MAX_MODEL_FILE_BYTES = 32 * 2 ** 20;
+
+const quantization = z
+  .looseObject({
+    dtype: z.enum(["uint8", "uint16", "float16"]),
+    scale: z.number().optional(),
+    min: z.number().optional(),
+  })
+  .refine(({ dtype, scale, min }) => dtype === "float16" || (scale ?? min) !== undefined, {
+    error: "scale and min are missing",
+  });
 const weightEntry = z.looseObject({
   name: z.string(),
   shape: z.array(z.int().min(0)).max(8),
@@ -57,13 +66,14 @@ export interface ModelFile {
  */
 export async function readModelFile(path: string, baseDir: string): Promise<ModelFile> {
   const absolute = resolve(baseDir, path);
-  const bytes = await readFile(absolute).catch((error: NodeJS.ErrnoException) => {
-    const found = error.code === "EISDIR" ? "is a folder" : "cannot be read";
-    throw missingBackbone(
-      `The backbone ${absolute} ${error.code === "ENOENT" ? "does not exist" : found}.`,
-      "backbone.path is the model.json of a tfjs LayersModel, in a config file relative to it; `pnpm trainer backbone list` names nets to download.",
-      error,
-    );
+  const bytes = await readRegularFile(absolute, {
+    maxBytes: MAX_MODEL_FILE_BYTES,
+    refuse: ({ words, cause }) =>
+      missingBackbone(
+        `The backbone ${shortened(absolute, 300)} ${words}.`,
+        "backbone.path is the model.json of a tfjs LayersModel, in a config file relative to it; `pnpm trainer backbone list` names nets to download.",
+        cause,
+      ),
   });
   const { model, groups } = parseModel(bytes, absolute);
   const placed = groups.map(({ paths, weights }) => ({
@@ -80,25 +90,58 @@ export async function readModelFile(path: string, baseDir: string): Promise<Mode
  * @throws {AppError} BACKBONE_INVALID when it is not a tfjs LayersModel.
  */
 export function parseModel(bytes: Uint8Array, name: string): ModelDescription {
-  const json = parseJson(bytes, name);
+  const json = readJson(bytes, name);
   refuseGraphModel(json, name);
   const parsed = modelFile.safeParse(json);
   if (!parsed.success) {
-    const fault = parsed.error.issues[0];
-    throw invalidBackbone(
-      `${name} is not a tfjs model: ${fault?.path.join(".") || "the file"}: ${fault?.message}.`,
-    );
+    throw invalidBackbone(`${name} is not a tfjs model: ${describeFault(parsed.error, json)}.`);
   }
   const { modelTopology, weightsManifest } = parsed.data;
+  refuseRepeatedWeights(weightsManifest, name);
   return { model: modelTopology["model_config"] ?? modelTopology, groups: weightsManifest };
 }
 
-function parseJson(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw invalidBackbone(`${path} is not JSON: ${(error as Error).message}`, undefined, error);
+/** Where model.json is wrong; a weight goes by its name, not by its place in the list. */
+function describeFault(error: z.ZodError, json: unknown): string {
+  const [fault] = error.issues;
+  if (!fault) return "the file cannot be understood";
+  const what = fault.message.charAt(0).toLowerCase() + fault.message.slice(1);
+  const [manifest, group, weights, index, ...rest] = fault.path as [string, number, string, number];
+  if (manifest === "weightsManifest" && weights === "weights" && index !== undefined) {
+    const groups = (json as { weightsManifest: { weights: { name?: unknown }[] }[] })[manifest];
+    const entry = groups[group]?.weights[index];
+    const said = rest.reduce<unknown>(
+      (value, key) => (value as Record<string, unknown>)?.[key],
+      entry,
+    );
+    const found = shortened(JSON.stringify(said) ?? "missing", 60);
+    return `the weight ${shortened(JSON.stringify(entry?.name ?? index), 100)} has the ${rest.join(".") || "entry"} ${found}: ${what}`;
   }
+  return `${shortened(fault.path.join("."), 100) || "the file"}: ${what}`;
+}
+
+function refuseRepeatedWeights(
+  groups: readonly { readonly weights: readonly WeightEntry[] }[],
+  path: string,
+): void {
+  const seen = new Set<string>();
+  for (const { name } of groups.flatMap(({ weights }) => weights)) {
+    if (seen.has(name)) {
+      throw invalidBackbone(
+        `${path} describes the weight ${shortened(JSON.stringify(name), 100)} twice.`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+function readJson(bytes: Uint8Array, path: string): unknown {
+  const { value, fault } = parseJson(new TextDecoder().decode(bytes));
+  if (fault === null) return value;
+  throw invalidBackbone(
+    `${path} is not JSON: ${fault}.`,
+    "Copy or download the model again; the file is damaged, or not a model.json.",
+  );
 }
 
 function refuseGraphModel(json: unknown, path: string): void {

@@ -1,4 +1,4 @@
-import type { BackboneConfig } from "@graft/core/contract";
+import { type BackboneConfig, redactAddresses } from "@graft/core/contract";
 import { modelsHome } from "../user-cache.ts";
 import { BUILT_IN } from "./built-in.ts";
 import { type LoadedBackbone, loadBackbone } from "./load-backbone.ts";
@@ -8,7 +8,7 @@ import { pullModel } from "./sources/pull-model.ts";
 /** A net that is read and checked, and the config that leads to exactly this one again. */
 export interface OpenedBackbone {
   readonly backbone: LoadedBackbone;
-  /** What was left open is filled in: the hash and the range of a model from an address. */
+  /** What was left open is filled in, and an address holds no secret any more. */
   readonly config: BackboneConfig;
 }
 
@@ -38,21 +38,25 @@ export async function openBackbone(
       const file = { ...config, path: modelPath, inputRange };
       return { backbone: await loadBackbone(file, options), config };
     }
-    case "file":
-      return { backbone: await loadBackbone(config, options), config };
+    case "file": {
+      const backbone = await loadBackbone(config, options);
+      return { backbone, config: { ...config, inputRange: pairOf(backbone) } };
+    }
     case "url": {
       const { sha256 } = config;
       const home = options.home ?? modelsHome();
       const cached = await pullModel(config.url, { ...options, home, sha256 });
       const { modelPath, record } = cached;
-      const [low, high] = config.inputRange ?? record.inputRange ?? DEFAULT_RANGE;
-      const inputRange: [number, number] = [low, high];
-      const resolved = { ...config, sha256: record.sha256, inputRange };
-      const backbone = await loadBackbone({ ...resolved, path: modelPath }, options);
-      if (backbone.sha256 === record.sha256) return { backbone, config: resolved };
-      throw changedOnDisk(cached, backbone.sha256);
+      const file = { cut: config.cut, path: modelPath, inputRange: config.inputRange };
+      const recordedRange = record.inputRange;
+      const backbone = await loadBackbone(file, { ...options, recordedRange });
+      if (backbone.sha256 !== record.sha256) throw changedOnDisk(cached, backbone.sha256);
+      const found = { sha256: record.sha256, inputRange: pairOf(backbone) };
+      return { backbone, config: { ...config, url: redactAddresses(config.url), ...found } };
     }
   }
 }
 
-const DEFAULT_RANGE: readonly [number, number] = [-1, 1];
+function pairOf({ inputRange: [low, high] }: LoadedBackbone): [number, number] {
+  return [low, high];
+}

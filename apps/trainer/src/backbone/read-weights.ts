@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import { irregularity } from "../read-regular-file.ts";
 import { invalidBackbone, missingBackbone } from "./backbone-error.ts";
 import type { ModelFile, WeightEntry } from "./model-file.ts";
 
@@ -19,13 +20,23 @@ export interface StoredWeights {
 
 const BYTES_PER_VALUE = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };
 
+/** Node reads no more at once, and no net that Graft can train comes near. */
+const MAX_BYTES = 2 ** 31 - 1;
+
 /**
  * Reads all weight files; their lengths are compared with the manifest before anything is read.
  *
  * @throws {AppError} BACKBONE_NOT_FOUND, naming the file, or BACKBONE_INVALID with the bytes expected and found.
  */
 export async function readWeights(model: ModelFile): Promise<StoredWeights> {
-  for (const group of model.groups) await checkLength(model.path, group);
+  let described = 0;
+  for (const group of model.groups) described += await checkLength(model.path, group);
+  if (described > MAX_BYTES) {
+    throw invalidBackbone(
+      `The weights of ${model.path} have ${described} bytes; at most ${MAX_BYTES} are read.`,
+      "Use a smaller net: this one could not be trained in memory.",
+    );
+  }
   const hash = createHash("sha256").update(model.bytes);
   const weights: StoredWeight[] = [];
   let numBytes = model.bytes.length;
@@ -44,11 +55,12 @@ export async function readWeights(model: ModelFile): Promise<StoredWeights> {
   return { weights, sha256: hash.digest("hex"), numBytes };
 }
 
-async function checkLength(path: string, group: ModelFile["groups"][number]): Promise<void> {
+/** @returns Bytes of the group. */
+async function checkLength(path: string, group: ModelFile["groups"][number]): Promise<number> {
   const expected = group.weights.reduce((sum, entry) => sum + byteLength(entry), 0);
   const lengths = await Promise.all(group.files.map(fileLength));
   const found = lengths.reduce((sum, length) => sum + length, 0);
-  if (found === expected) return;
+  if (found === expected) return found;
   const files =
     group.files.length === 1 ? group.files[0] : `${group.files.length} weight files of ${path}`;
   throw invalidBackbone(
@@ -65,8 +77,12 @@ async function fileLength(file: string): Promise<number> {
       error,
     );
   });
-  if (stats.isFile()) return stats.size;
-  throw invalidBackbone(`The weight file ${file} is not a file.`);
+  const problem = irregularity(stats);
+  if (!problem) return stats.size;
+  throw invalidBackbone(
+    `The weight file ${file} ${problem.words}.`,
+    "Copy all files that model.json names into the model's folder.",
+  );
 }
 
 /** Bytes of a weight as it lies in the files, quantised or not. */

@@ -57,7 +57,7 @@ export function parseTopology(json: unknown, file: string): Topology {
   }
   const { class_name: className, config } = parsed.data;
   const sequential = className === "Sequential";
-  if (!sequential && className !== "Model" && className !== "Functional") {
+  if (!isModel(className)) {
     throw invalidBackbone(
       `${file}: the model is of the class "${className}"; expected Sequential, Model or Functional.`,
     );
@@ -120,6 +120,11 @@ function outputName(config: { output_layers?: unknown[] | undefined }, file: str
     );
   }
   return reference.data[0];
+}
+
+/** True for a model config, also of one used as a layer of another. */
+export function isModel(className: string): boolean {
+  return className === "Sequential" || className === "Model" || className === "Functional";
 }
 
 /** Names of the layer and of all that it reads, directly or not. */

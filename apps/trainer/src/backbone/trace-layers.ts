@@ -1,8 +1,8 @@
-import { serialization } from "@tensorflow/tfjs-core";
-import { type Shape, layers as tfLayers } from "@tensorflow/tfjs-layers";
+import { shortened } from "@graft/core/contract";
+import type { Shape } from "@tensorflow/tfjs-layers";
 import { invalidBackbone } from "./backbone-error.ts";
-import { toTfjsCase } from "./keras-case.ts";
-import { type LayerNode, parseTopology, type Topology } from "./topology.ts";
+import { createLayer, type OpenLayer } from "./create-layer.ts";
+import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 
 export interface WeightSlot {
   /** As tfjs calls it: `<layer>/<weight>`. */
@@ -16,14 +16,6 @@ export interface TracedLayer {
   /** With the batch first, which is null. */
   readonly outputShape: Shape;
   readonly weights: readonly WeightSlot[];
-}
-
-/** What tracing needs of tfjs's Layer, some of which is protected there. */
-interface OpenLayer {
-  addWeight(name: string, shape: Shape): null;
-  assertInputCompatibility(inputs: unknown): void;
-  build(inputShape: Shape | Shape[]): void;
-  computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[];
 }
 
 /**
@@ -69,11 +61,12 @@ function traceLayer(
   }
   const shapes = inputs.length === 0 ? [[null, ...inputShape]] : inputs;
   if (isModel(className)) return traceNested(node, { file, inputShape: shapes[0]?.slice(1) ?? [] });
+  const layer = createLayer(node, file);
   try {
-    return { name, className, ...traceShapes(node, shapes) };
+    return { name, className, ...traceShapes(node, { layer, shapes }) };
   } catch (error) {
     throw invalidBackbone(
-      `${file}: the layer "${name}" (${className}) does not fit its input ${show(shapes)}: ${(error as Error).message}`,
+      `${file}: the layer "${name}" (${className}) does not fit its input ${show(shapes)}: ${shortened((error as Error).message, 200)}`,
       "Compare the layer with the net it comes from, or give an imageSize that the net was made for.",
       error,
     );
@@ -82,10 +75,9 @@ function traceLayer(
 
 function traceShapes(
   node: LayerNode,
-  shapes: Shape[],
+  { layer, shapes }: { layer: OpenLayer; shapes: Shape[] },
 ): { outputShape: Shape; weights: WeightSlot[] } {
   const weights: WeightSlot[] = [];
-  const layer = createLayer(node) as unknown as OpenLayer;
   layer.addWeight = (weight, shape) => {
     weights.push({ name: `${node.name}/${weight}`, shape: shape.map(Number) });
     return null;
@@ -104,18 +96,6 @@ function traceShapes(
   return { outputShape, weights };
 }
 
-function createLayer({ className, config }: LayerNode): tfLayers.Layer {
-  const entry = serialization.SerializationMap.getMap().classNameMap[className];
-  if (!entry || !Object.hasOwn(serialization.SerializationMap.getMap().classNameMap, className)) {
-    throw new Error("TensorFlow.js has no layer of this class");
-  }
-  const [constructor, fromConfig] = entry;
-  const layer = fromConfig(constructor, toTfjsCase(config) as serialization.ConfigDict);
-  if (!(layer instanceof tfLayers.Layer)) throw new Error("this class is not a layer");
-  if ("layer" in layer || "cell" in layer) throw new Error("layers that wrap others cannot be cut");
-  return layer;
-}
-
 function traceNested(
   { name, className, config }: LayerNode,
   { file, inputShape }: { file: string; inputShape: Shape },
@@ -124,11 +104,6 @@ function traceNested(
   const traced = traceLayers(inner, { file, inputShape });
   const weights = [...traced.values()].flatMap((layer) => layer.weights);
   return { name, className, outputShape: traced.get(inner.output)?.outputShape ?? [], weights };
-}
-
-/** True for a model used as a layer of another. */
-export function isModel(className: string): boolean {
-  return className === "Sequential" || className === "Model" || className === "Functional";
 }
 
 function show(shapes: readonly Shape[]): string {

@@ -1,32 +1,67 @@
 import { invalidBackbone } from "./backbone-error.ts";
+import { decodeWeight } from "./decode-weight.ts";
 import { findCut } from "./find-cut.ts";
 import { findInput, type InputLayer } from "./input-layer.ts";
+import { findInputScaling, type InputScaling } from "./input-scaling.ts";
 import type { ModelFile, WeightEntry } from "./model-file.ts";
+import type { WeightLookup } from "./read-scaling.ts";
+import { readWeights } from "./read-weights.ts";
 import { parseTopology, type Topology } from "./topology.ts";
 import type { TracedLayer, WeightSlot } from "./trace-layers.ts";
+import { learnedNormalizations, translateLayers } from "./translate-layers.ts";
 
-/** Of a net that takes pictures of any size. */
+/** Of a net that takes images of any size. */
 const USUAL_SIZE = 224;
 
 export interface UnderstoodModel {
   readonly topology: Topology;
   readonly input: InputLayer;
+  /** What the net's first layers do to the values of an image; null: nothing. */
+  readonly scaling: InputScaling | null;
   /** Layer whose output feeds the head. */
   readonly cut: string;
-  /** Side of the pictures in pixels. */
+  /** Side of the images in pixels. */
   readonly imageSize: number;
 }
 
-/** What model.json says, without its weights. @throws {AppError} as `loadBackbone`. */
-export function understandModel(
+/**
+ * What model.json says. Its weights are read only where a `Normalization` layer has its statistics there.
+ *
+ * @throws {AppError} as `loadBackbone`.
+ */
+export async function understandModel(
   model: ModelFile,
   config: { readonly cut: string },
   imageSize?: number,
-): UnderstoodModel {
-  const topology = parseTopology(model.model, model.path);
-  const input = findInput(topology, model.path);
-  const cut = findCut(topology, config.cut, model.path);
-  return { topology, input, cut, imageSize: imageSize ?? input.size[0] ?? USUAL_SIZE };
+): Promise<UnderstoodModel> {
+  const file = model.path;
+  const weights = await learnedStatistics(model);
+  const topology = parseTopology(translateLayers(model.model, { file, weights }), file);
+  const input = findInput(topology, file);
+  const scaling = findInputScaling(topology, file);
+  refuseOddChannels(scaling, file);
+  const cut = findCut(topology, config.cut, file);
+  return { topology, input, scaling, cut, imageSize: imageSize ?? input.size[0] ?? USUAL_SIZE };
+}
+
+async function learnedStatistics(model: ModelFile): Promise<WeightLookup> {
+  if (learnedNormalizations(model.model).length === 0) return () => null;
+  const stored = await readWeights(model);
+  const bytesOf = new Map(stored.weights.map((weight) => [weight.entry, weight]));
+  const entries = entriesByName(model);
+  return (name) => {
+    const weight = bytesOf.get(entries.get(name) as WeightEntry);
+    return weight ? decodeWeight(weight, model.path) : null;
+  };
+}
+
+function refuseOddChannels(scaling: InputScaling | null, file: string): void {
+  const counts = [scaling?.scale.length ?? 1, scaling?.offset.length ?? 1];
+  const odd = counts.find((count) => count !== 1 && count !== 3);
+  if (odd === undefined) return;
+  throw invalidBackbone(
+    `${file}: the scaling behind the input (${scaling?.layers.join(", ")}) is for ${odd} channels; images have 3.`,
+  );
 }
 
 /**
@@ -48,15 +83,24 @@ export function matchWeights(
       );
     }
     if (entry.shape.join() === shape.join()) return entry;
-    const made = input.size[0];
-    const resized = made !== null && made !== imageSize;
     throw invalidBackbone(
-      `${model.path}: the weight "${name}" is [${entry.shape.join(", ")}], but pictures of ${imageSize} x ${imageSize} pixels need [${shape.join(", ")}].`,
-      resized
-        ? `Set dataset.imageSize to ${made}, the size the net was made for, or cut the net before this layer.`
-        : undefined,
+      `${model.path}: the weight "${name}" is [${entry.shape.join(", ")}], but images of ${imageSize} x ${imageSize} pixels need [${shape.join(", ")}].${describeSize(input)}`,
+      adviseSize(input, imageSize),
     );
   });
+}
+
+function describeSize({ size: [height, width] }: InputLayer): string {
+  if (height === width) return "";
+  return ` The net was made for images of ${width ?? "any"} x ${height ?? "any"} pixels (width x height).`;
+}
+
+function adviseSize({ size: [height, width] }: InputLayer, imageSize: number): string | undefined {
+  if (height !== width) {
+    return "Graft's images are square, so no imageSize fits this layer: use a net with a square input, or cut this one below the layer (backbone.cut).";
+  }
+  if (height === null || height === imageSize) return undefined;
+  return `Set dataset.imageSize to ${height}, the size the net was made for, or cut the net below this layer (backbone.cut).`;
 }
 
 /** tf.keras also writes `layer/cell/kernel`, which tfjs reads as `layer/kernel`. */

@@ -1,7 +1,7 @@
-import { type Arrangement, arrangeRuns, findCaveats } from "@graft/core/comparability";
+import { arrangeRuns, findCaveats, type Judgement, judgeRuns } from "@graft/core/comparability";
 import { AppError } from "@graft/core/errors";
 import { measureRun } from "@graft/core/metrics";
-import { compareOverSplits, compareRuns } from "@graft/core/stats";
+import type { RunComparison, SplitComparison } from "@graft/core/stats";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
@@ -22,9 +22,12 @@ export async function compareCommand(
     });
   }
   const runs = await load(ids);
-  const arranged = arrangeRuns(runs);
-  if (arranged.kind === "one split") compareOnOneSplit(runs, arranged, options);
-  else compareMethods(runs, arranged, options);
+  // Here runs that cannot be compared are an error: nobody asked for anything else.
+  arrangeRuns(runs);
+  const judgement = judgeRuns(runs);
+  const { onOneSplit, overSplits } = judgement;
+  if (onOneSplit) compareOnOneSplit(runs, { ...judgement, onOneSplit }, options);
+  else if (overSplits) compareMethods(runs, overSplits, options);
 }
 
 async function load(ids: readonly string[]): Promise<TestedRun[]> {
@@ -38,30 +41,26 @@ async function load(ids: readonly string[]): Promise<TestedRun[]> {
   }
 }
 
+type Judged = Judgement<TestedRun> & { readonly onOneSplit: RunComparison };
+
 function compareOnOneSplit(
-  runs: readonly TestedRun[],
-  { answers }: Extract<Arrangement, { kind: "one split" }>,
+  asked: readonly TestedRun[],
+  { runs, onOneSplit: comparison }: Judged,
   { json }: { json?: true },
 ): void {
   const first = runs[0]!;
-  const comparison = compareRuns(answers, { seed: first.run.seed });
-  const measured = answers.map(({ name }, i) => ({
-    name,
-    measurements: measureRun(runs[i]!.measurable, { timing: runs[i]!.timing }),
-  }));
   const caveats = caveatsOf(runs);
   if (json) {
     const { classNames } = first;
-    console.log(JSON.stringify({ runs: runs.map(toPlain), classNames, comparison, caveats }));
+    console.log(JSON.stringify({ runs: asked.map(toPlain), classNames, comparison, caveats }));
     return;
   }
   const title = `${runs.length} runs of ${experimentsOf(runs)} on the same ${first.predictions.length} test images`;
   const text = comparisonReport({
     title,
     comparison,
-    measurements: comparison.scores.map(
-      (score) => measured.find(({ name }) => name === score.name)!.measurements,
-    ),
+    // The scores are in the order of the judged runs.
+    measurements: runs.map(({ measurable, timing }) => measureRun(measurable, { timing })),
     classNames: first.classNames,
     columns: process.stdout.columns ?? 80,
   });
@@ -70,16 +69,16 @@ function compareOnOneSplit(
 
 function compareMethods(
   runs: readonly TestedRun[],
-  { methods, ...sizes }: Extract<Arrangement, { kind: "several splits" }>,
+  comparison: SplitComparison,
   { json }: { json?: true },
 ): void {
-  const comparison = compareOverSplits(methods, sizes);
   const caveats = caveatsOf(runs);
   if (json) {
     console.log(JSON.stringify({ runs: runs.map(toPlain), comparison, caveats }));
     return;
   }
-  const title = `${methods.length} methods of ${experimentsOf(runs)} over ${sizes.numSplits} splits of ${sizes.numTrain} training and ${sizes.numTest} test images`;
+  const { numTrain, numTest } = runs[0]!.run.split;
+  const title = `${comparison.scores.length} methods of ${experimentsOf(runs)} over ${comparison.numSplits} splits of ${numTrain} training and ${numTest} test images`;
   console.log(printable([splitsReport(title, comparison), ...wrapAll(caveats)].join("\n\n")));
 }
 

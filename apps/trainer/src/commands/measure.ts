@@ -86,7 +86,6 @@ function intervalsOf(tested: TestedRun, options: MeasureOptions, asked: readonly
   return measureIntervals(tested.measurable, {
     ...options,
     properties: scalars satisfies ScalarName[],
-    seed: tested.run.seed,
   });
 }
 

@@ -5,11 +5,11 @@ import type { Reporter, RunResult } from "../report/reporter.ts";
 import { resultsTable } from "../report/results-table.ts";
 import { terminalReporter } from "../report/terminal-reporter.ts";
 
-/** The table of results, what transfer bought, and what went wrong with those that failed. */
-export function printOutcome(results: readonly RunResult[], gain: readonly string[] = []): void {
+/** The table of results, what the runs say of each other, and what went wrong with those that failed. */
+export function printOutcome(results: readonly RunResult[], verdict: readonly string[] = []): void {
   if (results.length > 0) console.log(`\n${resultsTable(results)}`);
-  if (gain.length > 0) {
-    console.log(`\nWhat transfer bought:\n${gain.map((sentence) => `  ${sentence}`).join("\n")}`);
+  if (verdict.length > 0) {
+    console.log(`\nComparison:\n${verdict.map((sentence) => `  ${sentence}`).join("\n")}`);
   }
   for (const { run, error } of results) {
     if (!error) continue;

@@ -1,9 +1,10 @@
-import { closeDb, openDb, readPredictions } from "@graft/db";
+import { closeDb, openDb } from "@graft/db";
 import { dbPath, graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
+import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { describeJudgement } from "../report/describe-judgement.ts";
 import type { RunResult } from "../report/reporter.ts";
-import { type AnsweredRun, describeTransferGain } from "../report/transfer-gain.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runExperiment } from "../run/run-experiment.ts";
 import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
@@ -38,26 +39,24 @@ export async function runCommand(options: RunOptions): Promise<void> {
     reporter.close();
     stop.release();
   }
-  if (!options.json) printOutcome(results, await transferGain(results));
+  if (!options.json) printOutcome(results, await judge(results));
   if (process.env["GRAFT_DEBUG"]) {
     for (const { error } of results) if (error) console.error(error.cause);
   }
   process.exitCode = exitStatus(results, stop.signal.aborted);
 }
 
-/** What transfer bought in these runs, from their stored predictions. */
-async function transferGain(results: readonly RunResult[]): Promise<string[]> {
-  const finished = results.filter(({ status }) => status === "finished");
-  if (finished.length < 2) return [];
+/** What these runs say of each other, from their stored predictions. */
+async function judge(results: readonly RunResult[]): Promise<string[]> {
+  const tested = results.filter(
+    ({ status, score, method }) => status === "finished" && score && method !== "pretraining",
+  );
+  if (tested.length < 2) return [];
   const db = await openDb({ path: dbPath() });
   try {
-    const runs: AnsweredRun[] = [];
-    for (const { run, method, repeat } of finished) {
-      const predictions = await readPredictions(db, run);
-      const correct = predictions.map(({ trueLabel, predicted }) => trueLabel === predicted);
-      if (method !== "pretraining") runs.push({ method, repeat, correct });
-    }
-    return describeTransferGain(runs);
+    const runs: TestedRun[] = [];
+    for (const { run } of tested) runs.push(await loadRun(db, String(run)));
+    return describeJudgement(runs);
   } finally {
     await closeDb(db);
   }

@@ -37,8 +37,17 @@ test.each([
   ["methods.raw-pixels.folds=3", 'the list has no "raw-pixels"; it has fine-tuned, scratch'],
   ["seed.x=3", '"seed" has no settings inside'],
   ["__proto__.x=3", '"__proto__" is no setting'],
+  ["split.constructor=3", '"constructor" is no setting'],
+  ['split={"__proto__":{"x":1}}', '"__proto__" is no setting'],
+  ['split={"train":1,"train":2}', '"train" is given twice'],
+  ["seed=1e999", "1e999 is too large a number"],
+  [`methods=${"[".repeat(10_000)}${"]".repeat(10_000)}`, "nested more than 200 deep"],
+  [`${"a.".repeat(100_000)}b=1`, "no setting lies that deep"],
+  [`methods.${"x".repeat(1e6)}.epochs=1`, "(1000000 characters)"],
+  ["seed.x=https://example.org/?token=secret", "?token=REDACTED"],
 ])("refuses --set %s", (override, expected) => {
   expect(() => applyOverrides(config, [override])).toThrow(AppError);
   expect(() => applyOverrides(config, [override])).toThrow(expected);
+  expect(() => applyOverrides(config, [override])).not.toThrow(/secret|.{500}/);
   expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
 });

@@ -1,8 +1,12 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { shortened } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { readRegularFile } from "../read-regular-file.ts";
 import { applyOverrides } from "./apply-overrides.ts";
+import { parseJson } from "./parse-json.ts";
+
+/** The largest experiment anyone has written is a few thousand bytes; mosaics by the thousand fit too. */
+const MAX_BYTES = 4 * 2 ** 20;
 
 /**
  * Reads a JSON config file and applies `key=value` overrides; what it says is not checked.
@@ -14,48 +18,66 @@ export async function readConfigFile(
   overrides: readonly string[],
 ): Promise<{ json: unknown; baseDir: string }> {
   const absolute = path.resolve(file);
-  const json = parseJson(await readText(absolute, file), file);
-  return { json: applyOverrides(json, overrides), baseDir: path.dirname(absolute) };
+  const shown = shortened(file, 200);
+  const bytes = await readRegularFile(absolute, {
+    maxBytes: MAX_BYTES,
+    refuse: ({ kind, words, cause }) =>
+      new AppError({
+        code: "CONFIG_NOT_FOUND",
+        message: kind === "missing" ? `There is no file ${shown}` : `${shown} ${words}`,
+        hint: "Give the path of an experiment file, such as experiments/demo.json.",
+        cause,
+      }),
+  });
+  const { value, fault } = parseJson(decode(bytes, shown));
+  if (fault !== null) {
+    throw notJson(
+      `${shown} is not valid JSON: ${fault}`,
+      "Correct that place: often a comma too many or too few, or a missing quote.",
+    );
+  }
+  return { json: applyOverrides(value, overrides), baseDir: path.dirname(absolute) };
 }
 
-async function readText(absolute: string, shown: string): Promise<string> {
+/** The text of a config file, without a byte order mark. */
+function decode(bytes: Buffer, shown: string): string {
+  const wide = wideEncoding(bytes);
+  if (wide) {
+    throw notJson(
+      `${shown} is ${wide}, not UTF-8.`,
+      "Save it as UTF-8: editors have it in their Save dialog; PowerShell has -Encoding utf8.",
+    );
+  }
   try {
-    return await readFile(absolute, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    const isFolder = (cause as NodeJS.ErrnoException).code === "EISDIR";
-    throw new AppError({
-      code: "CONFIG_NOT_FOUND",
-      message: isFolder ? `${shown} is a folder, not a config file` : `There is no file ${shown}`,
-      hint: "Give the path of an experiment file, such as experiments/demo.json.",
+    throw notJson(
+      `${shown} is not UTF-8 text: line ${lineOfFirstFault(bytes)} holds other bytes.`,
+      "Save it as UTF-8.",
       cause,
-    });
+    );
   }
 }
 
-function parseJson(written: string, file: string): unknown {
-  const text = written.replace(/^\uFEFF/, "");
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const { offset, fault } = firstFault(text);
-    const before = text.slice(0, offset);
-    const line = before.split("\n").length;
-    const column = before.length - before.lastIndexOf("\n");
-    throw new AppError({
-      code: "CONFIG_NOT_JSON",
-      message: `${file} is not valid JSON: line ${line}, column ${column}: ${fault}`,
-      hint: "Mend that place: often a comma too many or too few, or a quote that is missing.",
-      cause,
-    });
+/** UTF-16 and UTF-32, by their mark or by the zeros beside plain letters. */
+function wideEncoding(bytes: Buffer): string | null {
+  const start = bytes.toString("latin1", 0, 4);
+  if (start.startsWith("\u00FF\u00FE\0\0") || start === "\0\0\u00FE\u00FF") return "UTF-32";
+  if (start.startsWith("\u00FF\u00FE") || start.startsWith("\u00FE\u00FF")) return "UTF-16";
+  if (/^\0\0\0[^\0]|^[^\0]\0\0\0/.test(start)) return "UTF-32";
+  return /^\0[^\0]|^[^\0]\0/.test(start) ? "UTF-16" : null;
+}
+
+function lineOfFirstFault(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const part = bytes.subarray(start, end < 0 ? undefined : end);
+    if (end < 0 || !Buffer.from(part.toString("utf8")).equals(part)) return line;
+    start = end + 1;
   }
 }
 
-/** Where and what: JSON.parse says so for some faults only, and differently in each version of Node. */
-function firstFault(text: string): { offset: number; fault: string } {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
-  if (!first) return { offset: text.length, fault: "it breaks off" };
-  const words = printParseErrorCode(first.error).replaceAll(/(?<!^)([A-Z])/g, " $1");
-  return { offset: first.offset, fault: words.toLowerCase() };
+function notJson(message: string, hint: string, cause?: unknown): AppError {
+  return new AppError({ code: "CONFIG_NOT_JSON", message, hint, cause });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { byCodePoint } from "./class-name.ts";
 import type { RgbImage } from "./decode/resample.ts";
 import { RECIPE } from "./decode-image.ts";
 import type { ListedImage } from "./sources/listing.ts";
@@ -23,14 +24,27 @@ export async function hashPixels({ pixels, width, height }: RgbImage): Promise<s
   return hash.digest("hex");
 }
 
-/** Identifies a data set by what it holds: its images, classes and groups, but no names of files. */
+/**
+ * Identifies a data set by what it holds: its images, classes and groups, but no names of files.
+ *
+ * The order of the classes counts where it is not by code point, as it once was for all data sets: a
+ * stored set with the classes 0, 1, 10, 2 must not be taken for one with 0, 1, 2, 10.
+ *
+ * @param classes In the order of their label indices.
+ */
 export function fingerprintOf(
   images: readonly { hash: string; className: string; group: string | null }[],
+  classes: readonly string[],
 ): string {
   const lines = images.map(({ hash, className, group }) =>
     JSON.stringify([hash, className, group]),
   );
-  return sha256(lines.sort().join("\n"));
+  lines.sort();
+  const isByCodePoint = classes.every(
+    (name, k) => k === 0 || byCodePoint(classes[k - 1]!, name) < 0,
+  );
+  if (!isByCodePoint) lines.push(JSON.stringify({ classes }));
+  return sha256(lines.join("\n"));
 }
 
 /** Key of the pixel file that holds these images in this order. */

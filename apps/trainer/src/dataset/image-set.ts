@@ -14,7 +14,7 @@ export interface ImageItem {
   readonly tile: { readonly x: number; readonly y: number } | null;
   /** Images of one group belong on one side of every split. */
   readonly group: string | null;
-  /** Prescribed by a manifest; null where it says nothing. */
+  /** Prescribed by a manifest or by folders named train and test; null where nothing is. */
   readonly part: Part;
   /** Of the original after EXIF orientation, in pixels. */
   readonly width: number;
@@ -31,6 +31,28 @@ export interface SkippedImage {
   readonly reason: string;
 }
 
+/** A file that is not one of the images, and why. */
+export interface LeftOutFile {
+  readonly source: string;
+  /** In lower case with its dot, or "no extension". */
+  readonly extension: string;
+  readonly reason: string;
+  /** Whether it is an image all the same, in a format that cannot be read. */
+  readonly isImage?: boolean;
+}
+
+/** All that a source has to say beside its images. */
+export interface DatasetRemarks {
+  /** Files that lie among the images but are not used. */
+  readonly leftOut: readonly LeftOutFile[];
+  /** Files and folders that operating systems leave behind: how many of each name. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** How the source was read, where it could have been read in another way. */
+  readonly notes: readonly string[];
+  /** What is odd but no reason to refuse the data set: sentences for people. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * A data set, decoded.
  *
@@ -43,7 +65,7 @@ export interface ImageSet {
   readonly kind: DatasetConfig["kind"];
   /** SHA-256 over the sorted (hash, class name, group) of all items. */
   readonly fingerprint: string;
-  /** In code-point order; at least two. */
+  /** In natural order ("9" before "10"); at least two. */
   readonly classes: readonly string[];
   /** Side S of every decoded image, in pixels. */
   readonly imageSize: number;
@@ -51,8 +73,7 @@ export interface ImageSet {
   /** sRGB, shape [n, S, S, 3], values 0 to 255, in the order of `items`. */
   readonly pixels: Uint8Array;
   readonly skipped: readonly SkippedImage[];
-  /** What is odd about the images but no reason to refuse them: sentences for people. */
-  readonly warnings?: readonly string[];
+  readonly remarks: DatasetRemarks;
 }
 
 /** How far decoding is; never reported for images that come from the cache. */

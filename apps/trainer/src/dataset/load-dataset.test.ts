@@ -182,7 +182,7 @@ test("copies with other bytes are one image to the split, and what is odd is war
   expect(new Set(set.items.map(({ hash }) => hash)).size).toBe(6 + 10 + 1);
   expect(set.items.find(({ source }) => source === "b/blank.png")?.findings).toEqual(["flat"]);
   const warning = '1 image is nothing but one colour: "b/blank.png".';
-  expect(set.warnings).toEqual([warning]);
+  expect(set.remarks.warnings).toEqual([warning]);
   for (let seed = 1; seed <= 20; seed++) {
     const parts = drawSplit({
       labels: Int32Array.from(set.items, ({ label }) => label),
@@ -204,7 +204,7 @@ test("copies with other bytes are one image to the split, and what is odd is war
   }
   // The cache tells the same.
   const again = await load();
-  expect([again.decoded, again.set.warnings]).toEqual([0, [warning]]);
+  expect([again.decoded, again.set.remarks.warnings]).toEqual([0, [warning]]);
 });
 
 test("bad images are all named, or skipped when the config says so", async () => {

@@ -9,3 +9,9 @@ export function quoted(name: string): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** "a, b and 7 more": at most `shown` of the texts. */
+export function listed(texts: readonly string[], shown = 5): string {
+  if (texts.length <= shown + 1) return texts.join(", ");
+  return `${texts.slice(0, shown).join(", ")} and ${texts.length - shown} more`;
+}

@@ -12,6 +12,6 @@ test("a picture in two classes is named with its files; a copy within a class is
     ["cat", "dog"],
   );
   expect(warnings).toEqual([
-    'The same picture lies in several classes: "cat/1.png" (class "cat"), "dog/1.png" (class "dog").',
+    'The same image lies in several classes: "cat/1.png" (class "cat"), "dog/1.png" (class "dog").',
   ]);
 });

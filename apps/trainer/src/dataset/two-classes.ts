@@ -1,18 +1,18 @@
 import { quoted } from "./printable.ts";
 
-interface LabelledPicture {
+interface LabelledImage {
   readonly hash: string;
   /** Index into the classes. */
   readonly label: number;
   readonly source: string;
 }
 
-/** A sentence for each picture that lies in several classes, where at most one label can be right. */
+/** A sentence for each image that lies in several classes, where at most one label can be right. */
 export function warnOfTwoClasses(
-  items: readonly LabelledPicture[],
+  items: readonly LabelledImage[],
   classes: readonly string[],
 ): string[] {
-  const copies = new Map<string, LabelledPicture[]>();
+  const copies = new Map<string, LabelledImage[]>();
   for (const item of items) {
     const same = copies.get(item.hash);
     if (same) same.push(item);
@@ -23,6 +23,6 @@ export function warnOfTwoClasses(
     const places = same.map(
       ({ source, label }) => `${quoted(source)} (class ${quoted(classes[label] ?? String(label))})`,
     );
-    return [`The same picture lies in several classes: ${places.join(", ")}.`];
+    return [`The same image lies in several classes: ${places.join(", ")}.`];
   });
 }

@@ -42,6 +42,17 @@ export async function openPictureStore(
   };
 }
 
+/**
+ * Checks that there is room for the pictures of a plan, unless they are drawn already.
+ *
+ * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
+ */
+export async function requirePictureRoom(plan: PicturesPlan, cacheDir: string): Promise<void> {
+  const file = path.join(cacheDir, "drawn", `${keyOf(plan)}.rgb`);
+  const length = countOf({ kind: "programs", ...plan }) * bytesOf(plan);
+  if (sizeOf(file) !== length) await requireRoom(path.dirname(file), length);
+}
+
 async function draw(job: DrawingJob, file: string, options: StoreOptions): Promise<void> {
   const total = countOf(job);
   const length = bytesOf(job);

@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { parsePretrainConfig } from "@graft/core/contract";
 import { closeDb, listRuns, openDb, readEvents } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { loadBackbone } from "../backbone/load-backbone.ts";
 import { tempFolder } from "../dataset/testing/temp-folder.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runPretraining } from "./run-pretraining.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const CONFIG = parsePretrainConfig({
   name: "tiny",

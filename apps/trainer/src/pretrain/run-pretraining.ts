@@ -10,6 +10,7 @@ import {
   registerSplit,
 } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { requireMemory } from "../dataset/cache/require-memory.ts";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 import { numPictures, type PicturesPlan, planPictures } from "../drawing/pictures-plan.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -19,7 +20,7 @@ import { openReportedEngine } from "../run/open-reported-engine.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
-import { openPictureStore } from "./picture-store.ts";
+import { openPictureStore, requirePictureRoom } from "./picture-store.ts";
 import { pretrain } from "./pretrain.ts";
 import { drawUnseen, type UnseenPrograms, unseenDataset } from "./unseen-programs.ts";
 
@@ -57,9 +58,15 @@ async function drawAndTrain(
   ports: PretrainPorts,
 ): Promise<PretrainResult> {
   const { home, signal, report } = ports;
-  const engine = await openReportedEngine(config.device, report);
   const plans = plansOf(config);
   const cacheDir = path.join(home, "cache");
+  requireMemory(
+    { count: numPictures(plans.unseen), imageSize: plans.unseen.size },
+    "pictures.unseenPrograms, pictures.perUnseenProgram or net.imageSize",
+  );
+  await requirePictureRoom(plans.unseen, cacheDir);
+  await requirePictureRoom(plans.training, cacheDir);
+  const engine = await openReportedEngine(config.device, report);
   const started = performance.now();
   const drawing = {
     cacheDir,

@@ -69,6 +69,7 @@ export function unseenDataset(unseen: UnseenPrograms): DatasetRecord {
     kind: "generated",
     fingerprint: fingerprintOf(
       images.map(({ hash, label }) => ({ hash, className: classNames[label]!, group: null })),
+      classNames,
     ),
     classes: classNames,
     images,

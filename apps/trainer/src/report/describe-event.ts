@@ -1,5 +1,6 @@
 import type { RunEvent } from "@graft/core/contract";
 import { counted } from "../dataset/printable.ts";
+import { describeSummary } from "./describe-data.ts";
 import { describeSelection } from "./describe-selection.ts";
 import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent } from "./reporter.ts";
@@ -11,14 +12,19 @@ export function describeEvent(event: ExperimentEvent): string[] {
       return event.received === event.total
         ? [`Backbone   downloaded, ${formatMegabytes(event.total)}`]
         : [];
+    case "backbone.ready":
+      return [
+        ...(event.scaling
+          ? [
+              `Backbone   takes images in [${event.inputRange.join(", ")}]; its first layers map ${event.scaling}`,
+            ]
+          : []),
+        ...event.warnings.map((text) => `           warning: ${text}`),
+      ];
     case "dataset.progress":
       return [];
     case "dataset.ready":
-      return [
-        `Data set   ${event.name}: ${event.numImages} images, classes ${event.classes.join(", ")} (${formatSeconds(event.seconds)})`,
-        ...event.skipped.map(({ source, reason }) => `           skipped ${source}: ${reason}`),
-        ...event.warnings.map((text) => `           warning: ${text}`),
-      ];
+      return describeDataset(event);
     case "engine.ready":
       return [
         `Engine     ${event.backend} ${event.version}, ${event.detail}`,
@@ -35,6 +41,14 @@ export function describeEvent(event: ExperimentEvent): string[] {
     case "experiment.finished":
       return [];
   }
+}
+
+function describeDataset(event: Extract<ExperimentEvent, { type: "dataset.ready" }>): string[] {
+  const { name, numImages, classes, skipped, summary, seconds } = event;
+  if (summary) return describeSummary(summary, skipped);
+  return [
+    `Data set   ${name}: ${numImages} images, classes ${classes.join(", ")} (${formatSeconds(seconds)})`,
+  ];
 }
 
 /** `run 12  fine-tuned     `, with the repeat where there are several. */

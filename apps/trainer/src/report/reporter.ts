@@ -1,4 +1,5 @@
 import type { RunEvent, RunKind } from "@graft/core/contract";
+import type { DataSummary } from "../dataset/data-report.ts";
 import type { ProgressEvent } from "../methods/transfer-method.ts";
 
 /** How one run ended. */
@@ -24,6 +25,16 @@ export type ExperimentEvent =
       readonly total: number;
     }
   | {
+      readonly type: "backbone.ready";
+      readonly cut: string;
+      /** What pixel values 0 and 255 are mapped to. */
+      readonly inputRange: readonly [number, number];
+      /** What the net's first layers do to these values, such as `[0, 255] to [-1, 1]`; null: nothing. */
+      readonly scaling: string | null;
+      /** What is odd about the net, as sentences. */
+      readonly warnings: readonly string[];
+    }
+  | {
       readonly type: "dataset.progress";
       readonly done: number;
       readonly total: number;
@@ -38,6 +49,8 @@ export type ExperimentEvent =
       /** What is odd about the data set, as sentences. */
       readonly warnings: readonly string[];
       readonly seconds: number;
+      /** Counts of classes, splits and files, as `trainer data` shows them. */
+      readonly summary?: DataSummary;
     }
   | {
       readonly type: "engine.ready";

@@ -42,4 +42,4 @@ test("an experiment downloads its net once; its hash and range are stored with t
       backbone: { url, sha256, inputRange: [-1, 1], numFeatures: 24 },
     });
   }
-}, 120_000);
+});

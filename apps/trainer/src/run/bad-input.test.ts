@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmod,
   chown,
@@ -12,7 +13,8 @@ import {
 import path from "node:path";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { totalMemory } from "../engine/total-memory.ts";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
 
@@ -20,9 +22,6 @@ import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 const asBoundUser = isRoot ? { uid: NOBODY } : {};
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 120_000 });
 
 let tiny: TinyExperiment;
 let homes = 0;
@@ -96,6 +95,45 @@ describe("the config file", () => {
     );
   });
 });
+
+describe("what is not an ordinary file", () => {
+  test("given as config, net, folder, manifest, mosaic or image is refused without being read", async () => {
+    const pipe = path.join(tiny.folder, "pipe.json");
+    execFileSync("mkfifo", [pipe]);
+    expect(await refusalOf(pipe)).toContain("is a pipe, not a file");
+    expect(await refusalOf("/dev/zero")).toContain("/dev/zero is a device, not a file");
+    const net = { kind: "file", path: "/dev/zero" } as const;
+    expect(await refusalOf(await tiny.write({ backbone: net }))).toContain(
+      "The backbone /dev/zero is a device, not a file",
+    );
+    const manifest = { kind: "manifest", path: pipe } as const;
+    expect(await refusalOf(await tiny.write({ dataset: manifest }))).toContain(
+      'pipe.json" is a pipe, not a file',
+    );
+    const mosaics = [{ image: "/dev/zero", label: "a" }];
+    expect(await refusalOf(await tiny.write({ dataset: { kind: "mosaic", mosaics } }))).toContain(
+      '"/dev/zero" is a device, not a file',
+    );
+    expect(
+      await refusalOf(await tiny.write({ dataset: { kind: "folder", path: "/dev/zero" } })),
+    ).toContain('"/dev/zero" is not a folder');
+    const list = path.join(tiny.folder, "list.csv");
+    await writeFile(list, `path,label\n/dev/zero,a\n${pipe},b\n`);
+    expect(
+      await refusalOf(await tiny.write({ dataset: { kind: "manifest", path: list } })),
+    ).toContain("it is not a file (line 2)");
+  });
+});
+
+test.skipIf(totalMemory() > 70 * 2 ** 30)(
+  "more images than this machine can hold are refused before one is drawn",
+  async () => {
+    const dataset = { kind: "generated", perClass: 10_000, imageSize: 1024 } as const;
+    expect(await refusalOf(await tiny.write({ dataset }))).toMatch(
+      /20,000 images of 1024 x 1024 pixels need 58\.6 GiB of memory; this machine has .* GiB\.\s+Lower dataset\.imageSize or dataset\.perClass/,
+    );
+  },
+);
 
 describe("the data set", () => {
   test("is an empty folder", async () => {

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { redactAddresses } from "@graft/core/contract";
 
 /** What a run was made with, stored beside its settings. */
 export interface Environment {
@@ -20,13 +21,13 @@ export interface Environment {
   readonly cores: number;
   /** In bytes. */
   readonly memory: number;
-  /** The command that repeats the run. */
+  /** The command that repeats the run; an address in it without what may be secret. */
   readonly command: string;
   /** Folder that the config's relative paths start from. */
   readonly configFolder?: string;
   /** The net that was loaded, for the methods that build on one. */
   readonly backbone?: {
-    /** Where it was downloaded from. */
+    /** Where it was downloaded from, without what may be secret. */
     readonly url?: string;
     readonly sha256: string;
     /** Layer whose output feeds the head, where the config left the choice. */
@@ -56,14 +57,15 @@ export async function describeEnvironment(args: readonly string[]): Promise<Envi
     cpu: cpus[0]?.model.trim() ?? "unknown",
     cores: cpus.length,
     memory: os.totalmem(),
-    command: ["pnpm trainer", ...args.map(quote)].join(" "),
+    command: ["pnpm trainer", ...args.map(redactAddresses).map(quote)].join(" "),
   };
 }
 
 async function git(...args: string[]): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)("git", ["-C", workspaceRoot, ...args], {
-      timeout: 10_000,
+      // git may wait for a slow disk; what it says is part of how a run can be repeated.
+      timeout: 120_000,
     });
     return stdout.trim();
   } catch {

@@ -1,12 +1,11 @@
 import path from "node:path";
 import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
-import { deriveSeed } from "@graft/core/random";
-import { drawSplit, type Part } from "@graft/core/split";
+import type { Part } from "@graft/core/split";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import type { LoadedBackbone } from "../backbone/load-backbone.ts";
 import { openBackbone } from "../backbone/open-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
-import { loadDataset } from "../dataset/load-dataset.ts";
+import { readData } from "../dataset/read-data.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openReportedEngine } from "./open-reported-engine.ts";
 import type { ExperimentPorts } from "./run-experiment.ts";
@@ -17,7 +16,7 @@ export interface PreparedExperiment {
   /** Part of each image, for each repeat. */
   readonly splits: readonly (readonly Part[])[];
   readonly backbone: LoadedBackbone | null;
-  /** What was left open of the backbone is filled in: the hash and the range of a downloaded one. */
+  /** What was left open of the backbone is filled in, and its address holds no secret. */
   readonly config: ExperimentConfig;
   readonly engine: Engine;
 }
@@ -42,54 +41,47 @@ export async function prepareExperiment(
         })
       : null;
   const backbone = opened?.backbone ?? null;
+  if (backbone) {
+    const { cut, inputRange, scaling, warnings } = backbone;
+    report({ type: "backbone.ready", cut, inputRange, scaling, warnings });
+  }
   for (const method of config.methods) {
     if (backbone && method.kind === "fine-tuned" && method.trainFrom !== null) {
       findTrainedPart(backbone, method.trainFrom);
     }
   }
   const started = performance.now();
-  const images = await loadDataset(config.dataset, {
+  const {
+    images,
+    splits,
+    refusals,
+    report: data,
+  } = await readData(config, {
     baseDir,
     cacheDir: path.join(home, "cache"),
     signal,
     onProgress: (progress) => report({ type: "dataset.progress", ...progress }),
   });
-  report({
-    type: "dataset.ready",
-    name: images.name,
-    numImages: images.items.length,
-    classes: images.classes,
-    skipped: images.skipped,
-    warnings: images.warnings ?? [],
-    seconds: (performance.now() - started) / 1000,
-  });
-  const splits = Array.from({ length: config.repeats }, (_, repeat) =>
-    splitImages(images, config, repeat),
-  );
+  const { summary, unreadable } = data;
+  if (summary.name !== null) {
+    report({
+      type: "dataset.ready",
+      name: summary.name,
+      numImages: summary.numImages,
+      classes: summary.classes.map(({ name }) => name),
+      skipped: unreadable,
+      warnings: summary.warnings,
+      seconds: (performance.now() - started) / 1000,
+      summary,
+    });
+  }
+  const [refusal] = refusals;
+  if (refusal) throw refusal;
   return {
-    images,
+    images: images!,
     splits,
     backbone,
     config: opened ? { ...config, backbone: opened.config } : config,
     engine,
   };
-}
-
-/** The seed itself for the first repeat; one of its own for each other, whatever the seed. */
-export function seedOfRepeat({ seed }: ExperimentConfig, repeat: number): number {
-  return repeat === 0 ? seed : deriveSeed(seed, "repeat", repeat);
-}
-
-function splitImages(images: ImageSet, config: ExperimentConfig, repeat: number): readonly Part[] {
-  const { items } = images;
-  return drawSplit({
-    ...config.split,
-    labels: Int32Array.from(items, (item) => item.label),
-    numClasses: images.classes.length,
-    classNames: images.classes,
-    keys: items.map((item) => item.hash),
-    groups: items.map((item) => item.group),
-    fixed: items.some((item) => item.part) ? items.map((item) => item.part) : null,
-    seed: seedOfRepeat(config, repeat),
-  });
 }

@@ -5,12 +5,9 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { closeDb, type Db, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, startTrainer } from "../testing/trainer-process.ts";
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 120_000 });
 
 let tiny: TinyExperiment;
 
@@ -19,16 +16,17 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.dispose());
 
-/** Starts a training that would take minutes, and waits until `epochs` of them have been said. */
+/** Starts a training that would take very long, and waits until `epochs` of them have been said. */
 async function startLongTraining(home: string, epochs: number) {
   const args = ["run", "--config", tiny.configFile, "--json", "--method", "scratch"];
-  const child = startTrainer([...args, "--set", "methods.scratch.epochs=5000"], { home });
+  const endless = ["methods.scratch.epochs=10000", "methods.scratch.batchSize=1"];
+  const child = startTrainer([...args, ...endless.flatMap((one) => ["--set", one])], { home });
   let seen = 0;
   for await (const line of createInterface({ input: child.stdout! })) {
     if ((JSON.parse(line) as { type: string }).type === "epoch.finished") seen += 1;
-    if (seen >= epochs) break;
+    if (seen >= epochs) return child;
   }
-  return child;
+  throw new Error(`The trainer ended after ${seen} epochs.`);
 }
 
 /** Reads as a dashboard does, twenty times a second. @throws When a single read fails. */

@@ -11,11 +11,12 @@ import {
 } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { encodePreview } from "../dataset/encode-preview.ts";
+import { seedOfRepeat } from "../dataset/split-images.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
 import type { ExperimentEvent, RunResult } from "../report/reporter.ts";
 import type { Environment } from "./environment.ts";
-import { type PreparedExperiment, prepareExperiment, seedOfRepeat } from "./prepare-experiment.ts";
+import { type PreparedExperiment, prepareExperiment } from "./prepare-experiment.ts";
 import { runMethod } from "./run-method.ts";
 
 export interface ExperimentPorts {

@@ -1,5 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { Device, MethodConfig, RunEvent, RunKind } from "@graft/core/contract";
+import {
+  type Device,
+  type MethodConfig,
+  needsBackbone,
+  type RunEvent,
+  type RunKind,
+} from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { type Db, type RunRecorder, startRun, storeArtifact } from "@graft/db";
 import type { Engine } from "../engine/engine.ts";
@@ -29,8 +35,22 @@ interface MethodRun extends RunPlace {
 /** One method on one split. */
 export function runMethod(db: Db, { method, ...run }: MethodRun): Promise<RunResult> {
   const { kind } = method;
-  const start = (signal: AbortSignal) => startMethod(method, run.task, signal);
+  const start = (signal: AbortSignal) => startWarned(method, run.task, signal);
   return recordRun(db, { ...run, kind, settings: method, start });
+}
+
+/** What is odd about the backbone is stored with each run that builds on it. */
+async function* startWarned(
+  method: MethodConfig,
+  task: TransferTask,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, void> {
+  if (needsBackbone(method)) {
+    for (const message of task.backbone?.warnings ?? []) {
+      yield { type: "log", level: "warning", message };
+    }
+  }
+  yield* startMethod(method, task, signal);
 }
 
 /** What is stored of a run's task. */

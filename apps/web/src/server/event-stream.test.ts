@@ -1,5 +1,5 @@
 import { type TempDb, tempDb } from "@graft/db/testing";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { demoEpoch } from "../testing/demo-method.ts";
 import { appendResult } from "../testing/seed-run.ts";
 import { type SmallDemo, seedSmall } from "../testing/seed-small.ts";
@@ -43,7 +43,7 @@ function messages(): (number | string)[] {
 
 test("sends what was said, then what is said, then the end; nothing twice, nothing missing", async () => {
   const end = follow();
-  await vi.waitFor(() => expect(messages()).toEqual([1, 'status {"status":"running"}']));
+  await expect.poll(messages).toEqual([1, 'status {"status":"running"}']);
   for (const epoch of [1, 2, 3]) await demo.recorder.append(demoEpoch("scratch", epoch));
   await appendResult(demo.recorder, demo.run);
   await end;
@@ -64,7 +64,7 @@ test("sends what was said, then what is said, then the end; nothing twice, nothi
 test("goes on after the event a browser has seen", async () => {
   for (const epoch of [1, 2]) await demo.recorder.append(demoEpoch("scratch", epoch));
   void follow(2);
-  await vi.waitFor(() => expect(messages()[0]).toBe(3));
+  await expect.poll(() => messages()[0]).toBe(3);
 });
 
 test("says that a run has crashed when its process is gone", async () => {
@@ -77,7 +77,7 @@ test("says that a run has crashed when its process is gone", async () => {
 
 test("ends when the browser goes", async () => {
   const end = follow();
-  await vi.waitFor(() => expect(sent).not.toEqual([]));
+  await expect.poll(() => sent).not.toEqual([]);
   leave.abort();
   await end;
   expect(messages()).not.toContain("end {}");

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 async function arrives(count: number): Promise<void> {
-  await expect.poll(() => sent.length, { timeout: 10_000 }).toBe(count);
+  await expect.poll(() => sent.length).toBe(count);
   // Nothing comes after it as long as nothing changes.
   await delay(40);
   expect(sent).toHaveLength(count);
@@ -57,7 +57,7 @@ test("a run at work is sent when it changes, and once more when it has ended", a
 });
 
 async function tell(...expected: string[]): Promise<void> {
-  await expect.poll(() => stamps, { timeout: 10_000 }).toEqual(expected);
+  await expect.poll(() => stamps).toEqual(expected);
 }
 
 test("a page is told when runs begin and end, and at first, so that it knows whether it missed something", async () => {

@@ -15,13 +15,13 @@ const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
  */
 export async function readTestedRun(
   db: Db,
-  { id, status, dataset, seed }: Pick<RunDetail, "id" | "status" | "dataset" | "seed">,
+  { id, status, dataset }: Pick<RunDetail, "id" | "status" | "dataset">,
 ): Promise<TestedRun | null> {
   const runs = kept.get(db) ?? new BoundedCache(LIMITS);
   kept.set(db, runs);
   const known = runs.get(id);
   if (known) return known;
-  const tested = await measure(db, id, { numClasses: dataset.classNames.length, seed });
+  const tested = await measure(db, id, { numClasses: dataset.classNames.length });
   const isOver = status !== "running" && status !== "queued";
   if (tested && isOver) runs.set(id, tested, sizeOf(tested));
   return tested;
@@ -43,11 +43,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-async function measure(
-  db: Db,
-  id: number,
-  of: { numClasses: number; seed: number },
-): Promise<TestedRun | null> {
+async function measure(db: Db, id: number, of: { numClasses: number }): Promise<TestedRun | null> {
   const said = await readPredictions(db, id);
   if (said.length === 0) return null;
   const batchSeconds = (await readTestSeconds(db, id)) ?? undefined;

@@ -4,7 +4,7 @@ import { findObstacle } from "./find-obstacle.ts";
 import { nameRuns } from "./name-runs.ts";
 import { hitsOf, type TestedRun } from "./tested-run.ts";
 
-/** Runs that can be compared: on one split picture by picture, or method by method over several. */
+/** Runs that can be compared: on one split image by image, or method by method over several. */
 export type Arrangement =
   | { readonly kind: "one split"; readonly answers: readonly ComparedAnswers[] }
   | {
@@ -16,10 +16,10 @@ export type Arrangement =
     };
 
 /**
- * Makes runs ready for `compareRuns` or `compareOverSplits`, whichever is fair.
+ * Makes runs ready for `compareRuns` or `compareOverSplits`, whichever is fair. `judgeRuns` is the one caller.
  *
  * @param runs At least one.
- * @throws {AppError} RUNS_NOT_COMPARABLE for runs on different data sets, classes or test pictures, the
+ * @throws {AppError} RUNS_NOT_COMPARABLE for runs on different data sets, classes or test images, the
  *   same run twice, or several splits on which not every method ran exactly once.
  */
 export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
@@ -39,7 +39,7 @@ export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
     numTest,
     methods: methods.map((name) => ({
       name,
-      accuracies: splits.map((split) => accuracyOf(onlyRun(runs, { name, split }))),
+      ...overSplits(splits.map((split) => onlyRun(runs, { name, split }))),
     })),
   };
 }
@@ -89,8 +89,17 @@ function onlyRun(
   );
 }
 
-function accuracyOf(run: TestedRun): number {
-  return hitsOf(run).filter(Boolean).length / run.predictions.length;
+/** Accuracies with the answers they are made of: an image may be tested on several splits. */
+function overSplits(runs: readonly TestedRun[]): Omit<SplitAccuracies, "name"> {
+  const answers = runs.map((run) => ({
+    images: run.predictions.map(({ hash }) => hash),
+    values: hitsOf(run).map(Number),
+  }));
+  return { answers, accuracies: answers.map(({ values }) => meanOf(values)) };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function notComparable(message: string, hint: string): AppError {

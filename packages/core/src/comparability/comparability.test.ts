@@ -105,14 +105,24 @@ test("methods over several splits keep one order of the splits", () => {
     tested("hhhh", { id: 3 }),
     tested("hmmm", { ...elsewhere, id: 2, method: "raw-pixels" }),
   ];
+  const images = ["0", "1", "2", "3"];
+  const answers = (values: number[]) => ({ images, values });
   expect(arrangeRuns(runs)).toEqual({
     kind: "several splits",
     numSplits: 2,
     numTrain: 8,
     numTest: 4,
     methods: [
-      { name: "scratch", accuracies: [0.75, 1] },
-      { name: "raw-pixels", accuracies: [0.25, 0.5] },
+      {
+        name: "scratch",
+        accuracies: [0.75, 1],
+        answers: [answers([1, 1, 1, 0]), answers([1, 1, 1, 1])],
+      },
+      {
+        name: "raw-pixels",
+        accuracies: [0.25, 0.5],
+        answers: [answers([1, 0, 0, 0]), answers([1, 1, 0, 0])],
+      },
     ],
   });
 });

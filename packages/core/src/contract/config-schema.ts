@@ -22,10 +22,15 @@ export function experimentJsonSchema(): JsonSchema {
 /**
  * The names that are valid at `path` of a config, for "did you mean".
  *
+ * @param schema Of the whole config.
  * @param config What was written; its `kind`s decide which variant of a union is meant.
  */
-export function validKeysAt(config: unknown, path: readonly PropertyKey[]): string[] {
-  let schemas: JsonSchema[] = [experimentJsonSchema()];
+export function validKeysAt(
+  schema: JsonSchema,
+  config: unknown,
+  path: readonly PropertyKey[],
+): string[] {
+  let schemas = [schema];
   let value = config;
   for (const step of path) {
     schemas = schemas

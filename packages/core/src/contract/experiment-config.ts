@@ -3,6 +3,7 @@ import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { MethodConfig } from "./method-config.ts";
 import type { MethodKind } from "./method-kinds.ts";
+import { visibleName } from "./outside-text.ts";
 
 /** A count of images (1 or more), or a fraction of all images (below 1). */
 const amount = z
@@ -51,8 +52,8 @@ export function needsBackbone({ kind }: MethodConfig): boolean {
 /** One config file: one data set, one split per repeat, the methods to compare on it. */
 export const ExperimentConfig = z
   .strictObject({
-    $schema: z.string().optional(),
-    name: z.string().trim().min(1).max(100),
+    $schema: z.string().max(4096).optional(),
+    name: visibleName(100),
     seed: z
       .int()
       .min(0)
@@ -61,7 +62,7 @@ export const ExperimentConfig = z
     dataset: DatasetConfig,
     split: SplitConfig.prefault({}),
     backbone: BackboneConfig.optional(),
-    methods: z.array(MethodConfig).min(1),
+    methods: z.array(MethodConfig).min(1).max(100),
     repeats: z.int().min(1).max(100).default(1).describe("Times to draw a new split and run all."),
     device: z.enum(DEVICES).default("auto"),
   })

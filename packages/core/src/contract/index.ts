@@ -18,7 +18,9 @@ export {
 } from "./method-config.ts";
 export { METHOD_KINDS, type MethodKind, type RunKind } from "./method-kinds.ts";
 export { nearestName } from "./nearest-name.ts";
+export { nameFault, shortened, visibleName } from "./outside-text.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
+export { REDACTED, redactAddresses } from "./redact-address.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
 export { RUN_STATUSES, type RunStatus } from "./run-status.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fineTuningRates, scratchRates } from "./learning-rate-config.ts";
 import type { MethodKind } from "./method-kinds.ts";
+import { plainLine } from "./outside-text.ts";
 import { trainingShape } from "./training-config.ts";
 
 /** Classical classifiers that `raw-pixels` and `frozen-features` choose among. */
@@ -24,6 +25,7 @@ const classical = {
   classifiers: z
     .array(z.enum(CLASSIFIER_KINDS))
     .min(1)
+    .max(CLASSIFIER_KINDS.length)
     .default([...CLASSIFIER_KINDS])
     .describe("Candidates; the one with the lowest cross-validated log-loss is taken."),
   folds: z.int().min(2).max(20).default(5).describe("Folds of the inner cross-validation."),
@@ -33,13 +35,11 @@ const FineTunedConfig = z.strictObject({
   kind: z.literal("fine-tuned"),
   ...trainingShape,
   ...fineTuningRates,
-  trainFrom: z
-    .string()
-    .min(1)
+  trainFrom: plainLine
     .nullable()
     .default(null)
     .describe(
-      "Lowest layer of the backbone to train; those below it stay fixed and pass over each picture once. Null trains every layer.",
+      "Lowest layer of the backbone to train; those below it stay fixed and pass over each image once. Null trains every layer.",
     ),
 });
 
@@ -61,6 +61,7 @@ const FrozenFeaturesConfig = z.strictObject({
   features: z
     .array(z.enum(FEATURE_SETS))
     .min(1)
+    .max(FEATURE_SETS.length)
     .default([...FEATURE_SETS])
     .describe("Outputs of the backbone to choose among, together with the classifiers."),
 });

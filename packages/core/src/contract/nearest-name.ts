@@ -1,3 +1,6 @@
+/** A longer name is no slip of the pen, and comparing takes time in proportion to its length. */
+const MAX_LENGTH = 200;
+
 /** Edit distance that counts a swap of neighbours as one edit (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
@@ -34,9 +37,11 @@ function isAbridged(part: string, whole: string): boolean {
  * one that only has more letters is the likelier: "v2_1.0" means "v2_1.00", not "v1_1.0".
  */
 export function nearestName(name: string, validNames: readonly string[]): string | null {
+  if (name.length > MAX_LENGTH) return null;
   let best: string | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const valid of validNames) {
+    if (valid.length > MAX_LENGTH) continue;
     const [typed, meant] = [plain(name), plain(valid)];
     const distance = editDistance(typed, meant) - (isAbridged(typed, meant) ? 0.5 : 0);
     if (distance < bestDistance) {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { type ConfigKind, describeFaults } from "./describe-faults.ts";
 import { DEVICES } from "./experiment-config.ts";
+import { shortened } from "./outside-text.ts";
 
 const block = z
   .strictObject({
@@ -11,7 +13,7 @@ const block = z
 
 /** How a backbone is pretrained on drawn pictures: `trainer pretrain`. */
 const PretrainConfigSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().max(4096).optional(),
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, { error: "small letters, digits and hyphens only" })
@@ -59,13 +61,18 @@ const PretrainConfigSchema = z.strictObject({
 });
 export type PretrainConfig = z.output<typeof PretrainConfigSchema>;
 
-/** @throws {AppError} CONFIG_INVALID with a line per fault. */
+const PRETRAINING: ConfigKind = {
+  jsonSchema: () => z.toJSONSchema(PretrainConfigSchema, { io: "input" }),
+  knownNames: new Map([["device", DEVICES]]),
+};
+
+/** @throws {AppError} CONFIG_INVALID with a line per fault, as `describeFaults`. */
 export function parsePretrainConfig(input: unknown, source = "config"): PretrainConfig {
-  const parsed = PretrainConfigSchema.safeParse(input);
+  const parsed = PretrainConfigSchema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new AppError({
     code: "CONFIG_INVALID",
-    message: `${source} is not a valid pretraining:\n${z.prettifyError(parsed.error)}`,
+    message: `${shortened(source, 200)} is not a valid pretraining:\n${describeFaults(parsed.error, input, PRETRAINING)}`,
     hint: "Nothing was run. Compare with experiments/pretrain.json.",
     cause: parsed.error,
   });

@@ -6,12 +6,15 @@ export { type ConfusionMatrix, confusionMatrix } from "./confusion-matrix.ts";
 export { type Confusion, restrictConfusion, topConfusions } from "./confusions.ts";
 export { type DecisionRule, decide, INDETERMINATE } from "./decide.ts";
 export { type HistogramBin, unitHistogram } from "./histogram.ts";
+export { findLabelErrors, type LabelError, type LabelVote } from "./label-errors.ts";
 export type { Labels } from "./labels.ts";
 export { logLoss, surprise } from "./log-loss.ts";
 export { COMPARED_PROPERTIES, type ComparedProperty } from "./measure/compared-properties.ts";
 export { type ClassIntervals, measureClassIntervals } from "./measure/measure-class-intervals.ts";
 export {
+  INTERVAL_NAMES,
   type IntervalOptions,
+  type Intervals,
   measureDifferences,
   measureIntervals,
 } from "./measure/measure-intervals.ts";

@@ -48,7 +48,7 @@ export function checkParts(
     throw new AppError({
       code: "TOO_FEW_IMAGES",
       message: "The split has no test image.",
-      hint: "Leave some images without a part, or mark some as test, in the split column.",
+      hint: "Mark some images as test, or leave some without a part, in the split column or by folders.",
     });
   }
   const needed: Part[] = everyClassTested ? ["train", "test"] : ["train"];
@@ -66,11 +66,40 @@ export function checkParts(
 }
 
 function hintFor({ stratify, fixed }: SplitInput): string {
-  if (fixed) return "Give some images of this class another part in the split column.";
+  if (fixed)
+    return "Give some images of this class another part, in the split column or by moving files.";
   if (!stratify) return "Set split.stratify to true, or add images to this class.";
-  return "Copies of a picture and images of a group stay together: add other images to this class.";
+  return "Copies of an image and images of a group stay together: add other images to this class.";
 }
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/**
+ * What a split cannot measure although it can be used: test or validation images that leave classes
+ * out.
+ *
+ * @param labels Class of each image.
+ * @returns Sentences for people.
+ */
+export function warnOfGaps(
+  parts: readonly Part[],
+  { labels, classNames }: Pick<SplitInput, "labels" | "classNames">,
+): string[] {
+  return (["test", "validation"] as const).flatMap((part) => {
+    const own = labels.filter((_, image) => parts[image] === part);
+    const present = new Set(own);
+    if (own.length === 0 || present.size === classNames.length) return [];
+    if (present.size === 1) {
+      const all =
+        own.length === 1 ? `The only ${part} image is` : `All ${own.length} ${part} images are`;
+      const name = classNames[own[0]!];
+      return [`${all} of the class "${name}": nothing is measured of the other classes.`];
+    }
+    const missing = classNames.filter((_, k) => !present.has(k)).map((name) => `"${name}"`);
+    const shown = missing.slice(0, 5).join(", ");
+    const more = missing.length > 5 ? ` and ${missing.length - 5} more` : "";
+    return [`No ${part} image is of the class ${shown}${more}: nothing is measured of it.`];
+  });
 }

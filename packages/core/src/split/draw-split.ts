@@ -10,10 +10,11 @@ import { wantedCounts } from "./wanted-counts.ts";
 /**
  * Draws which images are trained on, held back for validation and tested on.
  *
- * The same seed and pictures give the same split, in whatever order the files come. Copies of a
- * picture and images of a group never straddle two parts. Counts are met exactly unless groups make
+ * The same seed and images give the same split, in whatever order the files come. Copies of an
+ * image and images of a group never straddle two parts. Counts are met exactly unless groups make
  * that impossible; then they are as near as can be. If any image has a prescribed part, the file
- * decides: those images keep it, and only the others are drawn, to fill up what is asked.
+ * decides: those images keep it, and only the others are drawn, to fill up what is asked. Validation
+ * images that are asked for but not prescribed are held back from all training images.
  *
  * @returns One part per image; null where an image is not used.
  * @throws {AppError} TOO_FEW_IMAGES, MANIFEST_INVALID or SHAPE_MISMATCH.
@@ -39,7 +40,11 @@ export function drawSplit(input: SplitInput): Part[] {
   const isTest = draw("test", free, wanted.test);
   const rest = free.filter((unit) => !isTest(unit));
   const trained = rest.filter(draw("train", rest, wanted.train));
-  draw("validation", trained, wantedValidation(trained, { parts, input }));
+  // Images prescribed to train are held back too, unless the data set has its own validation part.
+  const hasValidation = units.some(({ fixed }) => fixed === "validation");
+  const held = hasValidation ? [] : units.filter(({ fixed }) => fixed === "train");
+  const from = [...held, ...trained];
+  draw("validation", from, wantedValidation(from, { parts, input }));
 
   checkParts(parts, input, { everyClassTested: wanted.everyClassTested });
   return parts;

@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import { groupBy } from "./group-by.ts";
 import type { Part, SplitInput } from "./part.ts";
 
-/** Images that must not be separated: the same picture, or the same group, or linked by both. */
+/** Images that must not be separated: copies of one image, or the same group, or linked by both. */
 export interface Unit {
   /** Positions in the data set. */
   readonly images: readonly number[];
@@ -12,11 +12,13 @@ export interface Unit {
 
 /**
  * Groups the images into units, in an order that depends on their contents and not on the order of
- * the files: the same pictures in folders and in a mosaic give the same split.
+ * the files: the same images in folders and in a mosaic give the same split.
  *
  * @throws {AppError} MANIFEST_INVALID if images of one unit are prescribed for different parts.
  */
-export function findUnits(input: Pick<SplitInput, "keys" | "groups" | "fixed">): Unit[] {
+export function findUnits(
+  input: Pick<SplitInput, "keys" | "groups" | "fixed" | "sources">,
+): Unit[] {
   const { keys, groups } = input;
   const parents = keys.map((_, i) => i);
   const root = (i: number): number => {
@@ -48,20 +50,24 @@ function compare(a: string, b: string): number {
 
 function fixedPart(
   images: readonly number[],
-  { keys, groups, fixed }: Pick<SplitInput, "keys" | "groups" | "fixed">,
+  input: Pick<SplitInput, "keys" | "groups" | "fixed" | "sources">,
 ): Part {
+  const { keys, groups, fixed, sources } = input;
   const prescribed = images.filter((i) => fixed?.[i]).sort((i, j) => i - j);
   const first = prescribed[0];
   if (fixed === null || first === undefined) return null;
   const other = prescribed.find((i) => fixed[i] !== fixed[first]);
   if (other === undefined) return fixed[first]!;
-  const why =
+  const places = sources
+    ? ` as ${JSON.stringify(sources[first])} and ${JSON.stringify(sources[other])}`
+    : "";
+  const what =
     keys[first] === keys[other]
-      ? `The same picture (hash ${keys[first]!.slice(0, 12)})`
+      ? `The same image (hash ${keys[first]!.slice(0, 12)})`
       : `What belongs together (group "${groups[other] ?? groups[first]}")`;
   throw new AppError({
     code: "MANIFEST_INVALID",
-    message: `${why} is put into both ${fixed[first]} and ${fixed[other]} by the split column.`,
-    hint: "Give all images of a group, and all copies of a picture, the same split.",
+    message: `${what} is put into both ${fixed[first]} and ${fixed[other]} by the data set${places}.`,
+    hint: "Give all images of a group, and all copies of an image, the same part: in the split column, or by moving the files. `trainer data` lists every case.",
   });
 }

@@ -8,8 +8,10 @@ export interface SplitInput {
   readonly numClasses: number;
   /** For messages, one per class. */
   readonly classNames: readonly string[];
-  /** Content hashes: images with the same key are the same picture. */
+  /** Content hashes: images with the same key are the same image. */
   readonly keys: readonly string[];
+  /** Where the images come from, for messages; hashes are shown without it. */
+  readonly sources?: readonly string[];
   /** Images of one group (a patient, a scene, a video) belong together. */
   readonly groups: readonly (string | null)[];
   /** Parts that the data set itself prescribes; null where it prescribes none at all. */

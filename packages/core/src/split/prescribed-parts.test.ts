@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { drawSplit, type Part, type SplitInput } from "./index.ts";
+import { drawSplit, type Part, type SplitInput, warnOfGaps } from "./index.ts";
 
 /** 20 images, classes alternating. */
 function twenty(settings: Partial<SplitInput>): SplitInput {
@@ -75,6 +75,63 @@ describe("prescribed parts", () => {
   });
 });
 
+const count = (parts: readonly Part[], part: Part) => parts.filter((own) => own === part).length;
+
+describe("a validation part", () => {
+  test("alone leaves the rest to draw from, in proportion to the rest", () => {
+    const fixed = fixedParts([
+      ["validation", 8],
+      [null, 12],
+    ]);
+    const parts = drawSplit(twenty({ fixed }));
+    expect(parts.slice(0, 8)).toEqual(Array<Part>(8).fill("validation"));
+    expect([count(parts, "train"), count(parts, "test")]).toEqual([8, 4]);
+    const few = drawSplit(twenty({ fixed, train: 4, test: 4 }));
+    expect([count(few, "train"), count(few, "test"), count(few, null)]).toEqual([4, 4, 4]);
+    expect(() => drawSplit(twenty({ fixed, train: 10, test: 4 }))).toThrow(
+      /asks for 10 training and 4 test images, 14 together, but the data set has 12/,
+    );
+  });
+
+  test("alone does not hide a class that has nothing else", () => {
+    const labels = Int32Array.from({ length: 20 }, (_, i) => (i < 4 ? 1 : 0));
+    const fixed = fixedParts([
+      ["validation", 3],
+      [null, 17],
+    ]);
+    expect(() => drawSplit(twenty({ fixed, labels }))).toThrow(
+      'The class "drawing" has 1 image; it needs at least 2',
+    );
+  });
+
+  test("that is asked for but not prescribed is held back from the training images", () => {
+    const fixed = fixedParts([
+      ["train", 12],
+      ["test", 8],
+    ]);
+    const parts = drawSplit(twenty({ fixed, validation: 0.25 }));
+    expect(count(parts.slice(0, 12), "validation")).toBe(3);
+    expect(count(parts.slice(0, 12), "train")).toBe(9);
+    expect(parts.slice(12)).toEqual(Array<Part>(8).fill("test"));
+    expect(drawSplit(twenty({ fixed, validation: 0 }))).toEqual(fixed);
+  });
+});
+
+describe("gaps", () => {
+  const input = { labels: Int32Array.from([0, 0, 1, 1, 2]), classNames: ["a", "b", "c"] };
+
+  test("a test set of one class, and classes without test images, are named", () => {
+    expect(warnOfGaps(["train", "test", "train", "train", "train"], input)).toEqual([
+      'The only test image is of the class "a": nothing is measured of the other classes.',
+    ]);
+    expect(warnOfGaps(["validation", "test", "validation", "test", "train"], input)).toEqual([
+      'No test image is of the class "c": nothing is measured of it.',
+      'No validation image is of the class "c": nothing is measured of it.',
+    ]);
+    expect(warnOfGaps(["train", "test", "train", "test", "test"], input)).toEqual([]);
+  });
+});
+
 describe("refusals", () => {
   test.each<[string, Partial<SplitInput>, string, RegExp]>([
     [
@@ -140,9 +197,10 @@ describe("refusals", () => {
           ["test", 10],
         ]),
         keys: Array.from({ length: 20 }, (_, i) => `0123456789abcdef-${i % 19}`),
+        sources: Array.from({ length: 20 }, (_, i) => `${i}.png`),
       },
       "MANIFEST_INVALID",
-      /The same picture \(hash 0123456789ab\) is put into both train and test/,
+      /The same image \(hash 0123456789ab\) is put into both train and test by the data set as "0\.png" and "19\.png"/,
     ],
     [
       "a group in two parts",

@@ -26,18 +26,22 @@ export function wantedCounts(
   { parts, sizes }: { parts: readonly Part[]; sizes: ClassCounts },
 ): WantedCounts {
   const { labels, numClasses, stratify } = input;
-  const asked = resolveAmounts(labels.length, input);
-  const prescribed = {
-    train: parts.filter((part) => part === "train" || part === "validation").length,
-    test: parts.filter((part) => part === "test").length,
-  };
+  const numOf = (part: Part) => parts.filter((own) => own === part).length;
+  const isFree = numOf("train") + numOf("test") === 0;
+  // A prescribed validation part alone leaves the rest to draw from, as if it were not there.
+  const prescribed = isFree
+    ? { train: 0, test: 0 }
+    : { train: numOf("train") + numOf("validation"), test: numOf("test") };
+  const asked = resolveAmounts(isFree ? numOf(null) : labels.length, input);
   const { train, test } = remainingAmounts(asked, {
     prescribed,
     free: sum(sizes),
     onlyFractions: input.train < 1 && input.test < 1,
   });
-  const isFree = prescribed.train + prescribed.test === 0;
-  if (isFree) checkClassSizes(countLabels(labels, numClasses), asked, input);
+  if (isFree) {
+    const drawn = labels.filter((_, image) => parts[image] === null);
+    checkClassSizes(countLabels(drawn, numClasses), asked, input);
+  }
   const everyClassTested = isFree && stratify && asked.test >= numClasses;
 
   // First what both parts get together, then the test images among those: so neither overdraws.

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { holm } from "./index.ts";
+import { holm, holmSteps } from "./index.ts";
 
 test("multiplies the smallest by m, the next by m - 1, and never descends", () => {
   const corrected = holm([0.01, 0.04, 0.03, 0.005]);
@@ -32,4 +32,17 @@ test("never lowers a p-value and keeps their order", () => {
 test("refuses what is no p-value", () => {
   expect(() => holm([0.5, 1.2])).toThrow(expect.objectContaining({ code: "OUT_OF_RANGE" }));
   expect(() => holm([Number.NaN])).toThrow(expect.objectContaining({ code: "OUT_OF_RANGE" }));
+});
+
+test("each test's divisor puts its own p on the side of the level where the corrected one is", () => {
+  const list = fc.array(fc.double({ min: 0, max: 0.2, noNaN: true }), { minLength: 1 });
+  fc.assert(
+    fc.property(list, (pValues) => {
+      for (const [i, { correctedPValue, divisor }] of holmSteps(pValues).entries()) {
+        // At the very level, rounding decides.
+        fc.pre(Math.abs(pValues[i]! * divisor - 0.05) > 1e-12);
+        expect(pValues[i]! * divisor < 0.05).toBe(correctedPValue < 0.05);
+      }
+    }),
+  );
 });

@@ -36,10 +36,20 @@ test("for ten splits of 200 and 100 the standard error is 2.45 times the naive o
   expect(standardError! / (deviation! / Math.sqrt(10))).toBeCloseTo(Math.sqrt(6), 12);
 });
 
-test("one split has no interval; equal splits have one of no width and no p-value", () => {
+test("fewer than three splits, and equal splits, have neither interval nor p-value, and say why", () => {
   const sizes = { numTrain: 200, numTest: 100 };
-  expect(correctedInterval([0.9], sizes)).toMatchObject({ mean: 0.9, low: null, pValue: null });
-  expect(correctedInterval([0.5, 0.5], sizes)).toMatchObject({ low: 0.5, high: 0.5, pValue: null });
+  const none = { low: null, high: null, pValue: null };
+  expect(correctedInterval([0.9], sizes)).toMatchObject({ mean: 0.9, ...none });
+  expect(correctedInterval([0.5, 0.6], sizes)).toMatchObject({
+    ...none,
+    range: { low: 0.5, high: 0.6 },
+    unknown: "an interval needs 3 different splits",
+  });
+  expect(correctedInterval([0.82, 0.82, 0.82], sizes)).toMatchObject({
+    ...none,
+    mean: 0.82,
+    unknown: "it is the same on every split",
+  });
 });
 
 test.each(fixtures.power)("power of $gain with $n images agrees with scipy: $power", (given) => {

@@ -49,7 +49,7 @@ test.each([
   ],
   [
     { both: 90, onlyA: 3, onlyB: 3, neither: 4 },
-    "B and A are level, each right on 3 of 100 images where the other is wrong (p = 1).",
+    "B and A tie: both right on 93 of 100 images, each on 3 where the other is wrong (p = 1).",
   ],
   [
     { both: 93, onlyA: 0, onlyB: 0, neither: 7 },

@@ -1,7 +1,5 @@
 import type { PairComparison } from "./compare-pair.ts";
-
-/** The level below which a difference is not put down to chance. */
-export const SIGNIFICANT = 0.05;
+import { SIGNIFICANT } from "./holm.ts";
 
 /**
  * A comparison in one plain sentence: what differs, and whether it could be chance.
@@ -21,7 +19,7 @@ export function verdict(
   const pairs = corrected.numPairs > 1 ? `, corrected for ${corrected.numPairs} pairs` : "";
   const p = `(${formatPValue(corrected.pValue)}${pairs})`;
   if (difference === 0) {
-    return `${nameB} and ${nameA} are level, each right on ${onlyA} of ${images} where the other is wrong ${p}.`;
+    return `${nameB} and ${nameA} tie: both right on ${both + onlyB} of ${images}, each on ${onlyA} where the other is wrong ${p}.`;
   }
   const direction = difference > 0 ? "higher" : "lower";
   const lead = `${nameB} is ${formatPoints(Math.abs(difference))} ${direction} than ${nameA}`;
@@ -45,7 +43,7 @@ export function formatPValue(p: number): string {
 }
 
 /** A difference of accuracies in percentage points: "2 points", "1 point", "0.3 points". */
-function formatPoints(difference: number): string {
+export function formatPoints(difference: number): string {
   const points = Number((100 * difference).toFixed(1));
   if (points === 0) return "less than 0.1 points";
   return points === 1 ? "1 point" : `${points} points`;

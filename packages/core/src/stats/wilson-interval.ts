@@ -24,15 +24,43 @@ export interface Interval {
 export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
   checkCounts(successes, trials);
   checkConfidence(confidence);
+  return scoreInterval(successes / trials, trials, confidence);
+}
+
+/** A share that is not a plain fraction of so many trials, such as a mean recall. */
+export interface EstimatedShare {
+  /** In [0, 1]. */
+  readonly share: number;
+  /** Its estimated variance. */
+  readonly variance: number;
+  /** So many images were wrong: what the variance was estimated from. */
+  readonly errors: number;
+  /** Images that the share is worth if all are equally hard; the variance says little where few were wrong. */
+  readonly size: number;
+}
+
+/**
+ * Wilson's interval with the effective sample size: that of a fraction with the same variance.
+ *
+ * @returns Within [0, 1].
+ * @see Korn & Graubard 1998, Survey Methodology 24, 193-201; Brown, Cai & DasGupta 2001, doi:10.1214/ss/1009213286.
+ */
+export function effectiveInterval(
+  { share, variance, errors, size }: EstimatedShare,
+  confidence = 0.95,
+): Interval {
+  checkConfidence(confidence);
+  const p = Math.min(1, Math.max(0, share));
+  const estimated = variance > 0 && p > 0 && p < 1 ? (p * (1 - p)) / variance : size;
+  return scoreInterval(p, (errors + 1) / (errors / estimated + 1 / size), confidence);
+}
+
+function scoreInterval(p: number, n: number, confidence: number): Interval {
   const z = normalQuantile((1 + confidence) / 2);
-  const p = successes / trials;
-  const scale = 1 + (z * z) / trials;
-  const centre = (p + (z * z) / (2 * trials)) / scale;
-  const half = (z / scale) * Math.sqrt((p * (1 - p)) / trials + (z / (2 * trials)) ** 2);
-  return {
-    low: successes === 0 ? 0 : centre - half,
-    high: successes === trials ? 1 : centre + half,
-  };
+  const scale = 1 + (z * z) / n;
+  const centre = (p + (z * z) / (2 * n)) / scale;
+  const half = (z / scale) * Math.sqrt((p * (1 - p)) / n + (z / (2 * n)) ** 2);
+  return { low: p === 0 ? 0 : centre - half, high: p === 1 ? 1 : centre + half };
 }
 
 function checkCounts(successes: number, trials: number): void {

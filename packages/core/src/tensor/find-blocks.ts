@@ -3,7 +3,7 @@ import { orderTensors } from "./flatten-model.ts";
 
 /** Layers that hand on what they get: their outputs say nothing new. */
 const PASSIVE = new Set(
-  "InputLayer ZeroPadding2D Cropping2D Dropout SpatialDropout2D GaussianDropout GaussianNoise AlphaDropout".split(
+  "InputLayer Rescaling ZeroPadding2D Cropping2D Dropout SpatialDropout2D GaussianDropout GaussianNoise AlphaDropout".split(
     " ",
   ),
 );

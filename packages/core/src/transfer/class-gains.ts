@@ -1,53 +1,125 @@
-import { comparePair, holm } from "../stats/index.ts";
+import { hitsOf } from "../comparability/index.ts";
+import {
+  correctedInterval,
+  holm,
+  mcNemarExact,
+  SIGNIFICANT,
+  samplingVariance,
+} from "../stats/index.ts";
+import type { TransferPair } from "./transfer-pairs.ts";
 
 /** What transfer did to one class. */
 export interface ClassGain {
   /** Label index. */
   readonly label: number;
-  /** Test pictures of the class. */
+  /** Test images of the class, on all splits. */
   readonly total: number;
-  /** Of them recognised without and with transfer, in [0, 1]. */
+  /** Of them recognised without and with transfer, in [0, 1]; over several splits the means. */
   readonly without: number;
   readonly with: number;
-  /** The difference, in [-1, 1]; below 0 it is negative transfer. */
+  /** The difference, in [-1, 1]. */
   readonly gain: number;
-  /** Of the exact McNemar test on the pictures of the class, Holm-corrected over the classes. */
-  readonly correctedPValue: number;
+  /** Holm-corrected over all classes of all lists; null where nothing can be said of chance. */
+  readonly correctedPValue: number | null;
+  /** Whether it is more than chance: a clear gain below 0 is negative transfer. */
+  readonly isClear: boolean;
 }
 
-/** Answers of two classifiers to the same test pictures, in one order, shape [n]. */
-interface TransferAnswers {
-  readonly truth: ArrayLike<number>;
-  /** Whether each was recognised without and with transfer. */
+/**
+ * The gain of each class that has test images, in the order of the labels: an overall gain may hide a class that
+ * transfer made worse. On one split by the exact McNemar test on the images of the class, over several by the
+ * corrected test of the mean.
+ *
+ * @param lists Of one data set, each a pair per split as `transferPairs` gives them; they are shown in one table, and
+ *   the correction is over all of it.
+ */
+export function classGains(lists: readonly (readonly TransferPair[])[]): ClassGain[][] {
+  const counted = lists.map((pairs) => {
+    const splits = pairs.map(answersOf);
+    const labels = [...new Set(splits.flatMap(({ truth }) => truth))].sort((a, b) => a - b);
+    const sizes = pairs[0]!.with.run.split;
+    return labels.map((label) => gainOfClass(splits, { label, ...sizes }));
+  });
+  const corrected = holm(counted.flat().map(({ pValue }) => pValue ?? 1)).values();
+  return counted.map((gains) =>
+    gains.map(({ pValue, ...gain }) => {
+      const ofHolm = corrected.next().value!;
+      const correctedPValue = pValue === null ? null : ofHolm;
+      return { ...gain, correctedPValue, isClear: ofHolm < SIGNIFICANT };
+    }),
+  );
+}
+
+interface Answers {
+  readonly images: readonly string[];
+  readonly truth: readonly number[];
   readonly without: readonly boolean[];
   readonly with: readonly boolean[];
 }
 
-/**
- * The gain of each class that has test pictures, in the order of the labels. An overall gain may hide a class that
- * transfer made worse.
- *
- * @throws {AppError} SHAPE_MISMATCH.
- */
-export function classGains(answers: TransferAnswers): ClassGain[] {
-  const labels = [...new Set(Array.from(answers.truth))].sort((a, b) => a - b);
-  const pairs = labels.map((label) => {
-    const ofClass = (correct: readonly boolean[]) =>
-      correct.filter((_, i) => answers.truth[i] === label);
-    return comparePair({
-      nameA: "without transfer",
-      nameB: "with transfer",
-      correctA: ofClass(answers.without),
-      correctB: ofClass(answers.with),
-    });
-  });
-  const corrected = holm(pairs.map(({ pValue }) => pValue));
-  return pairs.map(({ total, both, onlyA, onlyB, difference }, i) => ({
-    label: labels[i]!,
-    total,
-    without: (both + onlyA) / total,
-    with: (both + onlyB) / total,
-    gain: difference,
-    correctedPValue: corrected[i]!,
-  }));
+function answersOf({ without, with: transferred }: TransferPair): Answers {
+  return {
+    images: transferred.predictions.map(({ hash }) => hash),
+    truth: transferred.predictions.map(({ trueLabel }) => trueLabel),
+    without: hitsOf(without),
+    with: hitsOf(transferred),
+  };
+}
+
+interface OfClass {
+  readonly label: number;
+  readonly numTrain: number;
+  readonly numTest: number;
+}
+
+function gainOfClass(splits: readonly Answers[], { label, numTrain, numTest }: OfClass) {
+  // A class may have no test image on some split.
+  const own = splits
+    .map((split) => onlyClass(split, label))
+    .filter(({ images }) => images.length > 0);
+  const mean = (valueOf: (answers: Answers) => number) =>
+    own.reduce((sum, answers) => sum + valueOf(answers), 0) / own.length;
+  const differences = own.map(
+    (answers) => (count(answers.with) - count(answers.without)) / answers.images.length,
+  );
+  return {
+    label,
+    total: own.reduce((sum, { images }) => sum + images.length, 0),
+    without: mean((answers) => count(answers.without) / answers.images.length),
+    with: mean((answers) => count(answers.with) / answers.images.length),
+    gain: differences.reduce((sum, one) => sum + one, 0) / own.length,
+    pValue:
+      splits.length === 1
+        ? mcNemarExact(
+            onlyFirst(own[0]!.without, own[0]!.with),
+            onlyFirst(own[0]!.with, own[0]!.without),
+          )
+        : correctedInterval(differences, {
+            numTrain,
+            numTest,
+            sampling: samplingVariance(own.map(toDifferences)),
+          }).pValue,
+  };
+}
+
+function onlyClass({ images, truth, without, with: transferred }: Answers, label: number): Answers {
+  const ofClass = <Value>(values: readonly Value[]) => values.filter((_, i) => truth[i] === label);
+  return {
+    images: ofClass(images),
+    truth: ofClass(truth),
+    without: ofClass(without),
+    with: ofClass(transferred),
+  };
+}
+
+function toDifferences({ images, without, with: transferred }: Answers) {
+  return { images, values: transferred.map((hit, i) => Number(hit) - Number(without[i])) };
+}
+
+function count(hits: readonly boolean[]): number {
+  return hits.filter(Boolean).length;
+}
+
+function onlyFirst(first: readonly boolean[], second: readonly boolean[]): number {
+  return first.filter((hit, i) => hit && !second[i]).length;
 }

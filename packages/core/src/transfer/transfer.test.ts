@@ -1,72 +1,94 @@
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ClassGain, classGains, compareCourses, meanClassGains } from "./index.ts";
+import type { TestedRun } from "../comparability/index.ts";
+import { judgeRuns } from "../comparability/index.ts";
+import { classGains, compareCourses, judgeGains, transferPairs } from "./index.ts";
 
-const hits = (list: readonly boolean[]) => list.filter(Boolean).length;
-const bits = (text: string) => Array.from(text, (bit) => bit === "1");
+let lastId = 0;
 
-test("gains per class, those below nothing being negative transfer", () => {
-  const gains = classGains({
-    truth: [0, 0, 0, 0, 2, 2, 2, 2, 2, 2],
-    without: bits("1000111111"),
-    with: bits("1110000000"),
-  });
-  // By hand: 2 to 0 is p = 2 / 2^2, 0 to 6 is p = 2 / 2^6; Holm: the smaller one times 2.
-  expect(gains).toEqual([
-    { label: 0, total: 4, without: 0.25, with: 0.75, gain: 0.5, correctedPValue: 0.5 },
-    {
-      label: 2,
-      total: 6,
-      without: 1,
-      with: 0,
-      gain: -1,
-      correctedPValue: expect.closeTo(2 / 32, 12),
+/** A run on one split: the labels of its images, and for each `1` for a hit. */
+function tested(method: string, [labels, hits]: readonly [string, string], split = "s"): TestedRun {
+  lastId += 1;
+  return {
+    run: {
+      id: lastId,
+      method,
+      dataset: { name: "shapes", fingerprint: "f", classNames: ["a", "b", "c"] },
+      split: { fingerprint: split, numTrain: 20, numTest: labels.length },
+      experiment: { config: {} },
+      environment: {},
     },
-  ]);
-});
+    predictions: Array.from(labels, (label, i) => ({
+      hash: `${split} ${i}`,
+      trueLabel: Number(label),
+      predicted: hits[i] === "1" ? Number(label) : (Number(label) + 1) % 3,
+    })),
+  };
+}
 
-test("the gains, weighted by the pictures, are the gain of all", () => {
-  const answers = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.boolean(), fc.boolean()), {
-    minLength: 1,
-  });
-  fc.assert(
-    fc.property(answers, (rows) => {
-      const without = rows.map(([, hit]) => hit);
-      const withTransfer = rows.map(([, , hit]) => hit);
-      const gains = classGains({
-        truth: rows.map(([label]) => label),
-        without,
-        with: withTransfer,
-      });
-      const weighted = gains.reduce((sum, { total, gain }) => sum + total * gain, 0);
-      expect(weighted).toBeCloseTo(hits(withTransfer) - hits(without), 9);
-    }),
-  );
-});
+const gainsOf = (runs: readonly TestedRun[]) => classGains(transferPairs(runs));
 
-const gain = (label: number, without: number, withTransfer: number): ClassGain => ({
-  label,
-  total: 10,
-  without,
-  with: withTransfer,
-  gain: withTransfer - without,
-  correctedPValue: 1,
-});
-
-test("over splits a class has its mean gain, judged by the corrected test; one split says nothing of the spread", () => {
-  const splits = [
-    [gain(0, 0.5, 0.75), gain(1, 0.5, 0.5)],
-    [gain(0, 0.5, 1), gain(1, 0.5, 0.5), gain(2, 1, 0)],
-    [gain(0, 0.5, 0.875), gain(1, 0.5, 0.5)],
+test("gains per class, Holm-corrected over all cells of the table", () => {
+  const labels = "0000222222";
+  const runs = [
+    tested("scratch", [labels, "1000111111"]),
+    tested("fine-tuned", [labels, "1110000000"]),
   ];
-  const [first, same, once] = meanClassGains(splits, { numTrain: 200, numTest: 100 });
-  expect(first).toMatchObject({ label: 0, total: 30, without: 0.5, with: 0.875, gain: 0.375 });
-  // Gains of 0.25, 0.5 and 0.375: s = 0.125, t = 0.375 / (0.125 sqrt(1/3 + 1/2)) = 3.28634 with 2 degrees of
-  // freedom; two-sided p = 1 - t / sqrt(t² + 2) = 0.08149, times three classes.
-  const t = 0.375 / (0.125 * Math.sqrt(1 / 3 + 1 / 2));
-  expect(first?.correctedPValue).toBeCloseTo(3 * (1 - t / Math.sqrt(t ** 2 + 2)), 9);
-  expect(same).toMatchObject({ gain: 0, correctedPValue: 1 });
-  expect(once).toMatchObject({ total: 10, gain: -1, correctedPValue: 1 });
+  // By hand: 2 to 0 is p = 2 / 2^2, 0 to 6 is p = 2 / 2^6; Holm: the smaller one times 2.
+  expect(gainsOf(runs)).toEqual([
+    [
+      {
+        label: 0,
+        total: 4,
+        without: 0.25,
+        with: 0.75,
+        gain: 0.5,
+        correctedPValue: 0.5,
+        isClear: false,
+      },
+      {
+        label: 2,
+        total: 6,
+        without: 1,
+        with: 0,
+        gain: -1,
+        correctedPValue: expect.closeTo(2 / 32, 12),
+        isClear: false,
+      },
+    ],
+  ]);
+  // With a second row of the table there are four cells.
+  const [first] = gainsOf([...runs, tested("raw-pixels", [labels, "1000111111"])]);
+  expect(first?.[1]?.correctedPValue).toBeCloseTo(4 / 32, 12);
+});
+
+test("over splits a class has its mean gain, judged by the corrected test; two splits say nothing of chance", () => {
+  const labels = "0".repeat(8);
+  const runs = ["00", "0000", "000"].flatMap((missed, i) => [
+    tested("scratch", [labels, `${missed}${"0".repeat(2)}11111111`.slice(0, 8)], `split ${i}`),
+    tested("fine-tuned", [labels, "11111111"], `split ${i}`),
+  ]);
+  const [[gain]] = gainsOf(runs) as [[ReturnType<typeof gainsOf>[number][number]]];
+  // Gains of 0.5, 0.75 and 0.625: s = 0.125, t = 0.625 / (0.125 sqrt(1/3 + 8/20)) = 5.839 with 2 degrees of freedom;
+  // two-sided p = 1 - t / sqrt(t² + 2).
+  const t = 0.625 / (0.125 * Math.sqrt(1 / 3 + 8 / 20));
+  expect(gain).toMatchObject({ total: 24, gain: 0.625, isClear: true });
+  expect(gain.correctedPValue).toBeCloseTo(1 - t / Math.sqrt(t ** 2 + 2), 9);
+  const [[few]] = gainsOf(runs.slice(0, 4)) as [[typeof gain]];
+  expect(few).toMatchObject({ total: 16, correctedPValue: null, isClear: false });
+});
+
+test("a gain is judged with the pair of runs, whichever is the better", () => {
+  const labels = "0".repeat(100);
+  const worse = tested("fine-tuned", [labels, "1".repeat(80) + "0".repeat(20)]);
+  const better = tested("scratch", [labels, "1".repeat(100)]);
+  const frozen = tested("frozen-features", [labels, `${"1".repeat(99)}0`]);
+  const runs = [worse, better, frozen];
+  const [tuned, kept] = judgeGains(transferPairs(runs), judgeRuns(runs));
+  expect(tuned).toMatchObject({ gain: -0.2, isClear: true });
+  expect(tuned!.interval!.high).toBeLessThan(0);
+  // One point of a hundred is no negative transfer.
+  expect(kept).toMatchObject({ gain: -0.01, isClear: false });
+  expect(kept!.interval!.high).toBeGreaterThan(0);
 });
 
 const course = (accuracies: readonly number[], secondsPerEpoch: number) => ({

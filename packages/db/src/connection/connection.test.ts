@@ -18,7 +18,7 @@ function asText(value: unknown): string {
 }
 
 async function openTable(file: string, options = {}): Promise<Connection> {
-  const connection = new Connection(file, options);
+  const connection = new Connection(file, { patience: 600_000, ...options });
   await connection.command("PRAGMA journal_mode = WAL");
   await connection.execute("CREATE TABLE IF NOT EXISTS t (a INTEGER UNIQUE)");
   return connection;

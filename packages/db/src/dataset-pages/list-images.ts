@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
 
-/** Which pictures of a data set: all, those of a class, those that share their content, or those all runs get wrong. */
+/** Which images of a data set: all, those of a class, those that share their content, or those all runs get wrong. */
 export type ImageChoice =
-  | { readonly kind: "all" | "duplicates" | "suspects" }
+  | { readonly kind: "all" | "duplicates" | "missed" }
+  /** These, in this order. */
+  | { readonly kind: "listed"; readonly ids: readonly number[] }
   /** A label index. */
   | { readonly kind: "class"; readonly label: number };
 
@@ -36,16 +38,16 @@ export interface ImagePage {
   readonly total: number;
 }
 
-/** A picture is suspected only if so many runs agree against its label. */
+/** An image counts as missed by every run only if at least so many were tested on it. */
 export const FEWEST_AGAINST = 2;
 
-/** A page of the pictures of a data set; suspects the most often wrong first, others in the data set's order. */
+/** A page of the pictures of a data set; missed ones the most often wrong first, others in the data set's order. */
 export async function listImages(
   db: DbClient,
   datasetId: number,
   { choice, offset, limit }: { choice: ImageChoice; offset: number; limit: number },
 ): Promise<ImagePage> {
-  const { where, order, args } = conditions(choice, datasetId);
+  const { where, order, args, orderArgs } = conditions(choice, datasetId);
   const from = `FROM "Image" image JOIN "Label" label ON label.id = image.labelId
     WHERE image.datasetId = ? AND ${where}`;
   const counted = await db.$queryRawUnsafe(`SELECT count(*) AS total ${from}`, datasetId, ...args);
@@ -57,6 +59,7 @@ export async function listImages(
      ${from} ORDER BY ${order} LIMIT ? OFFSET ?`,
     datasetId,
     ...args,
+    ...orderArgs,
     limit,
     offset,
   );
@@ -79,11 +82,12 @@ const OPINIONS = `FROM "Prediction" prediction JOIN "Run" run ON run.id = predic
 interface Conditions {
   readonly where: string;
   readonly order: string;
-  readonly args: readonly number[];
+  readonly args: readonly (number | string)[];
+  readonly orderArgs: readonly string[];
 }
 
 function conditions(choice: ImageChoice, datasetId: number): Conditions {
-  const all = { where: "true", order: "image.position", args: [] };
+  const all = { where: "true", order: "image.position", args: [], orderArgs: [] };
   switch (choice.kind) {
     case "all":
       return all;
@@ -98,7 +102,15 @@ function conditions(choice: ImageChoice, datasetId: number): Conditions {
         order: "image.hash, image.position",
         args: [datasetId],
       };
-    case "suspects":
+    case "listed":
+      return {
+        ...all,
+        where: "image.id IN (SELECT value FROM json_each(?))",
+        order: "(SELECT key FROM json_each(?) WHERE value = image.id)",
+        args: [JSON.stringify(choice.ids)],
+        orderArgs: [JSON.stringify(choice.ids)],
+      };
+    case "missed":
       return {
         ...all,
         where: `image.id IN (

@@ -34,13 +34,18 @@ test.each<[string, Partial<RunLife>, string]>([
   ["in another container, it wrote just now", { processStart: "boot/pid:[2]/500" }, "running"],
   [
     "before the last reboot, it wrote long ago",
-    { processStart: "earlier/pid:[1]/500", heartbeatAt: secondsAgo(130) },
+    { processStart: "earlier/pid:[1]/500", heartbeatAt: secondsAgo(700) },
     "crashed",
+  ],
+  [
+    "on another machine, silent for minutes",
+    { host: "far", processStart: "", heartbeatAt: secondsAgo(300) },
+    "running",
   ],
   ["on another machine, it wrote just now", { host: "far", processStart: "" }, "running"],
   [
     "on another machine, it wrote long ago",
-    { host: "far", processStart: "", heartbeatAt: secondsAgo(130) },
+    { host: "far", processStart: "", heartbeatAt: secondsAgo(700) },
     "crashed",
   ],
   [

@@ -1,10 +1,11 @@
 import type { RunStatus } from "@graft/core/contract";
 import type { Host } from "./this-host.ts";
 
-/** A heartbeat this old, in milliseconds, means crashed where the process cannot be looked at. */
-const STALE_AFTER = 2 * 60_000;
-/** The same where there is a process with that pid, but the system does not tell whether it is the run's. */
-const STALE_WITH_PID = 10 * 60_000;
+/**
+ * A heartbeat this old, in milliseconds, means crashed where the process cannot be looked at, or only whether
+ * there is one with its number. A run on a busy machine may be silent for minutes.
+ */
+const STALE_AFTER = 10 * 60_000;
 
 export interface RunLife {
   readonly status: string;
@@ -35,5 +36,5 @@ function isAlive(run: RunLife, now: Date, here: Host): boolean {
   const start = here.startOf(run.pid);
   if (start === null) return false;
   if (start !== "" && run.processStart !== "") return start === run.processStart;
-  return silence < STALE_WITH_PID;
+  return silence < STALE_AFTER;
 }

@@ -6,21 +6,13 @@ import { sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { tempDb } from "../testing/temp-db.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 
-async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("It never happened.");
-    await delay(5);
-  }
-}
-
 test("signs of life are written until it is stopped", async () => {
   const { db, dispose } = await tempDb();
   const run = await sampleRun(db, await sampleExperiment(db));
   const read = async () => (await db.run.findUniqueOrThrow({ where: { id: run.id } })).heartbeatAt;
   const first = await read();
   const stop = startHeartbeat(db, run.id, { interval: 5 });
-  await waitUntil(async () => (await read())?.getTime() !== first?.getTime());
+  await expect.poll(read).not.toEqual(first);
   await stop();
   const last = await read();
   await delay(30);
@@ -60,7 +52,7 @@ test("somebody asks for a stop in the database, and the run hears of it once", a
   await delay(30);
   expect(heard).toBe(0);
   await changeRuns(db, [run.id], { kind: "stop" });
-  await waitUntil(async () => heard > 0);
+  await expect.poll(() => heard).toBeGreaterThan(0);
   await delay(30);
   expect(heard).toBe(1);
   await stop();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { redactAddresses } from "@graft/core/contract";
 import type { AppError } from "@graft/core/errors";
 import { readModelFile } from "../model-file.ts";
 import { hashMismatch } from "./download/download-error.ts";
@@ -19,7 +20,7 @@ export interface CachedModel {
 /** The model of an address, or null when it was not downloaded. Its files are not read. */
 export async function findCached(home: string, url: string): Promise<CachedModel | null> {
   const cached = await cachedIn(join(home, folderName(url)));
-  return cached?.record.url === url ? cached : null;
+  return cached?.record.url === redactAddresses(url) ? cached : null;
 }
 
 /** All downloaded models, by name of their folders. */

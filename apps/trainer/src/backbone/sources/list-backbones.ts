@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { REDACTED } from "@graft/core/contract";
 import { modelsHome } from "../../user-cache.ts";
 import { BUILT_IN } from "../built-in.ts";
 import { loadBackbone } from "../load-backbone.ts";
@@ -6,7 +8,10 @@ import { CATALOGUE, catalogueEntryOf } from "./catalogue.ts";
 
 /** A net that can be named on the command line, whether it is on this machine or not. */
 export interface BackboneEntry {
-  /** Unique; an address for a model that the catalogue does not have. */
+  /**
+   * Unique; an address for a model that the catalogue does not have, or the name of its folder in the
+   * cache where the address holds a secret.
+   */
   readonly name: string;
   readonly description: string;
   /** Path of its model.json; null: not on this machine yet. */
@@ -89,9 +94,10 @@ async function fromCacheAlone(home: string): Promise<BackboneEntry[]> {
   const models = await listCached(home);
   return models
     .filter(({ record }) => catalogueEntryOf(record.url) === null)
-    .map(({ modelPath, record }) => ({
+    .map(({ folder, modelPath, record }) => ({
       ...record,
-      name: record.url,
+      // Addresses may differ in what was left out alone; their folders do not have the same name.
+      name: record.url.includes(REDACTED) ? basename(folder) : record.url,
       description: `pulled on ${record.pulledAt.slice(0, 10)}`,
       modelPath,
       config: { kind: "url", url: record.url },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ModelUrl } from "@graft/core/contract";
+import { ModelUrl, redactAddresses, shortened } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { invalidBackbone } from "../backbone-error.ts";
 
@@ -15,7 +15,7 @@ export function requireModelUrl(text: string): string {
   if (parsed.success) return parsed.data;
   throw new AppError({
     code: "CONFIG_INVALID",
-    message: `${JSON.stringify(text)} cannot be pulled; expected ${parsed.error.issues[0]?.message}.`,
+    message: `${shortened(redactAddresses(JSON.stringify(text)), 200)} cannot be pulled; expected ${parsed.error.issues[0]?.message}.`,
     hint: "Give a name that `pnpm trainer backbone list` shows, or an address like https://example.org/net/model.json.",
   });
 }

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { redactAddresses } from "@graft/core/contract";
 import { z } from "zod";
 import { RECORD_FILE } from "./model-address.ts";
 
 const ModelRecord = z.object({
-  url: z.string(),
+  /** Without what may be secret; the folder's name tells addresses that differ in that alone apart. */
+  url: z.string().transform(redactAddresses),
   /** Of model.json and weight files, one after the other: what every later use must have. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Who said that this is the right hash; "first use": nobody, the first download was trusted. */

@@ -63,7 +63,7 @@ const PAGE = "<!doctype html><title>Sign in</title>";
 const html = { "content-type": "text/html; charset=utf-8" };
 const gone = "http://127.0.0.1:1/model.json";
 
-test.each<[string, () => string, string, string]>([
+test.each<[string, () => string, string, string, { idleMs: number }?]>([
   ["no server", () => gone, "BACKBONE_UNREACHABLE", "127.0.0.1:1 cannot be reached"],
   ["no model.json", () => `${server.origin}/no/model.json`, "BACKBONE_NOT_FOUND", "does not exist"],
   [
@@ -149,12 +149,13 @@ test.each<[string, () => string, string, string]>([
     answering(1, (content) => stallAfter(content, 100)),
     "BACKBONE_INCOMPLETE",
     "nothing any more",
+    { idleMs: 300 },
   ],
 ])("%s: a clear error, and nothing is left behind", async (...row) => {
-  const [, address, code, words] = row;
+  const [, address, code, words, impatient] = row;
   const home = await tempFolder();
   const signal = new AbortController().signal;
-  const options = { home, signal, pauseMs: 1, idleMs: 300 };
+  const options = { home, signal, pauseMs: 1, ...impatient };
   const message = expect.stringContaining(words) as string;
   const hint = expect.stringMatching(/\w/) as string;
   await expect(pullModel(address(), options)).rejects.toMatchObject({ code, message, hint });

@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { tempFolder } from "../../dataset/testing/temp-folder.ts";
 import { verifyCached } from "./cached-model.ts";
 import { type PullOptions, pullModel } from "./pull-model.ts";
@@ -59,7 +59,7 @@ async function pullBroken(model: ServedModel, { sent }: { sent?: Buffer } = {}) 
   const home = await tempFolder();
   server.files.set(path, stallAfter(sent ?? content, half));
   const pulling = pull(model.url, home);
-  await vi.waitFor(async () => expect(await sizes(home)).toContain(half), { timeout: 20_000 });
+  await expect.poll(() => sizes(home)).toContain(half);
   server.files.set(path, content);
   server.hangUp();
   const { record } = await pulling;

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { REDACTED, redactAddresses } from "@graft/core/contract";
 import { storageFault } from "../../dataset/cache/storage-fault.ts";
-import { type CachedModel, findCached } from "./cached-model.ts";
+import { missingBackbone } from "../backbone-error.ts";
+import { type CachedModel, findCached, listCached } from "./cached-model.ts";
 import { catalogueEntryOf } from "./catalogue.ts";
 import { hashMismatch } from "./download/download-error.ts";
 import { type Download, type DownloadOptions, downloadModel } from "./download/download-model.ts";
@@ -37,6 +39,7 @@ interface Pin {
  */
 export async function pullModel(address: string, options: PullOptions): Promise<CachedModel> {
   const url = requireModelUrl(address);
+  if (url.includes(REDACTED)) return findStored(url, options);
   const cached = await findCached(options.home, url);
   const pin = pinOf(url, { cached, options });
   if (cached && !options.again) {
@@ -63,6 +66,18 @@ export async function pullModel(address: string, options: PullOptions): Promise<
     if (!options.signal.aborted) await work.discard();
     throw error;
   }
+}
+
+/** The model of an address as a run stored it, without its secret: here already, or not to be had. */
+async function findStored(url: string, { home, sha256 }: PullOptions): Promise<CachedModel> {
+  const found = (await listCached(home)).find(
+    ({ record }) => record.url === url && record.sha256 === sha256,
+  );
+  if (found) return found;
+  throw missingBackbone(
+    `${url} is not on this machine, and this address lacks the secret part that was left out when it was stored.`,
+    "Put the whole address into backbone.url.",
+  );
 }
 
 function pinOf(
@@ -94,7 +109,7 @@ function recordOf(
 ): ModelRecord {
   const entry = catalogueEntryOf(url);
   return {
-    url,
+    url: redactAddresses(url),
     ...download,
     pinnedBy: pin?.by ?? "first use",
     pulledAt: new Date().toISOString(),

@@ -11,9 +11,6 @@ import { tempFolder } from "../../dataset/testing/temp-folder.ts";
 import { runTrainer, startTrainer } from "../../testing/trainer-process.ts";
 import "@tensorflow/tfjs-backend-cpu";
 
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 120_000 });
-
 let server: ModelServer;
 let model: ServedModel;
 
@@ -77,7 +74,7 @@ test("a process that was killed half-way: the next one goes on there", async () 
   const half = Math.floor(content.length / 2);
   server.files.set(path, stallAfter(content, half));
   const child = startTrainer(["backbone", "pull", own.url], { home: "/nowhere" });
-  await vi.waitFor(async () => expect(await sizes(folder)).toContain(half), { timeout: 60_000 });
+  await expect.poll(() => sizes(folder)).toContain(half);
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("close", resolve));
   server.files.set(path, content);

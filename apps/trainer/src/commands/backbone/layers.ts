@@ -5,9 +5,12 @@ import { textTable } from "../../report/text-table.ts";
 
 /** `trainer backbone layers`: where a net can be cut. */
 export async function backboneLayersCommand(net: string, options: { json?: true }): Promise<void> {
-  const layers = await listLayers(await resolveModelPath(net));
+  const { layers, inputRange, scaling } = await listLayers(await resolveModelPath(net));
   if (options.json) {
-    for (const layer of layers) console.log(JSON.stringify(layer));
+    for (const layer of layers) {
+      const scales = scaling?.layers.includes(layer.name) ? scaling.does : null;
+      console.log(JSON.stringify({ ...layer, scales }));
+    }
     return;
   }
   const rows = layers.map(({ name, className, outputShape, numParameters }) => [
@@ -17,4 +20,6 @@ export async function backboneLayersCommand(net: string, options: { json?: true 
     numParameters.toLocaleString("en"),
   ]);
   console.log(printable(textTable([["layer", "class", "output", "parameters"], ...rows])));
+  const by = scaling ? `; ${scaling.layers.join(", ")} then maps ${scaling.does}` : "";
+  console.log(printable(`\nInput range: [${inputRange.join(", ")}]${by}`));
 }

@@ -21,7 +21,8 @@ export async function backbonePullCommand(
   const controller = new AbortController();
   const stop = (): void => controller.abort(STOPPED);
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const model = await pullModel(await addressOf(nameOrUrl, home), {
+  const address = await addressOf(nameOrUrl, home);
+  const model = await pullModel(address, {
     home,
     sha256: sha256 === undefined ? undefined : requireSha256(sha256),
     again: again ?? false,
@@ -29,7 +30,7 @@ export async function backbonePullCommand(
     onProgress: showProgress,
   });
   await verifyCached(model);
-  const entry = await findBackbone(model.record.url, home);
+  const entry = await findBackbone(address, home);
   console.log(json ? JSON.stringify(entry) : describeBackbone(entry));
 }
 

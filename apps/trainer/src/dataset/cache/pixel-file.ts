@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { AppError } from "@graft/core/errors";
+import { outOfMemory, requireMemory } from "./require-memory.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** Decoded images one after the other, shape [count, S, S, 3], values 0 to 255. */
@@ -66,16 +66,13 @@ export async function readPixels(
  * @throws {AppError} OUT_OF_MEMORY.
  */
 export function allocatePixels({ count, imageSize }: Pick<PixelBlock, "count" | "imageSize">) {
-  const bytes = count * imageSize ** 2 * 3;
+  const shape = { count, imageSize };
+  const remedy = "dataset.imageSize, or use fewer images";
+  requireMemory(shape, remedy);
   try {
-    return new Uint8Array(bytes);
+    return new Uint8Array(count * imageSize ** 2 * 3);
   } catch (error) {
-    throw new AppError({
-      code: "OUT_OF_MEMORY",
-      message: `${count} images of ${imageSize} x ${imageSize} pixels need ${(bytes / 2 ** 30).toFixed(1)} GiB of memory.`,
-      hint: 'Use a smaller "imageSize", or fewer images.',
-      cause: error,
-    });
+    throw outOfMemory(shape, remedy, error);
   }
 }
 

@@ -6,8 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
 import { listFolder } from "./folder.ts";
 
-const list = (folder: string, path = ".") =>
-  listFolder({ kind: "folder", path, imageSize: 32, onBadImage: "fail" }, folder);
+const list = (folder: string, path = ".") => listFolder({ path }, { baseDir: folder });
 
 test("lists images below each class folder, whatever lies between", async () => {
   const folder = await tempFolder();
@@ -114,11 +113,82 @@ test("a class folder without images is not passed over", async () => {
   });
 });
 
-test("folders that are parts of a split are not taken for classes", async () => {
+const starting = (reason: string) => expect.stringMatching(`^${reason}`) as string;
+
+test("an image is told by its name or, where that says nothing, by its content", async () => {
   const folder = await tempFolder();
-  await writeFiles(folder, { "train/cat/1.jpg": "x", "test/cat/1.jpg": "x" });
-  await expect(list(folder)).rejects.toMatchObject({
-    code: "DATASET_INVALID",
-    message: expect.stringContaining("parts of a split (test, train)"),
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+  await writeFiles(folder, {
+    "a/1": jpeg,
+    "a/2.jpg_large": jpeg,
+    "a/3.img": jpeg,
+    "a/n02085620.10074": jpeg,
+    "a/4.PJPEG": "x",
+    "a/5.jpg. ": "x",
+    "a/6.hif": "x",
+    "a/7.ppm": "x",
+    "b/1.jpg": "x",
+    "b/1.nef": new Uint8Array([0x4d, 0x4d, 0, 0x2a]),
+    "b/1.jpg.bak": jpeg,
+    "b/1.jpg_original": jpeg,
+    "b/label": "a text",
+    "b/2.psd": "8BPS",
+    "b/3.PDF": "%PDF-1.4",
+    "b/page": "<!doctype html>",
+    "b/Thumbs.db": "x",
+    "b/._1.jpg": "x",
+    "b/.DS_Store": "x",
+    "c.txt": "beside the classes",
+  });
+  const { images, remarks } = await list(folder);
+  expect(images.map(({ source }) => source)).toEqual([
+    "a/1",
+    "a/2.jpg_large",
+    "a/3.img",
+    "a/4.PJPEG",
+    "a/5.jpg. ",
+    "a/6.hif",
+    "a/7.ppm",
+    "a/n02085620.10074",
+    "b/1.jpg",
+  ]);
+  expect(remarks.notes).toEqual([
+    "Told to be images by their content, not by their name: 2 with no extension, 1 with .jpg_large, 1 with .img.",
+  ]);
+  expect(
+    remarks.leftOut.map(({ source, extension, reason }) => [source, extension, reason]),
+  ).toEqual([
+    ["b/1.jpg.bak", ".bak", "its name says that it is a copy or not complete"],
+    ["b/1.jpg_original", ".jpg_original", "its name says that it is a copy or not complete"],
+    ["b/1.nef", ".nef", "it is a camera's raw file: export it as JPEG"],
+    ["b/2.psd", ".psd", starting("it is a Photoshop file")],
+    ["b/3.PDF", ".pdf", starting("it is a PDF")],
+    ["b/label", "no extension", "it is a text file"],
+    ["b/page", "no extension", "it is a web page"],
+    ["c.txt", ".txt", "it is a text file"],
+  ]);
+  expect(remarks.warnings).toEqual([
+    "2 files are images in formats that cannot be read, and left out: 1 .nef, 1 .psd.",
+  ]);
+  expect(remarks.ignored).toEqual({ ".DS_Store": 1, "._*": 1, "Thumbs.db": 1 });
+});
+
+test("folders whose names look the same are one class, and this is said", async () => {
+  const folder = await tempFolder();
+  await writeFiles(folder, { "cat/1.jpg": "x", "cat\u200b/1.jpg": "x", "dog/1.jpg": "x" });
+  const { classNames, remarks } = await list(folder);
+  expect(new Set(classNames)).toEqual(new Set(["cat", "dog"]));
+  expect(remarks.warnings).toEqual([expect.stringMatching(/The folders .* are one class, "cat"/)]);
+});
+
+test("a set whose folders are links says so", async () => {
+  const folder = await tempFolder();
+  await writeFiles(folder, { "real/1.jpg": "x" });
+  await mkdir(join(folder, "set"));
+  for (const name of ["a", "b"]) await symlink("../real", join(folder, "set", name));
+  await expect(list(folder, "set")).rejects.toMatchObject({
+    code: "DATASET_EMPTY",
+    message: expect.stringContaining('"a" (a link), "b" (a link)'),
+    hint: expect.stringContaining("not followed"),
   });
 });

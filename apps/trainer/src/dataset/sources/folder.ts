@@ -1,168 +1,181 @@
-import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, extname, join, relative, resolve, sep } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
-import { byCodePoint, cleanClassName } from "../class-name.ts";
-import type { SkippedImage } from "../image-set.ts";
-import { counted, quoted } from "../printable.ts";
-import { fileFault } from "../unreadable-image.ts";
-import { type ListedImage, type Listing, stampOf } from "./listing.ts";
-import { requirePath } from "./require-path.ts";
+import { groupBy } from "@graft/core/split";
+import { byCodePoint } from "../class-name.ts";
+import type { LeftOutFile, LoadOptions, SkippedImage } from "../image-set.ts";
+import { counted, listed, quoted } from "../printable.ts";
+import { findPath } from "./find-path.ts";
+import type { ListedImage, Listing } from "./listing.ts";
+import { type ClassFolder, type Layout, readLayout } from "./read-layout.ts";
+import {
+  extensionOf,
+  type FoundFolder,
+  type FoundImage,
+  scanFolder,
+  withImages,
+} from "./scan-folder.ts";
 
 /**
- * Which files of a folder are meant as images. The content decides how they are read; formats that
- * cannot be read stand here too, so that they are reported and not silently left out.
- */
-const IMAGE_NAMES = /\.(?:jpe?g|jpe|jfif|png|webp|gif|avif|tiff?|heic|heif|bmp|jxl|jp2)$/i;
-/** Hidden files and what systems leave behind. */
-const IGNORED = /^(?:\..*|Thumbs\.db|desktop\.ini|__MACOSX|@eaDir)$/i;
-const PARTS = new Set(["train", "training", "valid", "validation", "val", "test", "testing"]);
-
-interface Walk {
-  readonly root: string;
-  readonly label: string;
-  readonly images: ListedImage[];
-  readonly bad: SkippedImage[];
-  /** Extensions of files that are no images, for the message when a class has none. */
-  readonly others: Set<string>;
-}
-
-/**
- * Lists `path/<class>/**`, a folder per class.
- *
- * Symbolic links to files are followed only inside the root, links to folders never: a data set from
- * elsewhere must not pull in pictures from the rest of the disk, and no loop can arise. Such links
- * count as images that cannot be read, so nothing goes missing in silence.
+ * Lists the images of a folder; `readLayout` says which layouts of folders are understood.
  *
  * @throws {AppError} DATASET_NOT_FOUND, DATASET_INVALID or DATASET_EMPTY.
  */
 export async function listFolder(
-  config: DatasetConfigOf<"folder">,
-  baseDir: string,
+  config: Pick<DatasetConfigOf<"folder">, "path">,
+  { baseDir, signal }: Pick<LoadOptions, "baseDir" | "signal">,
 ): Promise<Listing> {
-  const path = resolve(baseDir, config.path);
-  await requirePath(path, "folder", "dataset.path");
+  const { path } = await findPath(config.path, {
+    baseDir,
+    expected: "folder",
+    setting: "dataset.path",
+  });
   const root = await realpath(path);
+  const scan = await scanFolder(root, signal);
+  refuseNoImages(scan.folder, path);
+  const layout = readLayout(scan.folder, path);
+  refuseEmptyClasses(layout.classes, path);
   const images: ListedImage[] = [];
   const bad: SkippedImage[] = [];
-  const empty: string[] = [];
-  const classNames: string[] = [];
-  const entries = await readFolder(root);
-  for (const entry of entries.filter((entry) => !IGNORED.test(entry.name))) {
-    const folder = join(root, entry.name);
-    const isLink = entry.isSymbolicLink() && (await isFolder(folder));
-    if (!isLink && !entry.isDirectory()) continue;
-    const label = cleanClassName(entry.name, `folder in ${quoted(path)}`);
-    classNames.push(label);
-    if (isLink) {
-      bad.push({ source: entry.name, reason: "it is a link to a folder; these are not followed" });
-    } else {
-      const found: Walk = { root, label, images: [], bad: [], others: new Set() };
-      await walk(folder, found);
-      if (found.images.length + found.bad.length === 0) empty.push(describeEmpty(entry, found));
-      for (const image of found.images) images.push(image);
-      bad.push(...found.bad);
+  const leftOut: LeftOutFile[] = [];
+  const byContent: FoundImage[] = [];
+  for (const { label, folder, part } of layout.classes) {
+    for (const inside of everyFolder(folder)) {
+      for (const image of inside.images) {
+        const { file, source, stamp } = image;
+        images.push({ file, source, label, group: null, part, stamp, tile: null });
+        if (image.toldByContent) byContent.push(image);
+      }
+      bad.push(...inside.bad);
     }
   }
-  const loose = entries.filter((entry) => entry.isFile() && IMAGE_NAMES.test(entry.name)).length;
-  refuseUnlikely({ path, classNames, isEmpty: images.length + bad.length === 0, empty, loose });
-  return { name: basename(root) || "images", root, classNames, images, bad };
+  for (const folder of everyFolder(scan.folder)) leftOut.push(...folder.leftOut);
+  const unreadable = warnOfFormats(leftOut);
+  const unused = unusedImages(layout);
+  leftOut.push(...unused.files);
+  return {
+    name: basename(root) || "images",
+    root,
+    classNames: layout.classes.map(({ label }) => label),
+    images,
+    bad,
+    remarks: {
+      leftOut: leftOut.sort((a, b) => byCodePoint(a.source, b.source)),
+      ignored: scan.ignored,
+      notes: [...layout.notes, ...describeByContent(byContent)],
+      warnings: [
+        ...layout.warnings,
+        ...warnOfMergedFolders(layout),
+        ...unused.warnings,
+        ...unreadable,
+      ],
+    },
+  };
 }
 
-async function walk(folder: string, found: Walk): Promise<void> {
-  const entries = (await readFolder(folder)).filter((entry) => !IGNORED.test(entry.name));
-  const files = entries.filter((entry) => !entry.isDirectory());
-  const listed = await Promise.all(files.map((entry) => listFile(join(folder, entry.name), found)));
-  for (const image of listed) if (image) found.images.push(image);
-  for (const entry of entries) if (entry.isDirectory()) await walk(join(folder, entry.name), found);
+function* everyFolder(folder: FoundFolder): Generator<FoundFolder> {
+  yield folder;
+  for (const inside of folder.folders) yield* everyFolder(inside);
 }
 
-async function listFile(file: string, found: Walk): Promise<ListedImage | null> {
-  const source = relative(found.root, file).replaceAll(sep, "/");
-  try {
-    const target = await realpath(file);
-    const stats = await stat(target, { bigint: true });
-    if (stats.isDirectory()) {
-      found.bad.push({ source, reason: "it is a link to a folder; these are not followed" });
-    } else if (!IMAGE_NAMES.test(file)) {
-      found.others.add(extname(file).toLowerCase() || "no extension");
-    } else if (!target.startsWith(found.root + sep)) {
-      found.bad.push({ source, reason: "it is a link that leads outside the data set's folder" });
-    } else if (stats.isFile()) {
-      const { label } = found;
-      return {
-        file: target,
-        source,
-        label,
-        group: null,
-        part: null,
-        stamp: stampOf(stats),
-        tile: null,
-      };
+/** Images in folders that belong to no class: each file, and a warning for each folder. */
+function unusedImages({ unused }: Layout): { files: LeftOutFile[]; warnings: string[] } {
+  const files: LeftOutFile[] = [];
+  const warnings: string[] = [];
+  for (const { folder, reason } of unused) {
+    const before = files.length;
+    for (const { images, bad } of everyFolder(folder)) {
+      for (const { source } of [...images, ...bad]) {
+        files.push({ source, extension: extensionOf(source), reason });
+      }
     }
-  } catch (error) {
-    if (IMAGE_NAMES.test(file)) found.bad.push({ source, reason: fileFault(error) });
+    const count = files.length - before;
+    if (count === 0) continue;
+    const place =
+      folder.path === "" ? "directly in the data set's folder" : `in ${quoted(folder.path)}`;
+    warnings.push(
+      `${counted(count, "image")} ${place} ${count === 1 ? "is" : "are"} left out: ${reason}.`,
+    );
   }
-  return null;
+  return { files, warnings };
 }
 
-/** Entries by name, so that listing, messages and progress do not depend on the file system. */
-async function readFolder(folder: string): Promise<Dirent[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((a, b) => byCodePoint(a.name, b.name));
-  } catch (error) {
-    throw new AppError({
-      code: "DATASET_INVALID",
-      message: `The folder ${quoted(folder)} cannot be read: ${fileFault(error)}.`,
-      hint: "Check its permissions.",
-      cause: error,
-    });
-  }
+/** Photoshop files, raw photos and drawings that lie among the images: perhaps they are the images. */
+function warnOfFormats(leftOut: readonly LeftOutFile[]): string[] {
+  const images = leftOut.filter(({ isImage }) => isImage);
+  if (images.length === 0) return [];
+  const byExtension = groupBy(images, ({ extension }) => extension);
+  const counts = [...byExtension].map(([extension, own]) => `${own.length} ${extension}`);
+  const are = images.length === 1 ? "1 file is an image" : `${images.length} files are images`;
+  return [`${are} in formats that cannot be read, and left out: ${listed(counts)}.`];
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
+function describeByContent(images: readonly FoundImage[]): string[] {
+  if (images.length === 0) return [];
+  const byExtension = groupBy(images, ({ toldByContent }) => toldByContent!);
+  const counts = [...byExtension].map(([extension, own]) => `${own.length} with ${extension}`);
+  return [`Told to be images by their content, not by their name: ${listed(counts)}.`];
+}
+
+/** Folders whose names differ only in what nobody sees are one class, and this is said. */
+function warnOfMergedFolders({ classes }: Layout): string[] {
+  const warnings: string[] = [];
+  for (const [label, same] of groupBy(classes, (own) => own.label)) {
+    for (const own of groupBy(same, ({ part }) => part).values()) {
+      if (own.length < 2) continue;
+      const paths = own.map(({ folder }) => quoted(folder.path)).join(" and ");
+      warnings.push(
+        `The folders ${paths} are one class, ${quoted(label)}: their names differ only in case, spaces, or characters that cannot be seen.`,
+      );
+    }
+  }
+  return warnings;
+}
+
+/** A class folder without images in any part: a download that failed, or no class at all. */
+function refuseEmptyClasses(classes: readonly ClassFolder[], path: string): void {
+  const empty = [...groupBy(classes, ({ label }) => label).values()].filter((own) =>
+    own.every(({ folder }) => folder.numImages === 0),
   );
+  if (empty.length === 0) return;
+  const names = empty.map((own) => describeEmpty(own[0]!.folder));
+  const full = classes.filter(({ folder }) => folder.numImages > 0);
+  const inner =
+    full.length === 1 && withImages(full[0]!.folder).length > 0 ? full[0]!.folder : null;
+  throw new AppError({
+    code: "DATASET_EMPTY",
+    message: `These class folders in ${quoted(path)} hold no images: ${listed(names, 10)}.`,
+    hint: inner
+      ? `If the classes are the folders in ${quoted(inner.name)}, name that folder as dataset.path; otherwise add images (JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or PNM).`
+      : "Add images (JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or PNM), or move the folder elsewhere.",
+  });
 }
 
-function describeEmpty(entry: Dirent, { others }: Walk): string {
-  const found = [...others].sort(byCodePoint).slice(0, 5).join(", ");
-  return `${quoted(entry.name)} (${found ? `only ${found}` : "empty"})`;
+function refuseNoImages(root: FoundFolder, path: string): void {
+  const full = withImages(root);
+  if (full.some(({ isLink }) => !isLink)) return;
+  const others = root.folders.map((own) =>
+    own.isLink ? `${quoted(own.name)} (a link)` : describeEmpty(own),
+  );
+  const inside = others.length > 0 ? `; class folders: ${listed(others, 10)}` : "";
+  const loose = root.images.length + root.bad.length;
+  const beside = loose > 0 ? `; ${counted(loose, "image")} directly inside it` : "";
+  throw new AppError({
+    code: "DATASET_EMPTY",
+    message: `The folder ${quoted(path)} holds no class folder with images${inside}${beside}.`,
+    hint:
+      full.length > 0
+        ? "Links to folders are not followed: name the folder that holds the class folders themselves."
+        : "Put the images of each class into a folder with its name: <path>/<class>/*.jpg, or list them in a manifest. JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and PNM are read.",
+  });
 }
 
-function refuseUnlikely(found: {
-  path: string;
-  classNames: readonly string[];
-  isEmpty: boolean;
-  empty: readonly string[];
-  loose: number;
-}): void {
-  const { path, classNames, isEmpty, empty, loose } = found;
-  if (isEmpty) {
-    const inside = empty.length > 0 ? `; class folders: ${empty.join(", ")}` : "";
-    const beside = loose > 0 ? `; ${counted(loose, "image")} directly inside it` : "";
-    throw new AppError({
-      code: "DATASET_EMPTY",
-      message: `The folder ${quoted(path)} holds no class folder with images${inside}${beside}.`,
-      hint: "Put the images of each class into a folder with its name: <path>/<class>/*.jpg. JPEG, PNG, WebP, GIF, AVIF and TIFF are read.",
-    });
+function describeEmpty(folder: FoundFolder): string {
+  const kinds = new Set<string>();
+  for (const { leftOut } of everyFolder(folder)) {
+    for (const { extension } of leftOut) kinds.add(extension);
   }
-  if (empty.length > 0) {
-    throw new AppError({
-      code: "DATASET_EMPTY",
-      message: `These class folders in ${quoted(path)} hold no images: ${empty.join(", ")}.`,
-      hint: "Add images (JPEG, PNG, WebP, GIF, AVIF or TIFF), or move the folder elsewhere.",
-    });
-  }
-  if (classNames.length > 1 && classNames.every((name) => PARTS.has(name.toLowerCase()))) {
-    throw new AppError({
-      code: "DATASET_INVALID",
-      message: `The folders in ${quoted(path)} are parts of a split (${classNames.join(", ")}), not classes.`,
-      hint: "Name one of them as the path, or list the images in a manifest with a split column.",
-    });
-  }
+  const found = listed([...kinds].sort(byCodePoint));
+  return `${quoted(folder.name)} (${found ? `only ${found}` : "empty"})`;
 }

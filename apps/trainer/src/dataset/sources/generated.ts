@@ -37,7 +37,7 @@ export async function listGenerated(
   if (!existsSync(folder)) await draw(config, folder, options);
   const common = { imageSize, onBadImage };
   if (as === "pictures") {
-    return { ...(await listFolder({ kind: "folder", path: folder, ...common }, "/")), name: NAME };
+    return { ...(await listFolder({ path: folder }, { baseDir: "/" })), name: NAME };
   }
   const mosaics = RENDERINGS.map((label) => ({
     image: path.join(folder, `${label}.png`),

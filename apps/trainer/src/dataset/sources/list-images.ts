@@ -11,7 +11,7 @@ export function listImages(config: DatasetConfig, options: LoadOptions): Promise
   const { baseDir } = options;
   switch (config.kind) {
     case "folder":
-      return listFolder(config, baseDir);
+      return listFolder(config, options);
     case "mosaic":
       return listMosaics(config, baseDir);
     case "manifest":

@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import type { Part } from "@graft/core/split";
-import type { SkippedImage } from "../image-set.ts";
+import type { DatasetRemarks, SkippedImage } from "../image-set.ts";
 
 /** Tells whether a file is still the one that was read before, without reading it. */
 export interface FileStamp {
@@ -18,7 +18,7 @@ export interface TileArea {
   readonly height: number;
 }
 
-/** One picture as a source lists it: nothing of its pixels has been read yet. */
+/** One image as a source lists it: nothing of its pixels has been read yet. */
 export interface ListedImage {
   /** Absolute path. */
   readonly file: string;
@@ -28,7 +28,7 @@ export interface ListedImage {
   readonly group: string | null;
   readonly part: Part;
   readonly stamp: FileStamp;
-  /** Null: the whole file is the picture. Tiles of one file stand next to each other. */
+  /** Null: the whole file is the image. Tiles of one file stand next to each other. */
   readonly tile: TileArea | null;
 }
 
@@ -41,7 +41,11 @@ export interface Listing {
   readonly images: readonly ListedImage[];
   /** Files that are named as images but cannot even be opened. */
   readonly bad: readonly SkippedImage[];
+  readonly remarks: DatasetRemarks;
 }
+
+/** For sources that name each file one by one. */
+export const NO_REMARKS: DatasetRemarks = { leftOut: [], ignored: {}, notes: [], warnings: [] };
 
 export function stampOf(stats: BigIntStats): FileStamp {
   return {

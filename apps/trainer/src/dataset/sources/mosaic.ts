@@ -1,15 +1,16 @@
-import { open, realpath } from "node:fs/promises";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, relative, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
 import { readDimensions } from "../decode/image-header.ts";
-import { HEAD_BYTES, imageFormat } from "../image-format.ts";
+import { imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
 import { fileFault, UnreadableImage } from "../unreadable-image.ts";
-import { type ListedImage, type Listing, stampOf, type TileArea } from "./listing.ts";
-import { requirePath } from "./require-path.ts";
+import { findPath } from "./find-path.ts";
+import { type ListedImage, type Listing, NO_REMARKS, stampOf, type TileArea } from "./listing.ts";
+import { readHead } from "./scan-folder.ts";
 
 type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 
@@ -27,7 +28,12 @@ export async function listMosaics(
   config: DatasetConfigOf<"mosaic">,
   baseDir: string,
 ): Promise<Listing> {
-  const files = config.mosaics.map((mosaic) => resolve(baseDir, mosaic.image));
+  const found = [];
+  for (const [i, { image }] of config.mosaics.entries()) {
+    const setting = `dataset.mosaics[${i}].image`;
+    found.push(await findPath(image, { baseDir, expected: "file", setting }));
+  }
+  const files = found.map(({ path }) => path);
   refuseRepeats(files);
   const root = commonFolder(files);
   const images: ListedImage[] = [];
@@ -36,7 +42,7 @@ export async function listMosaics(
   for (const [i, mosaic] of config.mosaics.entries()) {
     const setting = `dataset.mosaics[${i}]`;
     const file = files[i]!;
-    const stats = await requirePath(file, "file", `${setting}.image`);
+    const { stats } = found[i]!;
     const source = relative(root, file).replaceAll(sep, "/");
     const label = cleanClassName(mosaic.label, `${setting}.label`);
     classNames.push(label);
@@ -52,7 +58,7 @@ export async function listMosaics(
     }
   }
   const name = basename(root) || "mosaics";
-  return { name, root: await realpath(root), classNames, images, bad };
+  return { name, root: await realpath(root), classNames, images, bad, remarks: NO_REMARKS };
 }
 
 /**
@@ -124,16 +130,6 @@ async function readHeader(path: string): Promise<{ width: number; height: number
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
     throw new UnreadableImage(fileFault(error), { cause: error });
-  }
-}
-
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import { parseManifest } from "./parse-manifest.ts";
 
+const rowsOf = (text: string, manifest: string) => parseManifest(text, manifest).rows;
+
 test("reads CSV with and without the optional columns", () => {
-  expect(parseManifest("path,label\na.jpg,photo\n", "m.csv")).toEqual([
+  expect(rowsOf("path,label\na.jpg,photo\n", "m.csv")).toEqual([
     { line: 2, path: "a.jpg", label: "photo", group: null, part: null },
   ]);
   const full = "\uFEFFSplit;Path;Label;Group;notes\r\n\r\ntrain;a b.jpg;photo;7;x\r\nval;c;d;;\r\n";
-  expect(parseManifest(full, "m.csv")).toEqual([
+  expect(rowsOf(full, "m.csv")).toEqual([
     { line: 3, path: "a b.jpg", label: "photo", group: "7", part: "train" },
     { line: 4, path: "c", label: "d", group: null, part: "validation" },
   ]);
-  expect(parseManifest('path\tlabel\n"a, ""b"".jpg"\tq\n', "m.tsv")).toEqual([
+  expect(rowsOf('path\tlabel\n"a, ""b"".jpg"\tq\n', "m.tsv")).toEqual([
     { line: 2, path: 'a, "b".jpg', label: "q", group: null, part: null },
   ]);
 });
@@ -22,8 +24,8 @@ test("reads JSON Lines, told by name or by the first character", () => {
     { line: 1, path: "a.jpg", label: "3", group: null, part: null },
     { line: 3, path: "b", label: "x", group: null, part: "test" },
   ];
-  expect(parseManifest(text, "m.jsonl")).toEqual(rows);
-  expect(parseManifest(text, "manifest.txt")).toEqual(rows);
+  expect(rowsOf(text, "m.jsonl")).toEqual(rows);
+  expect(rowsOf(text, "manifest.txt")).toEqual(rows);
 });
 
 test.each([
@@ -38,7 +40,11 @@ test.each([
   ["too many values", "path,label\na,b\nc,d,e", "line 3: it has 3 columns, the header has 2"],
   ["no path", "path,label\na,b\n,c", 'line 3, column "path": it is empty'],
   ["no label", "path,label\na,", 'line 2, column "label": it is empty'],
-  ["an unknown part", "path,label,split\na,b,dev", 'line 2, column "split": "dev" is not a part'],
+  [
+    "an unknown part",
+    "path,label,split\na,b,night",
+    'line 2, column "split": "night" is not a part',
+  ],
   ["an open quote", 'path,label\n"a,b', "line 2: broken CSV in column 1: Quote Not Closed"],
   ["a stray quote", 'path,label\na,b\nc,"d"e', "line 3: broken CSV in column 2: Invalid Closing"],
   ["broken JSON", '{"path": "a"\n', "line 1, character 13: broken JSON"],
@@ -61,7 +67,7 @@ test.each([
 });
 
 test("class names are cleaned and limited", () => {
-  expect(parseManifest("path,label\na, cafe\u0301 \n", "m.csv")[0]?.label).toBe("caf\u00e9");
+  expect(rowsOf("path,label\na, cafe\u0301 \n", "m.csv")[0]?.label).toBe("caf\u00e9");
   for (const label of ["x".repeat(201), "a\u0007b"]) {
     expect(() => parseManifest(`path,label\na,${label}\n`, "m.csv")).toThrow(
       expect.objectContaining({
@@ -74,5 +80,5 @@ test("class names are cleaned and limited", () => {
 
 test("a name called __proto__ is a name like any other", () => {
   const row = '{"path": "a", "label": "__proto__", "__proto__": {"label": "x"}}';
-  expect(parseManifest(row, "m.jsonl")[0]).toMatchObject({ label: "__proto__", group: null });
+  expect(rowsOf(row, "m.jsonl")[0]).toMatchObject({ label: "__proto__", group: null });
 });

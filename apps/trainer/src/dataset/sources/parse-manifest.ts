@@ -2,8 +2,9 @@ import { nearestName } from "@graft/core/contract";
 import type { Part } from "@graft/core/split";
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import { cleanClassName } from "../class-name.ts";
-import { quoted } from "../printable.ts";
+import { listed, quoted } from "../printable.ts";
 import { type ManifestPlace, manifestFault } from "./manifest-fault.ts";
+import { partOf } from "./part-name.ts";
 
 export interface ManifestRow {
   /** 1-based line of the manifest on which the row ends. */
@@ -14,6 +15,12 @@ export interface ManifestRow {
   readonly part: Part;
 }
 
+/** The rows, and those that a split column says are not labelled. */
+export interface ParsedManifest {
+  readonly rows: readonly ManifestRow[];
+  readonly unlabelled: readonly string[];
+}
+
 interface RawRow {
   readonly line: number;
   /** Column names in lower case. */
@@ -22,18 +29,9 @@ interface RawRow {
 
 const COLUMNS = ["path", "label", "group", "split"] as const;
 const COLUMNS_HINT = 'The columns "path" and "label" are needed; "group" and "split" may be there.';
-const PART_NAMES = new Map<string, NonNullable<Part>>([
-  ["train", "train"],
-  ["training", "train"],
-  ["validation", "validation"],
-  ["valid", "validation"],
-  ["val", "validation"],
-  ["test", "test"],
-  ["testing", "test"],
-]);
-
 /**
- * Reads the rows of a manifest: CSV (comma, semicolon or tab) with a header line, or JSON Lines.
+ * Reads the rows of a manifest: CSV (comma, semicolon, tab or bar) with a header line, or JSON Lines.
+ * A first line `sep=;`, which Excel writes, names the delimiter.
  *
  * Other columns are ignored, unless their name is nearly that of a column with a meaning.
  *
@@ -41,30 +39,59 @@ const PART_NAMES = new Map<string, NonNullable<Part>>([
  *   other name the first character does.
  * @throws {AppError} MANIFEST_INVALID with line and column; DATASET_INVALID for a class name.
  */
-export function parseManifest(text: string, manifest: string): ManifestRow[] {
+export function parseManifest(text: string, manifest: string): ParsedManifest {
   const named = /\.(?:jsonl|ndjson|csv|tsv)$/i.exec(manifest)?.[0].toLowerCase();
   const isJson = named ? /json/.test(named) : /^\uFEFF?\s*[{[]/.test(text);
   const rows = isJson ? jsonRows(text, manifest) : csvRows(text, manifest);
-  return rows.map((row) => toRow(row, manifest));
+  const unlabelled: string[] = [];
+  const labelled = rows.flatMap((row) => {
+    const [path, split] = [row.fields.get("path"), row.fields.get("split")];
+    if (!path || !split || partOf(split) !== "unlabelled") return [toRow(row, manifest)];
+    unlabelled.push(path);
+    return [];
+  });
+  return { rows: labelled, unlabelled };
 }
 
 function csvRows(text: string, manifest: string): RawRow[] {
-  const firstLine = /^\uFEFF?\s*(.*)/.exec(text)?.[1] ?? "";
-  const delimiter = [",", "\t", ";"].find((char) => firstLine.includes(char)) ?? ",";
-  const [header, ...records] = parseCsv(text, delimiter, manifest);
+  const { table, delimiter, skipped } = findTable(text);
+  const [header, ...records] = parseCsv(table, { delimiter, skipped, manifest });
   if (!header) return [];
   const columns = header.cells.map((cell) => cell.toLowerCase());
   checkColumns(columns, { manifest, line: header.line });
-  return records.map(({ line, cells }) => {
-    if (cells.length !== columns.length) {
+  return records.flatMap(({ line, cells }) => {
+    // A spreadsheet writes the rows below a table as nothing but delimiters, and columns beside it.
+    if (cells.every((cell) => cell === "")) return [];
+    if (cells.length < columns.length || cells.slice(columns.length).some((cell) => cell !== "")) {
       const fault = `it has ${cells.length} columns, the header has ${columns.length}`;
       throw manifestFault({ manifest, line }, fault, "Put values that hold a comma in quotes.");
     }
-    return { line, fields: new Map(columns.map((column, i) => [column, cells[i]!])) };
+    return [{ line, fields: new Map(columns.map((column, i) => [column, cells[i]!])) }];
   });
 }
 
-function parseCsv(text: string, delimiter: string, manifest: string) {
+/** Where the table begins, and what parts its columns: the `sep=` line, or the header, tells. */
+function findTable(text: string): { table: string; delimiter: string; skipped: number } {
+  const separator = /^\uFEFF?\s*"?sep=(\\t|[^\r\n])"?[;,\t|]*[ ]*(?:\r\n|\n|\r)/i.exec(text);
+  if (separator) {
+    const table = text.slice(separator[0].length);
+    const skipped = separator[0].split(/\r\n|\n|\r/).length - 1;
+    return { table, delimiter: separator[1] === "\\t" ? "\t" : separator[1]!, skipped };
+  }
+  const firstLine = /^\uFEFF?\s*(.*)/.exec(text)?.[1] ?? "";
+  const numKnown = (delimiter: string) => {
+    const names = firstLine.split(delimiter).map((name) => name.replaceAll('"', "").trim());
+    return COLUMNS.filter((column) => names.some((name) => name.toLowerCase() === column)).length;
+  };
+  const present = [",", "\t", ";", "|"].filter((char) => firstLine.includes(char));
+  const [best] = present.sort((a, b) => numKnown(b) - numKnown(a));
+  return { table: text, delimiter: best ?? ",", skipped: 0 };
+}
+
+function parseCsv(
+  text: string,
+  { delimiter, skipped, manifest }: { delimiter: string; skipped: number; manifest: string },
+) {
   try {
     const options = {
       bom: true,
@@ -76,10 +103,10 @@ function parseCsv(text: string, delimiter: string, manifest: string) {
     };
     // With `info` each entry is this pair, which the types of csv-parse do not say.
     const entries = parse(text, options) as unknown as { record: string[]; info: Info }[];
-    return entries.map(({ record, info }) => ({ line: info.lines, cells: record }));
+    return entries.map(({ record, info }) => ({ line: info.lines + skipped, cells: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error["lines"] === "number" ? error["lines"] : 1;
+    const line = (typeof error["lines"] === "number" ? error["lines"] : 1) + skipped;
     const column = typeof error["column"] === "number" ? error["column"] + 1 : 1;
     const fault = `broken CSV in column ${column}: ${error.message.replace(/ at line \d+/, "")}`;
     throw manifestFault({ manifest, line }, fault, 'Inside quotes, write a quote twice: "".');
@@ -100,6 +127,15 @@ function jsonRows(text: string, manifest: string): RawRow[] {
       const isKnown = (COLUMNS as readonly string[]).includes(column);
       if (isKnown && value !== null && typeof value !== "string" && typeof value !== "number") {
         throw manifestFault({ ...place, column }, "it is not text", "Write the value in quotes.");
+      }
+      if (
+        isKnown &&
+        typeof value === "number" &&
+        !Number.isSafeInteger(value) &&
+        Math.abs(value) >= 2 ** 53
+      ) {
+        const fault = "the number has more digits than JSON keeps";
+        throw manifestFault({ ...place, column }, fault, "Write the value in quotes.");
       }
       if (isKnown && value !== null) fields.set(column, String(value).trim());
       else if (!isKnown) fields.set(column, "");
@@ -141,13 +177,14 @@ function checkColumns(columns: readonly string[], place: ManifestPlace): void {
       throw manifestFault({ ...place, column }, `did you mean "${near}"?`, COLUMNS_HINT);
     }
   }
-  const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+  const repeated = columns.find((column, i) => column !== "" && columns.indexOf(column) !== i);
   if (repeated)
     throw manifestFault({ ...place, column: repeated }, "it is there twice", COLUMNS_HINT);
   for (const column of ["path", "label"]) {
-    if (!columns.includes(column)) {
-      throw manifestFault({ ...place, column }, "it is missing", COLUMNS_HINT);
-    }
+    if (columns.includes(column)) continue;
+    const found = columns.filter((own) => own !== "").map(quoted);
+    const fault = `it is missing; found ${listed(found) || "nothing"}`;
+    throw manifestFault({ ...place, column }, fault, COLUMNS_HINT);
   }
 }
 
@@ -159,11 +196,11 @@ function toRow({ line, fields }: RawRow, manifest: string): ManifestRow {
   const label = fields.get("label");
   if (!label) throw manifestFault({ ...place, column: "label" }, "it is empty", "Name a class.");
   const split = fields.get("split");
-  const part = split ? PART_NAMES.get(split.toLowerCase()) : null;
-  if (part === undefined) {
+  const part = split ? partOf(split) : null;
+  if (split && (part === null || part === "unlabelled")) {
     throw manifestFault(
       { ...place, column: "split" },
-      `${quoted(split ?? "")} is not a part of a split`,
+      `${quoted(split)} is not a part of a split`,
       "Write train, validation or test, or leave it empty.",
     );
   }
@@ -172,6 +209,6 @@ function toRow({ line, fields }: RawRow, manifest: string): ManifestRow {
     path,
     label: cleanClassName(label, `${quoted(manifest)}, line ${line}`),
     group: fields.get("group") || null,
-    part,
+    part: part as Part,
   };
 }

@@ -28,7 +28,8 @@ async function gpuFromTool(): Promise<string | null> {
   }
   try {
     const query = ["--query-gpu=name", "--format=csv,noheader"];
-    const { stdout } = await promisify(execFile)("nvidia-smi", query, { timeout: 10_000 });
+    // On a busy machine with many GPUs the tool takes half a minute; none is found only if it hangs.
+    const { stdout } = await promisify(execFile)("nvidia-smi", query, { timeout: 300_000 });
     return stdout.trim().split("\n")[0]?.trim() || null;
   } catch {
     return null;

@@ -24,6 +24,9 @@ const { TF_Version: version, isUsingGpuDevice } = require(binding);
 console.log(JSON.stringify({ version, gpu: isUsingGpuDevice(), unloaded }));
 `;
 
+/** A GPU of an architecture that TensorFlow was not built for has its code translated first. */
+const PATIENCE_MS = 3_600_000;
+
 /** Loads the binding in a process of its own; a crash there, even of the process, is an answer. */
 export async function trialLoad({ folder, manifest }: InstalledTensorFlow): Promise<TrialLoad> {
   const absolute = (path: string): string => `${folder}/${path}`;
@@ -32,8 +35,7 @@ export async function trialLoad({ folder, manifest }: InstalledTensorFlow): Prom
   const args = ["-e", SCRIPT, loader, absolute(bindingFile), ...preload.map(absolute)];
   try {
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" };
-    // A GPU of an architecture that TensorFlow was not built for has its code translated first.
-    const options = { env, timeout: 600_000 };
+    const options = { env, timeout: PATIENCE_MS };
     const { stdout } = await promisify(execFile)(process.execPath, args, options);
     return Answer.parse(JSON.parse(stdout));
   } catch (error) {
@@ -43,11 +45,14 @@ export async function trialLoad({ folder, manifest }: InstalledTensorFlow): Prom
 
 /** The dynamic linker's sentence from Node's report of the error, or how the process ended. */
 function problemOf(error: unknown): string {
-  const { stderr, signal, message } = error as {
+  const { stderr, signal, killed, message } = error as {
     stderr?: string;
     signal?: string;
+    /** By us, at the end of our patience. */
+    killed?: boolean;
     message: string;
   };
+  if (killed) return `it was not loaded after ${PATIENCE_MS / 60_000} minutes`;
   const line = /^(?:\w*Error): (.+)$/m.exec(stderr ?? "")?.[1];
   if (line) return line;
   return signal ? `the process was ended by ${signal}` : (message.split("\n")[0] ?? message);

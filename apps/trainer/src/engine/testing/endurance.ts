@@ -1,6 +1,8 @@
-// Trains a small net for many steps and prints what memory it holds before and after, as JSON:
-// `node --expose-gc --import tsx <this> <engine> <steps>`. On webgpu over a software driver. Ends with NO_ENGINE where this
-// machine cannot run the engine: nothing was tried then.
+// Trains a small net for many steps and prints what memory it holds before and after, and how much more per step, as
+// JSON: `node --expose-gc --import tsx <this> <engine> <steps> [leak]`. On webgpu over a software driver. Ends with
+// NO_ENGINE where this machine cannot run the engine: nothing was tried then. With `leak`, every step keeps as many
+// bytes: whoever looks for leaks must find this one.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Device } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import type { Engine } from "../engine.ts";
@@ -11,25 +13,45 @@ import { SmallTraining } from "./small-training.ts";
 
 /** Until caches of programs, buffers and compiled code are filled. */
 const WARM_UP = 500;
+/** Memory is looked at after each of these parts. */
+const PARTS = 20;
 const NO_ENGINE = 3;
 
-const [engine, steps] = process.argv.slice(2);
+const [engine, steps, leak = "0"] = process.argv.slice(2);
+const kept: Buffer[] = [];
 if (engine === "webgpu") useSoftwareVulkan();
 const { version, detail } = await openOrLeave(engine as Device);
 const training = new SmallTraining({ frozen: false });
 await train(Math.min(WARM_UP, Number(steps)));
-const before = { ...memoryInUse(), resident: residentBytes() };
+const samples = [{ step: 0, ...(await measureMemory()) }];
 const started = performance.now();
-await train(Number(steps));
+for (let part = 1; part <= PARTS; part++) {
+  const step = Math.round((part * Number(steps)) / PARTS);
+  await train(step - (samples.at(-1)?.step ?? 0));
+  samples.push({ step, ...(await measureMemory()) });
+}
 const seconds = (performance.now() - started) / 1000;
-const after = { ...memoryInUse(), resident: residentBytes() };
-const result = { engine, version, detail, steps: Number(steps), seconds, before, after };
+const [before, after] = [samples[0], samples.at(-1)];
+const result = {
+  engine,
+  version,
+  detail,
+  steps: Number(steps),
+  seconds,
+  before,
+  after,
+  bytesPerStep: medianSlope(samples.map(({ step, held }) => [step, held])),
+};
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 
-/** After a collection: what V8 has not tidied up yet is no leak. */
-function residentBytes(): number {
+/** After collections: what V8 has not tidied up yet is no leak. The first leaves work to finalizers. */
+async function measureMemory() {
   globalThis.gc?.();
-  return process.memoryUsage().rss;
+  await nextTurn();
+  globalThis.gc?.();
+  const { heapUsed, external, rss: resident } = process.memoryUsage();
+  // What V8 knows to be held, to the byte. What is resident jumps by tens of megabytes as allocators please.
+  return { ...memoryInUse(), held: heapUsed + external, resident };
 }
 
 async function openOrLeave(device: Device): Promise<Engine> {
@@ -43,5 +65,19 @@ async function openOrLeave(device: Device): Promise<Engine> {
 }
 
 async function train(count: number): Promise<void> {
-  for (let step = 0; step < count; step++) await training.step();
+  for (let step = 0; step < count; step++) {
+    await training.step();
+    if (leak !== "0") kept.push(Buffer.alloc(Number(leak), 1));
+  }
+}
+
+/**
+ * The slope of the line through `points`: the median over every two of them (Sen 1968), which a jump of the
+ * allocator does not move, and a leak does.
+ */
+function medianSlope(points: readonly (readonly [x: number, y: number])[]): number {
+  const slopes = points.flatMap(([x, y], at) =>
+    points.slice(at + 1).map(([nextX, nextY]) => (nextY - y) / (nextX - x)),
+  );
+  return slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;
 }

@@ -24,6 +24,9 @@ else {
 process.exit(0);
 `;
 
+/** A driver that hangs is given up; one on a busy machine is not. */
+const PATIENCE_MS = 600_000;
+
 /**
  * Asks for a GPU in a process of its own: a driver that crashes is an answer there, not the end of a run.
  * Takes a tenth of a second.
@@ -33,7 +36,7 @@ export async function findAdapter(): Promise<AdapterAnswer> {
   if (missing) return { problem: missing };
   try {
     const args = ["--input-type=module", "--eval", SCRIPT];
-    const options = { cwd: import.meta.dirname, timeout: 60_000 };
+    const options = { cwd: import.meta.dirname, timeout: PATIENCE_MS };
     const { stdout } = await promisify(execFile)(process.execPath, args, options);
     return Answer.parse(JSON.parse(stdout));
   } catch (error) {
@@ -62,11 +65,14 @@ function missingLibrary(): string | null {
 }
 
 function problemOf(error: unknown): string {
-  const { stderr, signal, message } = error as {
+  const { stderr, signal, killed, message } = error as {
     stderr?: string;
     signal?: string;
+    /** By us, at the end of our patience. */
+    killed?: boolean;
     message: string;
   };
+  if (killed) return `the driver did not answer within ${PATIENCE_MS / 60_000} minutes`;
   if (/ERR_MODULE_NOT_FOUND/.test(stderr ?? "")) return "the optional package webgpu is not there";
   const line = /^(?:\w*Error)(?: \[\w+\])?: (.+)$/m.exec(stderr ?? "")?.[1];
   if (line) return line;

@@ -60,7 +60,7 @@ function pairs({ pairs: all }: RunComparison): string {
     formatP(pair.correctedPValue),
   ]);
   const head = ["first", "second", "only 1st", "only 2nd", "difference 95 %", "p"];
-  const note = `Only 1st, 2nd: pictures that one alone got right. Difference: points, by paired bootstrap. p: exact McNemar test${all.length > 1 ? `, corrected for ${all.length} pairs (Holm)` : ""}.`;
+  const note = `Only 1st, 2nd: images that one alone got right. Difference in points, and p: exact McNemar test${all.length > 1 ? `, corrected for ${all.length} pairs (Holm)` : ""}.`;
   return `${textTable([head, ...rows], { alignRight: [2, 3, 5] })}\n${wrap(note, 80)}`;
 }
 
@@ -97,33 +97,36 @@ export function splitsReport(title: string, { scores, pairs, verdict }: SplitCom
   const methods = scores.map(({ name, accuracy }) => [
     name,
     formatPercent(accuracy.mean),
-    accuracy.deviation === null ? UNDEFINED : formatPercent(accuracy.deviation),
-    formatRange(withinUnit(accuracy)),
+    formatRange(accuracy.range),
+    formatRange(accuracy),
   ]);
   const differences = pairs.map(({ nameA, nameB, difference, correctedPValue }) => [
     nameB,
     nameA,
-    formatPoints({ low: difference.low, high: difference.high }),
+    formatPoints(difference.range),
+    formatPoints(difference),
     correctedPValue === null ? UNDEFINED : formatP(correctedPValue),
   ]);
-  const note =
-    "Intervals and p are those of Nadeau and Bengio, wide enough for splits that share pictures; p is corrected for all pairs (Holm).";
+  const accuracies = scores.map(({ accuracy }) => accuracy);
+  const reasons = [...accuracies, ...pairs.map(({ difference }) => difference)].map(
+    ({ unknown }) => unknown,
+  );
+  const why = [...new Set(reasons.filter((reason) => reason !== null))];
+  const missing = why.length === 0 ? "" : ` ${UNDEFINED}: none, because ${why.join("; or ")}.`;
+  const note = `Intervals and p allow for images that the splits share (Nadeau and Bengio, and the test images counted once each); p is corrected for all pairs (Holm).${missing}`;
   return [
     title,
-    textTable([["", "mean accuracy", "deviation", "95 % interval"], ...methods], {
+    textTable([["", "mean accuracy", "lowest to highest", "95 % interval"], ...methods], {
       alignRight: [1, 2],
     }),
     verdict.map((sentence) => wrap(sentence, 80)).join("\n"),
-    textTable([["first", "second", "difference 95 %", "p"], ...differences], { alignRight: [3] }),
+    textTable([["first", "second", "lowest to highest", "difference 95 %", "p"], ...differences], {
+      alignRight: [4],
+    }),
     wrap(note, 80),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
-}
-
-/** Few splits may spread so far that Student's interval leaves what an accuracy can be. */
-function withinUnit({ low, high }: Ends): Ends {
-  return { low: low && Math.max(0, low), high: high && Math.min(1, high) };
 }
 
 function formatRange({ low, high }: Ends): string {

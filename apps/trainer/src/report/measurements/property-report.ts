@@ -52,7 +52,7 @@ function interval(name: PropertyName, { intervals }: Context): string {
   const found = intervals?.[name as ScalarName];
   if (!found) return "";
   const [low, high] = [found.low, found.high].map((end) => cell(name, end));
-  return `, 95 % interval ${low} to ${high} (bootstrap, BCa)`;
+  return `, 95 % interval ${low} to ${high}`;
 }
 
 function labelled(labels: readonly string[], name: PropertyName, values: unknown): string {

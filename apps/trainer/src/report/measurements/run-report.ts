@@ -19,7 +19,7 @@ export interface MeasuredRun {
   /** True class of each. */
   readonly truth: readonly number[];
   readonly measurements: Measurements;
-  /** Bootstrap intervals, where they were asked for. */
+  /** Intervals, where they were asked for. */
   readonly intervals: Partial<Record<ScalarName, Interval | null>> | null;
   /** Characters per line. */
   readonly columns: number;
@@ -79,7 +79,7 @@ function scalarsWithIntervals({ measurements, intervals }: MeasuredRun): string 
     return [title, ...[measurements[name], ...ends].map((value) => formatValue(value, unit))];
   });
   const head = ["", "value", "95 % from", "to"];
-  return `${textTable([head, ...rows], { alignRight: [1, 2, 3] })}\nIntervals: bootstrap (BCa), resampled within each class.`;
+  return `${textTable([head, ...rows], { alignRight: [1, 2, 3] })}\nIntervals: Wilson, with the effective number of images; Newcombe for the ROC area. The other numbers have no interval that holds on small test sets.`;
 }
 
 function confusion({ measurements, classNames, columns }: MeasuredRun): string {

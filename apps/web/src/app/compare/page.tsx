@@ -58,7 +58,6 @@ export default async function ComparePage({ searchParams }: Props) {
           courses={courses}
           curves={curves}
           runs={runs}
-          seed={read[0]?.run.seed ?? 0}
           unknown={ids.filter((id) => !read.some(({ run }) => run.id === id))}
           untested={read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : []))}
         />

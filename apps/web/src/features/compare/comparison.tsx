@@ -1,4 +1,4 @@
-import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
+import { findCaveats, findObstacles, groupComparable, judgeRuns } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import { Suspense } from "react";
@@ -9,7 +9,6 @@ import { CurvesPart } from "./curves/curves-part.tsx";
 import { CurvesPlace } from "./curves/curves-place.tsx";
 import { findBaseline } from "./find-baseline.ts";
 import { Headline, Warnings } from "./headline.tsx";
-import { judgeRuns } from "./judge-runs.ts";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
 import { PicturesPart } from "./pictures-part.tsx";
@@ -22,8 +21,6 @@ import { TransferSection } from "./transfer/transfer-section.tsx";
 interface Props {
   /** Tested runs, the most accurate first. */
   readonly runs: readonly ComparedRun[];
-  /** Of the bootstrap. */
-  readonly seed: number;
   /** Id of the run that was chosen as the baseline, if one was. */
   readonly asked: number | null;
   /** Name of the class that was chosen for the ROC diagram, if one was. */
@@ -39,8 +36,8 @@ interface Props {
 
 /** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
 export function Comparison(props: Props) {
-  const { runs, seed, asked, askedClass, courses, curves, untested, unknown } = props;
-  const judgement = runs.length < 2 ? null : judgeRuns(runs, seed);
+  const { runs, asked, askedClass, courses, curves, untested, unknown } = props;
+  const judgement = runs.length < 2 ? null : judgeRuns(runs);
   const baseline = findBaseline(runs, asked);
   const groups = groupComparable(runs).map((group) => group.map((i) => runs[i]?.name ?? ""));
   const warnings = (
@@ -75,12 +72,10 @@ export function Comparison(props: Props) {
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
-      <MeasurementsSection baseline={baseline} pairs={pairs} runs={runs} />
+      <MeasurementsSection baseline={baseline} judgement={judgement} runs={runs} />
       <TransferSection curves={courses} judgement={judgement} runs={runs} />
-      <PairsSection
-        // Over several splits, a pair on two of them is no news.
-        pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
-      />
+      {/* Over several splits the methods are judged, not the pairs of runs: one judgement, one correction. */}
+      {overSplits ? null : <PairsSection pairs={pairs} />}
       <PicturesPart baseline={baseline} runs={runs} />
       {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
         <Suspense fallback={<CurvesPlace />}>

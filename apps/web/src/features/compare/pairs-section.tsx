@@ -1,12 +1,13 @@
+import type { RunPair } from "@graft/core/comparability";
 import { plural } from "@graft/ui/format";
-import type { Pair } from "./judge-runs.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import { PairsTable } from "./pairs-table.tsx";
 import { preparePairs } from "./prepare-pairs.ts";
 
 const MOST_AT_ONCE = 6;
 
 /** Every pair of runs: what differs, on which pictures, and whether it could be chance. */
-export function PairsSection({ pairs }: { pairs: readonly Pair[] }) {
+export function PairsSection({ pairs }: { pairs: readonly RunPair<ComparedRun>[] }) {
   // Up to four runs make six pairs; of more, those of the most accurate run stand first.
   const ofFirst = pairs.filter(({ b }) => b === pairs[0]?.b).length;
   const numFirst = pairs.length <= MOST_AT_ONCE ? pairs.length : ofFirst;
@@ -18,8 +19,9 @@ export function PairsSection({ pairs }: { pairs: readonly Pair[] }) {
         Pair by pair
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        Exact McNemar test on the pictures that only one of the two recognises
-        {numTested > 1 ? `; p-values are Holm-corrected for these ${numTested} pairs` : ""}.
+        Exact McNemar test on the images that only one of the two recognises
+        {numTested > 1 ? `, Holm-corrected for these ${numTested} pairs` : ""}. The intervals come
+        from the same test: where one leaves out 0, the difference is significant.
       </p>
       <PairsTable pairs={preparePairs(first)} />
       {others.length === 0 ? null : (

@@ -1,13 +1,13 @@
+import { judgeRuns } from "@graft/core/comparability";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
-import { judgeRuns } from "./judge-runs.ts";
 import { preparePairs } from "./prepare-pairs.ts";
 
 const best = comparedRun("hhhhhhhm", { id: 1, method: "fine-tuned" });
 
 test("a pair in words and numbers, the better run first", () => {
   const worse = comparedRun("hhhhhmmh", { id: 2 });
-  const [pair] = preparePairs(judgeRuns([best, worse], 1).pairs);
+  const [pair] = preparePairs(judgeRuns([best, worse]).pairs);
   expect(pair).toMatchObject({
     key: "2 1",
     methods: ["fine-tuned", "scratch"],
@@ -23,10 +23,10 @@ test("a pair in words and numbers, the better run first", () => {
 test("a pair that was not tested says why, and has no numbers", () => {
   const { split } = runDetail();
   const elsewhere = comparedRun("hhhhhmmm", { id: 2, split: { ...split, fingerprint: "t" } });
-  const [pair] = preparePairs(judgeRuns([best, elsewhere], 1).pairs);
+  const [pair] = preparePairs(judgeRuns([best, elsewhere]).pairs);
   expect(pair).toMatchObject({
     verdict:
-      "fine-tuned and scratch: not tested, for they were trained and tested on different splits.",
+      "fine-tuned and scratch: not tested, because they were trained and tested on different splits.",
     clear: false,
     difference: "–",
     onlyOneText: null,

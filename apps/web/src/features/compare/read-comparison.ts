@@ -1,8 +1,8 @@
+import { transferPairs } from "@graft/core/transfer";
 import type { Db } from "@graft/db";
 import { type ComparedRun, toCompared } from "./compared-run.ts";
 import { COURSE_KEYS, type CurvesById, readCurvesOf } from "./read-courses.ts";
 import { type ReadRun, readRuns } from "./read-runs.ts";
-import { transferPairs } from "./transfer/transfer-pairs.ts";
 
 export interface ReadComparison {
   /** In the order in which they were named. */

@@ -1,21 +1,27 @@
-import type { SplitComparison } from "@graft/core/stats";
+import type { CorrectedMean, SplitComparison } from "@graft/core/stats";
 import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
 import { AxisLabels, IntervalBar } from "@graft/ui/interval-bar";
 import { MethodName } from "@graft/ui/method-mark";
 import { accuracyAxis, type Estimate } from "@graft/ui/prepare-axis";
 
-/** Methods over repeated splits: means with intervals that allow for pictures the splits share. */
+/** Methods over repeated splits: means with intervals that allow for images the splits share. */
 export function SplitsSection({
   comparison: { scores, pairs, numSplits },
 }: {
-  comparison: SplitComparison & { readonly numSplits: number };
+  comparison: SplitComparison;
 }) {
   const rows = scores.map(({ name, accuracy }) => ({
     name,
     mean: accuracy.mean,
-    deviation: accuracy.deviation,
+    range: accuracy.range,
+    known: accuracy.low !== null,
     estimate: estimateOf(accuracy),
   }));
+  const means = [
+    ...scores.map(({ accuracy }) => accuracy),
+    ...pairs.map((pair) => pair.difference),
+  ];
+  const reasons = [...new Set(means.flatMap(({ unknown }) => unknown ?? []))];
   const axis = accuracyAxis(rows.map(({ estimate }) => estimate));
   return (
     <section aria-labelledby="over-splits" className="panel p-4">
@@ -23,8 +29,9 @@ export function SplitsSection({
         Over {plural(numSplits, "split")}
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        Mean accuracy with Nadeau and Bengio's interval, which is wider than the usual one: the
-        splits share training pictures.
+        {reasons.length === 0
+          ? "Mean accuracy with an interval that allows for the images the splits share: Nadeau and Bengio's, and no narrower than the test images allow."
+          : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars then show the range of the splits.`}
       </p>
       <table className="w-full text-left text-sm tabular-nums">
         <thead className="text-muted text-xs">
@@ -40,12 +47,12 @@ export function SplitsSection({
               95% interval
             </th>
             <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
-              Deviation
+              Lowest to highest
             </th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, mean, deviation, estimate }) => (
+          {rows.map(({ name, mean, range, known, estimate }) => (
             <tr key={name}>
               <th className="py-2 pr-4 font-medium" scope="row">
                 <MethodName method={name} />
@@ -55,10 +62,10 @@ export function SplitsSection({
               </td>
               <td className="py-2 pl-4 text-end font-semibold">{percent(mean)}</td>
               <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted sm:table-cell">
-                {percentRange(estimate)}
+                {known ? percentRange(estimate) : "–"}
               </td>
               <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
-                {deviation === null ? "–" : (100 * deviation).toFixed(1)}
+                {percentRange(range)}
               </td>
             </tr>
           ))}
@@ -73,12 +80,12 @@ export function SplitsSection({
         </tfoot>
       </table>
       <ul className="mt-3 space-y-1 border-line border-t pt-3 text-muted text-sm tabular-nums">
-        {pairs.map(({ nameA, nameB, difference }) => (
-          <li key={`${nameA} ${nameB}`}>
-            {nameB} over {nameA}: {points(difference.mean)}
-            {difference.low === null || difference.high === null
-              ? ""
-              : `, 95% interval ${pointsRange({ low: Math.max(-1, difference.low), high: Math.min(1, difference.high) })}`}
+        {pairs.map(({ nameA, nameB, difference: { mean, low, high }, isClear }) => (
+          <li className={isClear ? "font-semibold text-ink" : ""} key={`${nameA} ${nameB}`}>
+            {nameB} over {nameA}: {points(mean)}
+            {low === null || high === null
+              ? ", no interval"
+              : `, interval ${pointsRange({ low, high })}`}
           </li>
         ))}
       </ul>
@@ -86,15 +93,9 @@ export function SplitsSection({
   );
 }
 
-/** Within [0, 1], as differences are within [-1, 1]: a mean of accuracies lies there, whatever the interval's arithmetic says. */
-function estimateOf({
-  mean,
-  low,
-  high,
-}: {
-  mean: number;
-  low: number | null;
-  high: number | null;
-}): Estimate {
-  return { value: mean, low: Math.max(0, low ?? mean), high: Math.min(1, high ?? mean) };
+const MISSING = "There is no interval where it would say nothing:";
+
+/** The interval, or where there is none the range of the splits. */
+function estimateOf({ mean, low, high, range }: CorrectedMean): Estimate {
+  return { value: mean, low: low ?? range.low, high: high ?? range.high };
 }

@@ -1,9 +1,9 @@
-import type { DatasetDetail, DatasetImage, ImageChoice } from "@graft/db";
+import type { DatasetDetail, DatasetImage } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import { Picture } from "@graft/ui/image-tile";
 import { pictureAddress } from "../gallery/gallery-item.ts";
 import { PageLink } from "../shell/page-link.tsx";
-import { type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
+import { type GalleryChoice, type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
 
 /** The pictures of a data set, a page at a time; each leads to what every run said of it. */
 export function DatasetGallery({
@@ -12,6 +12,7 @@ export function DatasetGallery({
   images,
   total,
   numSuspects,
+  numMissed,
 }: {
   dataset: DatasetDetail;
   place: GalleryPlace;
@@ -19,8 +20,10 @@ export function DatasetGallery({
   /** Of the choice. */
   total: number;
   numSuspects: number;
+  /** Images that every run missed. */
+  numMissed: number;
 }) {
-  const choices = choicesOf(dataset, numSuspects);
+  const choices = choicesOf(dataset, { numSuspects, numMissed });
   const active = placeAddress(dataset.id, { ...place, page: 1 });
   return (
     <section aria-labelledby="gallery" className="panel min-w-0 scroll-mt-4 p-4">
@@ -41,11 +44,8 @@ export function DatasetGallery({
           );
         })}
       </nav>
-      {place.choice.kind === "suspects" ? (
-        <p className="mb-4 max-w-prose text-muted text-sm">
-          Every run that was tested on these pictures, two or more, took them for another class.
-          Look whether the label is right before you train again.
-        </p>
+      {EXPLAINED[place.choice.kind] ? (
+        <p className="mb-4 max-w-prose text-muted text-sm">{EXPLAINED[place.choice.kind]}</p>
       ) : null}
       {images.length === 0 ? (
         <p className="py-6 text-center text-muted text-sm">{nothing(place.choice)}</p>
@@ -63,8 +63,18 @@ export function DatasetGallery({
   );
 }
 
-function choicesOf({ classes, numImages, duplicates }: DatasetDetail, numSuspects: number) {
-  const choices: { choice: ImageChoice; label: string }[] = [
+const EXPLAINED: Partial<Record<GalleryChoice["kind"], string>> = {
+  suspects:
+    "Runs that are clearly better than chance are as sure of another class for these images as they usually are of that class's own; the surest first. Check the labels before you train again. Only test images are judged.",
+  missed:
+    "Missed by every run that was tested on them, two or more. They may be hard, or the runs poor: that says little about their labels.",
+};
+
+function choicesOf(
+  { classes, numImages, duplicates }: DatasetDetail,
+  { numSuspects, numMissed }: { numSuspects: number; numMissed: number },
+) {
+  const choices: { choice: GalleryChoice; label: string }[] = [
     { choice: { kind: "all" }, label: `All ${numImages}` },
     ...classes.map(({ name, numImages }, label) => ({
       choice: { kind: "class" as const, label },
@@ -75,13 +85,15 @@ function choicesOf({ classes, numImages, duplicates }: DatasetDetail, numSuspect
     choices.push({ choice: { kind: "duplicates" }, label: `Same content ${duplicates.images}` });
   }
   choices.push({ choice: { kind: "suspects" }, label: `Likely label errors ${numSuspects}` });
+  choices.push({ choice: { kind: "missed" }, label: `Missed by every run ${numMissed}` });
   return choices;
 }
 
-function nothing(choice: ImageChoice): string {
-  return choice.kind === "suspects"
-    ? "No picture is taken for another class by all of two or more runs."
-    : "There is no picture here.";
+function nothing(choice: GalleryChoice): string {
+  if (choice.kind === "suspects") return "No label looks wrong to the runs so far.";
+  return choice.kind === "missed"
+    ? "No image was missed by all of two or more runs."
+    : "There is no image here.";
 }
 
 function Tile({ image, datasetId }: { image: DatasetImage; datasetId: number }) {

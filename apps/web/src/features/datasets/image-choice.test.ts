@@ -8,6 +8,7 @@ test.each<[string, GalleryPlace]>([
   ["/datasets/4#gallery", { choice: { kind: "all" }, page: 1 }],
   ["/datasets/4?show=class-2&page=7#gallery", { choice: { kind: "class", label: 2 }, page: 7 }],
   ["/datasets/4?show=suspects#gallery", { choice: { kind: "suspects" }, page: 1 }],
+  ["/datasets/4?show=missed#gallery", { choice: { kind: "missed" }, page: 1 }],
 ])("%s reads back as it was written", (address, place) => {
   expect(placeAddress(4, place)).toBe(address);
   expect(read(address)).toEqual(place);

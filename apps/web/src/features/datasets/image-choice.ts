@@ -1,10 +1,15 @@
-import type { ImageChoice } from "@graft/db";
-
-/** Pictures on one page of the gallery. */
+/** Images on one page of the gallery. */
 export const PAGE_SIZE = 96;
 
+/** What the gallery shows: all images, a class, copies, likely label errors, or what every run missed. */
+export type GalleryChoice =
+  | { readonly kind: "all" | "duplicates" | "missed" }
+  | { readonly kind: "suspects" }
+  /** A label index. */
+  | { readonly kind: "class"; readonly label: number };
+
 export interface GalleryPlace {
-  readonly choice: ImageChoice;
+  readonly choice: GalleryChoice;
   /** 1-based. */
   readonly page: number;
 }
@@ -27,8 +32,8 @@ export function numPagesOf(total: number): number {
   return Math.max(1, Math.ceil(total / PAGE_SIZE));
 }
 
-function parseChoice(show: SearchParams[string], numClasses: number): ImageChoice {
-  if (show === "duplicates" || show === "suspects") return { kind: show };
+function parseChoice(show: SearchParams[string], numClasses: number): GalleryChoice {
+  if (show === "duplicates" || show === "suspects" || show === "missed") return { kind: show };
   const [, label] = (typeof show === "string" && /^class-(\d{1,4})$/.exec(show)) || [];
   if (label === undefined || Number(label) >= numClasses) return { kind: "all" };
   return { kind: "class", label: Number(label) };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { summariseOpinions } from "./opinion-summary.ts";
 
-const say = (...predicted: number[]) =>
+const summarise = (predicted: readonly number[], isSuspect: boolean) =>
   summariseOpinions(
     predicted.map((predicted, index) => ({
       runId: index,
@@ -12,8 +12,9 @@ const say = (...predicted: number[]) =>
       predicted,
       probabilities: [],
     })),
-    { label: 0, classNames: ["cat", "dog", "owl"] },
+    { label: 0, classNames: ["cat", "dog", "owl"], isSuspect },
   );
+const say = (...predicted: number[]) => summarise(predicted, false);
 
 test("what the runs together say", () => {
   expect(say()).toBeNull();
@@ -21,6 +22,7 @@ test("what the runs together say", () => {
   expect(say(1)).toBe("The one run tested on it took it for dog.");
   expect(say(0, 0)).toBe("Both runs recognised it.");
   expect(say(0, 1, 2)).toBe("1 of 3 runs recognised it.");
-  expect(say(1, 1, 1)).toBe("All 3 runs took it for dog. Its label may be wrong.");
-  expect(say(1, 2)).toBe("Both runs took it for another class. Its label may be wrong.");
+  expect(say(1, 1, 1)).toBe("All 3 runs took it for dog.");
+  expect(summarise([1, 1, 0], true)).toBe("1 of 3 runs recognised it. Its label may be wrong.");
+  expect(say(1, 2)).toBe("Both runs took it for another class.");
 });

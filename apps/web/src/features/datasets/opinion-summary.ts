@@ -4,23 +4,31 @@ import { plural } from "@graft/ui/format";
 /**
  * What the runs together say of a picture, in a sentence.
  *
- * @param label The class it is filed under, and `classNames` by label index.
+ * @param about The class it is filed under, `classNames` by label index, and whether its label is a likely error.
  */
 export function summariseOpinions(
   opinions: readonly Opinion[],
-  { label, classNames }: { label: number; classNames: readonly string[] },
+  {
+    label,
+    classNames,
+    isSuspect,
+  }: { label: number; classNames: readonly string[]; isSuspect: boolean },
 ): string | null {
   if (opinions.length === 0) return null;
+  const counted = countOpinions(opinions, { label, classNames });
+  return isSuspect ? `${counted} Its label may be wrong.` : counted;
+}
+
+function countOpinions(
+  opinions: readonly Opinion[],
+  { label, classNames }: { label: number; classNames: readonly string[] },
+): string {
   const right = opinions.filter(({ predicted }) => predicted === label).length;
   if (right === opinions.length) return `${all(opinions.length)} recognised it.`;
   if (right > 0) return `${right} of ${plural(opinions.length, "run")} recognised it.`;
   const said = new Set(opinions.map(({ predicted }) => classNames[predicted]));
   const [only] = said;
-  const verdict =
-    said.size === 1
-      ? `${all(opinions.length)} took it for ${only}.`
-      : `${all(opinions.length)} took it for another class.`;
-  return opinions.length > 1 ? `${verdict} Its label may be wrong.` : verdict;
+  return `${all(opinions.length)} took it for ${said.size === 1 ? only : "another class"}.`;
 }
 
 function all(count: number): string {

@@ -5,6 +5,5 @@ import type { Compared } from "./tables/compare-tables.ts";
 
 /** The runs with these ids that were tested, as the page of the comparison sees them. */
 export async function readCompared(db: Db, ids: readonly number[]): Promise<Compared> {
-  const read = await readRuns(db, ids);
-  return { runs: toCompared(read), seed: read[0]?.run.seed ?? 0 };
+  return { runs: toCompared(await readRuns(db, ids)) };
 }

@@ -1,3 +1,4 @@
+import { type Judgement, judgeRuns } from "@graft/core/comparability";
 import type { RunDetail } from "@graft/db";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
@@ -5,7 +6,6 @@ import type { ComparedRun } from "../compare/compared-run.ts";
 import { plainOverlays } from "../compare/curves/plain-overlays.ts";
 import { toTraces } from "../compare/curves/to-traces.ts";
 import { findBaseline } from "../compare/find-baseline.ts";
-import { type Judgement, judgeRuns } from "../compare/judge-runs.ts";
 import {
   type MeasuredRun,
   measureWithIntervals,
@@ -26,7 +26,7 @@ export interface ReportContent {
   /** The one that the others are held against. */
   readonly baseline: ComparedRun;
   readonly untested: readonly RunDetail[];
-  readonly judgement: Judgement;
+  readonly judgement: Judgement<ComparedRun>;
   /** In the order of the runs. */
   readonly measured: readonly MeasuredRun[];
   readonly aligned: AlignedPictures;
@@ -50,8 +50,7 @@ export async function prepareReport(
 ): Promise<ReportContent | null> {
   const baseline = findBaseline(runs, asked);
   if (!baseline || runs.length < 2) return null;
-  const seed = read[0]?.run.seed ?? 0;
-  const judgement = judgeRuns(runs, seed);
+  const judgement = judgeRuns(runs);
   const names = runs.map(({ name }) => name);
   const aligned = alignPictures(runs);
   return {
@@ -64,7 +63,7 @@ export async function prepareReport(
     untested: read.flatMap(({ run, predictions }) => (predictions.length === 0 ? run : [])),
     judgement,
     measured: await measureWithIntervals(runs, baseline, {
-      pairs: judgement.pairs,
+      judgement,
       rest: () => new Promise(setImmediate),
     }),
     groups: choosePictures(groupDisagreement(sharedPictures(aligned.pictures), names)),

@@ -4,6 +4,7 @@ import { exactTime } from "@graft/ui/format";
 import { prepareForest } from "@graft/ui/prepare-forest";
 import { commonestClassShare } from "../compare/baseline.ts";
 import { Headline, Warnings } from "../compare/headline.tsx";
+import { NO_INTERVALS } from "../compare/measurements/measurements-section.tsx";
 import { MeasurementsTable } from "../compare/measurements/measurements-table.tsx";
 import { prepareMeasurements } from "../compare/measurements/prepare-measurements.ts";
 import { PairsSection } from "../compare/pairs-section.tsx";
@@ -92,7 +93,8 @@ export function Report({
             </h2>
             <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
               With 95% intervals; in bold the best of each row. Below, the difference to{" "}
-              {baseline.name}, coloured where its interval leaves no doubt about the side.
+              {baseline.name}; in accuracy it is coloured where the test of the pair finds it
+              significant. {NO_INTERVALS}
             </p>
             <MeasurementsTable
               rows={prepareMeasurements(data.measured, runs.indexOf(baseline))}
@@ -107,9 +109,7 @@ export function Report({
           </section>
           {overSplits ? <SplitsSection comparison={overSplits} /> : null}
           <TransferSection curves={data.courses} judgement={data.judgement} runs={runs} />
-          <PairsSection
-            pairs={overSplits ? pairs.filter(({ result }) => !("reason" in result)) : pairs}
-          />
+          {overSplits ? null : <PairsSection pairs={pairs} />}
           <ReportMatrices aligned={aligned} baseline={baseline} runs={runs} />
           <ReportPictures
             classNames={aligned.classNames}

@@ -37,8 +37,7 @@ export function ClassSection({
         Classes
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals{tested.intervals.classes ? "" : " of precision and recall"}: with few
-        pictures of a class, its numbers are no more exact than that.
+        With 95% intervals: with few images of a class its numbers are uncertain.
       </p>
       <ScrollBox className="max-h-[36rem] overflow-auto" label="Table of classes">
         <table className="w-full text-left text-sm tabular-nums">

@@ -17,7 +17,7 @@ const tested = toTestedRun(
     predicted: p > 0.5 ? 0 : 1,
     probabilities: [p, 1 - p, 0],
   })),
-  { numClasses: 3, seed: 1 },
+  { numClasses: 3 },
 );
 const rows = (sort: string | null) =>
   classRows(tested, ["drawing", "photo", "sketch"], parseClassSort(sort));

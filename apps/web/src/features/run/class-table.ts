@@ -1,4 +1,5 @@
-import { type Interval, wilsonInterval } from "@graft/core/stats";
+import type { ClassIntervals } from "@graft/core/metrics";
+import type { Interval } from "@graft/core/stats";
 import type { TestedRun } from "./tested-run.ts";
 
 export interface ClassRow {
@@ -12,7 +13,7 @@ export interface ClassRow {
   readonly areaUnderROCCurve: Measured;
 }
 
-/** A fraction with its 95 % interval; null where it is not defined, or was not resampled. */
+/** A fraction with its 95 % interval; null where it is not defined. */
 export interface Measured {
   readonly value: number | null;
   readonly interval: Interval | null;
@@ -48,24 +49,20 @@ export function classRows(
   classNames: readonly string[],
   { by, descending }: ClassSort,
 ): ClassRow[] {
+  const measuredAs = (name: keyof ClassIntervals, label: number): Measured => ({
+    value: measured[name][label] ?? null,
+    interval: intervals.classes[name][label] ?? null,
+  });
   const rows = classNames.map((name, label): ClassRow => {
     const support = measured.support[label] ?? 0;
-    const hits = measured.truePositiveNumber[label] ?? 0;
-    const taken = hits + (measured.falsePositiveNumber[label] ?? 0);
     return {
       label,
       name,
       support,
-      precision: share(hits, taken),
-      recall: share(hits, support),
-      f1Score: {
-        value: measured.f1Score[label] ?? null,
-        interval: intervals.classes?.f1Score[label] ?? null,
-      },
-      areaUnderROCCurve: {
-        value: measured.areaUnderROCCurve[label] ?? null,
-        interval: intervals.classes?.areaUnderROCCurve[label] ?? null,
-      },
+      precision: measuredAs("precision", label),
+      recall: measuredAs("recall", label),
+      f1Score: measuredAs("f1Score", label),
+      areaUnderROCCurve: measuredAs("areaUnderROCCurve", label),
     };
   });
   const turn = descending ? -1 : 1;
@@ -75,12 +72,6 @@ export function classRows(
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     return turn * (x - y) || a.label - b.label;
   });
-}
-
-function share(hits: number, total: number): Measured {
-  return total === 0
-    ? { value: null, interval: null }
-    : { value: hits / total, interval: wilsonInterval(hits, total) };
 }
 
 function numberOf(row: ClassRow, by: Exclude<ClassColumn, "name">): number | null {

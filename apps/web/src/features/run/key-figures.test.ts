@@ -1,4 +1,4 @@
-import { SCALAR_NAMES } from "@graft/core/metrics";
+import { INTERVAL_NAMES, SCALAR_NAMES } from "@graft/core/metrics";
 import { expect, test } from "vitest";
 import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import { toTestedRun } from "./tested-run.ts";
@@ -13,7 +13,7 @@ const tested = toTestedRun(
     predicted: p > 0.5 ? 0 : 1,
     probabilities: [p, 1 - p],
   })),
-  { numClasses: 2, seed: 1, batchSeconds: 0.1 },
+  { numClasses: 2, batchSeconds: 0.1 },
 );
 
 test("numbers are written as their unit wants, with the interval where there is one", () => {
@@ -26,6 +26,17 @@ test("numbers are written as their unit wants, with the interval where there is 
   expect(toFigure("matthewsCorrelation", tested).value).toBe("0.577");
   expect(toFigure("numExamples", tested).value).toBe("4");
   expect(toFigure("batchEvaluationTime", tested).value).toBe("25 ms");
+});
+
+test("140 images of 7 classes have every interval there is, at once", () => {
+  const said = Array.from({ length: 140 }, (_, i) => {
+    const predicted = i % 10 === 0 ? (i + 1) % 7 : i % 7;
+    const probabilities = Array.from({ length: 7 }, (_, k) => (k === predicted ? 0.7 : 0.05));
+    return { hash: String(i), imageId: i, source: "", trueLabel: i % 7, predicted, probabilities };
+  });
+  const { intervals } = toTestedRun(said, { numClasses: 7 });
+  for (const name of INTERVAL_NAMES) expect(intervals.scalars[name], name).not.toBeNull();
+  for (const list of Object.values(intervals.classes)) expect(list).not.toContain(null);
 });
 
 test("what is not defined is a dash", () => {

@@ -51,10 +51,8 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
       </summary>
       <FigureTable tested={tested} />
       <p className="mt-3 text-faint text-xs">
-        {tested.intervals.classes === null
-          ? "Most intervals are left out here: with so many pictures they take minutes. "
-          : null}
-        On the command line:{" "}
+        Numbers made of the probabilities, such as log-loss, have no interval: on small test sets
+        none keeps its 95%. On the command line:{" "}
         <code className="font-mono">pnpm trainer measure {runId} --intervals</code>
       </p>
     </details>

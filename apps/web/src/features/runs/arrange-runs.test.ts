@@ -80,15 +80,31 @@ test("repeats are one line with mean and n, and open to their runs", () => {
   ]);
 });
 
-test("the interval of repeats is wider than that of independent draws: their splits share pictures", () => {
-  const rows = [0.9, 0.92, 0.94].map((accuracy, i) =>
-    tableRow(i + 1, { accuracy, settings: 1, seed: i }),
+const repeatsOf = (accuracies: number[]) => {
+  const rows = accuracies.map((accuracy, i) =>
+    tableRow(i + 1, { accuracy, settings: 1, seed: i, splitId: i }),
   );
   const [, line] = arrange(rows, { group: "repeats" });
-  // s = 0.02, t = 4.30265 for 2 degrees of freedom, and 1/3 + 100/200 for the splits.
-  const half = 4.30265 * 0.02 * Math.sqrt(1 / 3 + 100 / 200);
-  expect(line?.kind === "repeats" && line.accuracy?.high).toBeCloseTo(0.92 + half, 6);
-  expect(line?.kind === "repeats" && line.accuracy?.low).toBeCloseTo(0.92 - half, 6);
+  return line?.kind === "repeats" ? line.accuracy : null;
+};
+
+test("the interval of repeats is wider than that of independent draws: their splits share images", () => {
+  // s² = 0.0007, t = 4.30265 for 2 degrees of freedom, and 1/3 + 100/200 for the splits.
+  const half = 4.30265 * Math.sqrt(0.0007 * (1 / 3 + 100 / 200));
+  const found = repeatsOf([0.86, 0.9, 0.91]);
+  expect(found?.low).toBeCloseTo(0.89 - half, 6);
+  expect(found?.high).toBeCloseTo(0.89 + half, 6);
+});
+
+test("an interval is no narrower than the test images allow, and none that would say nothing is shown", () => {
+  // 89 % of 100 images: 1.96 √((1/3 + 100/200) 0.89 · 0.11 / 99) is 5.6 points; the spread alone gives 2.3.
+  const narrow = repeatsOf([0.884, 0.89, 0.896]);
+  const half = 1.959964 * Math.sqrt(((1 / 3 + 100 / 200) * 0.89 * 0.11) / 99);
+  expect(narrow?.high).toBeCloseTo(0.89 + half, 6);
+  expect(repeatsOf([0.8, 0.9, 0.3])).toMatchObject({
+    low: null,
+    unknown: "the splits differ too much for an interval",
+  });
 });
 
 test("a run that was made again is no further repeat: the newest on its split with its seed counts", () => {
@@ -99,6 +115,27 @@ test("a run that was made again is no further repeat: the newest on its split wi
   };
   expect(mean(rows)).toMatchObject({ mean: 0.9, n: 1, low: null, high: null });
   expect(mean([...rows, tableRow(4, { accuracy: 0.7, splitId: 2 })])).toMatchObject({ n: 2 });
+});
+
+test("one split repeated is one split: the mean with its range, no interval of no width", () => {
+  const rows = [0.6, 0.6, 0.6].map((accuracy, i) => tableRow(i + 1, { accuracy, seed: i }));
+  const [, line] = arrange(rows, { group: "repeats" });
+  expect(line?.kind === "repeats" && line.accuracy).toMatchObject({
+    mean: 0.6,
+    n: 3,
+    numSplits: 1,
+    low: null,
+    high: null,
+    unknown: "an interval needs 3 different splits",
+  });
+  // Three splits of one accuracy have no spread to judge by either.
+  const equal = rows.map((row, i) => ({ ...row, splitId: i }));
+  const [, level] = arrange(equal, { group: "repeats" });
+  expect(level?.kind === "repeats" && level.accuracy).toMatchObject({
+    numSplits: 3,
+    low: null,
+    unknown: "it is the same on every split",
+  });
 });
 
 const comparisons = (rows: ReturnType<typeof tableRow>[]) => {

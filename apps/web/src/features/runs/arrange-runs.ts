@@ -1,4 +1,4 @@
-import { type CorrectedMean, correctedInterval } from "@graft/core/stats";
+import { type CorrectedMean, correctedInterval, samplingVarianceOf } from "@graft/core/stats";
 import type { RunTableRow } from "@graft/db";
 import { repeatNumber } from "../run-words.ts";
 import { sortValue } from "./columns.ts";
@@ -15,9 +15,9 @@ export interface HeadingLine {
   readonly comparisons: readonly Comparable[];
 }
 
-/** A mean over repeats; its interval allows for the pictures that their splits share. */
+/** A mean over the splits of repeats; its interval allows for the images that the splits share. */
 type RepeatsMean = CorrectedMean & {
-  /** How many. */
+  /** Runs it is made of: of several on one split their mean counts as one. */
   readonly n: number;
 };
 
@@ -144,21 +144,38 @@ function summarise(key: string, repeats: readonly RunTableRow[], open: boolean):
   };
 }
 
-/** A run that was made again on its split with its seed is no further repeat: the newest of them counts. */
+/**
+ * The mean over different splits. A run that was made again on its split with its seed is no further repeat: the newest
+ * counts. Runs with other seeds on one split are averaged first: they tell nothing of other images.
+ */
 function meanAccuracy(repeats: readonly RunTableRow[]): RepeatsMean | null {
-  const byDraw = new Map<string, RunTableRow>();
+  const bySplit = new Map<number, Map<number, RunTableRow>>();
   for (const run of repeats.toSorted((a, b) => a.id - b.id)) {
-    if (run.accuracy !== null) byDraw.set(`${run.splitId} ${run.seed}`, run);
+    if (run.accuracy === null) continue;
+    const bySeed = bySplit.get(run.splitId) ?? new Map<number, RunTableRow>();
+    bySplit.set(run.splitId, bySeed.set(run.seed, run));
   }
-  const tested = [...byDraw.values()].flatMap(({ accuracy, ...run }) =>
-    accuracy === null ? [] : [{ ...run, accuracy }],
-  );
-  const [first] = tested;
+  const splits = [...bySplit.values()].map((bySeed) => [...bySeed.values()]);
+  const [first] = splits[0] ?? [];
   if (!first || first.numTrain === 0 || first.numTest === 0) return null;
+  const accuracies = splits.map(
+    (runs) => runs.reduce((sum, { accuracy }) => sum + (accuracy ?? 0), 0) / runs.length,
+  );
   // Repeats of one setting have splits of one size.
   const { numTrain, numTest } = first;
-  const accuracies = tested.map(({ accuracy }) => accuracy);
-  return { ...correctedInterval(accuracies, { numTrain, numTest }), n: tested.length };
+  const sampling = samplingVarianceOf(accuracies, { numTrain, numTest });
+  const bounds = { low: 0, high: 1 };
+  return {
+    ...correctedInterval(accuracies, { numTrain, numTest, sampling, bounds }),
+    n: splits.flat().length,
+    range: rangeOf(splits.flat()),
+  };
+}
+
+/** Of the runs, of which several may be on one split. */
+function rangeOf(runs: readonly RunTableRow[]): CorrectedMean["range"] {
+  const accuracies = runs.map(({ accuracy }) => accuracy ?? 0);
+  return { low: Math.min(...accuracies), high: Math.max(...accuracies) };
 }
 
 function comparisonsOf(runs: readonly RunTableRow[]): Comparable[] {

@@ -11,9 +11,9 @@ const inDuration = (seconds: number | null) =>
 const inLoss = (value: number | string) =>
   extraDifference("metric.loss", tableRow(2, { extra: { "metric.loss": value } }), baseline);
 
-test("accuracy differs in points, and more is better", () => {
-  expect(inAccuracy(0.92)).toEqual({ text: "+2.0", better: true });
-  expect(inAccuracy(0.85)).toEqual({ text: "−5.0", better: false });
+test("accuracy differs in points; whether that is more than chance the table does not know, so it has no colour", () => {
+  expect(inAccuracy(0.92)).toEqual({ text: "+2.0", better: null });
+  expect(inAccuracy(0.85)).toEqual({ text: "−5.0", better: null });
   expect(inAccuracy(0.9001)).toEqual({ text: "±0", better: null });
   expect(inAccuracy(null)).toBeNull();
   expect(accuracyDifference(baseline, baseline)).toBeNull();

@@ -1,7 +1,10 @@
 import type { RunTableRow } from "@graft/db";
 import { significant } from "@graft/ui/format";
 
-/** How a value differs from the baseline's, ready to be read. */
+/**
+ * How a value differs from the baseline's, ready to be read. Whether a difference in accuracy is more than chance takes
+ * the answers to each image, which a table of all runs does not have: the comparison of the runs judges it.
+ */
 export interface Difference {
   readonly text: string;
   /** Null where neither more nor less is better. */
@@ -15,7 +18,8 @@ export interface Difference {
  */
 export function accuracyDifference(run: RunTableRow, baseline: RunTableRow): Difference | null {
   if (run.id === baseline.id || run.accuracy === null || baseline.accuracy === null) return null;
-  return signed((run.accuracy - baseline.accuracy) * 100, (size) => size.toFixed(1));
+  const points = (run.accuracy - baseline.accuracy) * 100;
+  return { ...signed(points, (size) => size.toFixed(1)), better: null };
 }
 
 /** How many times as long a run took: "×0.25"; less is better. */

@@ -10,7 +10,7 @@ import { useChanges } from "../changes/use-changes.ts";
 import { ExportMenu } from "../export/export-menu.tsx";
 import { Choices } from "../shell/choices.tsx";
 import { useClock } from "../shell/use-clock.ts";
-import { arrangeRuns } from "./arrange-runs.ts";
+import { arrangeRuns, type TableLine } from "./arrange-runs.ts";
 import { type ColumnId, extraColumns } from "./columns.ts";
 import { ColumnsDialog } from "./columns-dialog.tsx";
 import { FilterBox } from "./filter-box.tsx";
@@ -69,6 +69,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
     () => arrangeRuns(rows, { query, open: unfolded, now: given.now }),
     [rows, query, unfolded, given.now],
   );
+  const reasons = useMemo(() => missingIntervals(lines), [lines]);
   const here = useMemo(
     () => rows.filter(({ id }) => chosen.has(id)).map(({ id }) => id),
     [rows, chosen],
@@ -173,8 +174,14 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
       )}
       {query.baseline !== null && rows.length > 0 ? (
         <p className="mt-2 text-faint text-xs">
-          Differences are to run {query.baseline}, the baseline. * on other test images: the
-          difference may be the images'.
+          Differences are to run {query.baseline}, the baseline; compare the runs to see which are
+          more than chance. * on other test images: the difference may be the images'.
+        </p>
+      ) : null}
+      {reasons.length > 0 ? (
+        <p className="mt-2 text-faint text-xs">
+          Some means of repeats are shown with the range of the runs and without an interval:{" "}
+          {reasons.join("; or ")}.
         </p>
       ) : null}
       <SelectionBar
@@ -254,4 +261,10 @@ function needsServer(before: RunsQuery, next: RunsQuery): boolean {
 function asked(query: RunsQuery): string {
   const extra = new Set(extraColumns([...shownColumns(query), query.sort]));
   return JSON.stringify([query.filter, query.shelf, query.baseline, [...extra].sort()]);
+}
+
+/** Why means of several repeats have no interval, each reason once. */
+function missingIntervals(lines: readonly TableLine[]): string[] {
+  const means = lines.flatMap((line) => (line.kind === "repeats" ? (line.accuracy ?? []) : []));
+  return [...new Set(means.filter(({ n }) => n > 1).flatMap(({ unknown }) => unknown ?? []))];
 }

@@ -127,7 +127,7 @@ export function RepeatsRow({
   );
 }
 
-/** The mean accuracy of repeats with its interval, and of how many. */
+/** The mean accuracy of repeats with its interval, or without one their range, and of how many. */
 function MeanCell({
   line: { accuracy, method },
   context,
@@ -136,17 +136,16 @@ function MeanCell({
   context: CellContext;
 }) {
   if (!accuracy) return <span className="text-faint text-sm">no predictions</span>;
-  const { mean, n } = accuracy;
-  const known = accuracy.low !== null && accuracy.high !== null;
-  const low = Math.max(0, accuracy.low ?? mean);
-  const high = Math.min(1, accuracy.high ?? mean);
+  const { mean, n, numSplits, low, high, range, unknown } = accuracy;
+  const shown = low === null || high === null ? range : { low, high };
+  const count = numSplits === n ? `n = ${n}` : `n = ${n} on ${plural(numSplits, "split")}`;
   return (
     <div className={`grid ${ACCURACY_COLUMNS}`}>
       <span className="font-semibold">{percent(mean)}</span>
       <span className="order-last col-span-2 sm:order-none sm:col-span-1">
         <IntervalBar
           axis={context.axis}
-          estimate={{ value: mean, low, high }}
+          estimate={{ value: mean, ...shown }}
           joined
           method={method}
           tickClass="hidden sm:inline"
@@ -154,12 +153,22 @@ function MeanCell({
       </span>
       <span
         className="order-last col-span-2 whitespace-nowrap text-faint text-xs sm:order-none sm:col-span-1"
-        title={`Mean of ${plural(n, "repeat")}${known ? ", with the 95% interval of Nadeau and Bengio, which allows for pictures that the splits share" : ": no interval from one"}`}
+        title={
+          unknown === null
+            ? `Mean of ${plural(numSplits, "split")} with a 95% interval that allows for the images they share`
+            : `Mean of ${plural(n, "run")} with their range; no interval: ${unknown}`
+        }
       >
-        {known ? `${percentRange({ low, high })}, ` : ""}n = {n}
+        {n === 1 ? null : unknown === null ? `${percentRange(shown)}, ` : `${rangeText(range)}, `}
+        {count}
       </span>
     </div>
   );
+}
+
+/** The range of the runs, told apart from an interval. */
+function rangeText({ low, high }: { low: number; high: number }): string {
+  return low === high ? "all equal" : `range ${percentRange({ low, high })}`;
 }
 
 export interface RunRowProps {

@@ -55,12 +55,9 @@ export function measureContext(predictions: Predictions, options: MeasureOptions
   return contextOf(all, numClasses, options);
 }
 
-/** The context of a resample: some examples of another context, one perhaps several times. */
-export function resampleContext(
-  { all, numClasses, options }: MeasureContext,
-  positions: Int32Array,
-): MeasureContext {
-  return contextOf(subset(all, positions, numClasses), numClasses, options);
+/** The same context as if another confusion matrix had been counted; its numbers need not be whole. */
+export function withConfusion(context: MeasureContext, counts: number[][]): MeasureContext {
+  return { ...context, confusion: () => counts, classCounts: once(() => oneVsRest(counts)) };
 }
 
 function contextOf(all: ExampleSet, numClasses: number, options: MeasureOptions): MeasureContext {
@@ -95,7 +92,6 @@ function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleS
     predicted: new Int32Array(n),
     probabilities: new Float64Array(n * numClasses),
   };
-  // Plain loops: a bootstrap comes here thousands of times.
   for (let to = 0; to < n; to++) {
     const from = rows[to]!;
     taken.positions[to] = set.positions[from]!;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { effectiveInterval, pairedInterval } from "../../stats/index.ts";
 import {
+  INTERVAL_NAMES,
   measureClassIntervals,
   measureDifferences,
   measureIntervals,
@@ -112,30 +114,47 @@ test("time is told where it was taken", () => {
   expect(timed).toMatchObject({ evaluationTime: 0.25, batchEvaluationTime: 0.1 });
 });
 
-test("intervals hold the value, and are the same for the same seed", () => {
+test("intervals hold the value; what has none that covers is null", () => {
   const truth = Array.from({ length: 60 }, (_, i) => i % 2);
   const probabilities = truth.flatMap((label, i) => {
     const p = 0.3 + 0.69 * ((i * 37) % 60) * (1 / 60);
     return label === 0 ? [p, 1 - p] : [1 - p, p];
   });
   const many = { truth, probabilities, numClasses: 2 };
-  const options = { properties: ["accuracy", "brierScore"], resamples: 300, seed: 4 } as const;
-  const intervals = measureIntervals(many, options);
+  const intervals = measureIntervals(many);
   const measured = measureRun(many);
-  for (const name of options.properties) {
-    expect(intervals[name]!.low).toBeLessThan(measured[name]!);
-    expect(intervals[name]!.high).toBeGreaterThan(measured[name]!);
+  for (const name of INTERVAL_NAMES) {
+    // Nothing was withheld: of 0 in 60 the interval begins at 0.
+    if (name === "rejectionRate") continue;
+    expect(intervals[name]!.low, name).toBeLessThan(measured[name]!);
+    expect(intervals[name]!.high, name).toBeGreaterThan(measured[name]!);
   }
-  expect(measureIntervals(many, options)).toEqual(intervals);
-  expect(measureIntervals(many, { ...options, seed: 5 })).not.toEqual(intervals);
-  const { f1Score, areaUnderROCCurve } = measureClassIntervals(many, { resamples: 300, seed: 4 });
+  for (const name of ["meanCrossEntropy", "brierScore", "expectedCalibrationError"] as const) {
+    expect(intervals[name]).toBeNull();
+  }
+  // With two classes of one size the mean recall is the accuracy.
+  expect(intervals.balancedAccuracy!.low).toBeCloseTo(intervals.accuracy!.low, 2);
+  const { f1Score, areaUnderROCCurve } = measureClassIntervals(many);
   for (const [label, score] of measured.f1Score.entries()) {
     expect(f1Score[label]!.low).toBeLessThan(score!);
     expect(f1Score[label]!.high).toBeGreaterThan(score!);
   }
   // Two classes are mirrors: what tells one from the other tells the other from it.
-  expect(areaUnderROCCurve[0]).not.toBeNull();
-  expect(areaUnderROCCurve[0]).toEqual(areaUnderROCCurve[1]);
+  expect(areaUnderROCCurve[0]!.low).toBeCloseTo(areaUnderROCCurve[1]!.low, 9);
+  expect(intervals.macroAreaUnderROCCurve!.low).toBeCloseTo(areaUnderROCCurve[0]!.low, 9);
+});
+
+test("the influence of an image on a mean recall is known: 1 / n of its class, over the number of classes", () => {
+  // 30 of class 0 with 3 errors, 10 of class 1 with 2: variance (0.9 · 0.1 / 29 + 0.8 · 0.2 / 9) / 4.
+  const truth = Array.from({ length: 40 }, (_, i) => (i < 30 ? 0 : 1));
+  const predicted = truth.map((label, i) => (i < 3 || i > 37 ? 1 - label : label));
+  const probabilities = predicted.flatMap((label) => (label === 0 ? [0.9, 0.1] : [0.1, 0.9]));
+  const { balancedAccuracy } = measureIntervals({ truth, probabilities, numClasses: 2 });
+  const variance = ((0.9 * 0.1) / 29 + (0.8 * 0.2) / 9) / 4;
+  const size = 4 / (1 / 30 + 1 / 10);
+  const expected = effectiveInterval({ share: 0.85, variance, errors: 5, size });
+  expect(balancedAccuracy!.low).toBeCloseTo(expected.low, 3);
+  expect(balancedAccuracy!.high).toBeCloseTo(expected.high, 3);
 });
 
 /** Each of `n` examples of alternating classes gets this probability for its own class. */
@@ -152,34 +171,21 @@ test("differences are paired: what both get wrong does not widen their interval"
   // B is right where A is wrong on 3 of 60; 20 more are hard for both.
   const a = sure(60, (i) => (i < 23 ? 0.2 : 0.9));
   const b = sure(60, (i) => (i < 20 ? 0.2 : 0.9));
-  const options = {
-    properties: ["accuracy", "meanCrossEntropy"],
-    resamples: 400,
-    seed: 4,
-  } as const;
-  const { accuracy, meanCrossEntropy } = measureDifferences(a, b, options);
-  expect(accuracy!.low).toBeGreaterThanOrEqual(0);
-  expect(accuracy!.high).toBeGreaterThan(0.05);
-  expect(accuracy!.high).toBeLessThan(0.2);
-  // By hand: 3 of 60 examples go from ln 0.2 to ln 0.9, a fall of 1.504 each: 0.075 on average.
-  expect(meanCrossEntropy!.low).toBeLessThan(-0.0752);
-  expect(meanCrossEntropy!.high).toBeGreaterThan(-0.0752);
-  expect(meanCrossEntropy!.high).toBeLessThanOrEqual(0);
-  const alone = measureIntervals(a, options).accuracy!;
-  expect(accuracy!.high - accuracy!.low).toBeLessThan(alone.high - alone.low);
+  const { accuracy, macroF1Score, meanCrossEntropy } = measureDifferences(a, b);
+  expect(accuracy).toEqual(pairedInterval({ onlyA: 0, onlyB: 3, total: 60 }));
+  expect(macroF1Score!.low).toBeLessThan(0.05);
+  expect(macroF1Score!.high).toBeGreaterThan(0.05);
+  expect(meanCrossEntropy).toBeNull();
+  const alone = measureIntervals(a).macroF1Score!;
+  expect(macroF1Score!.high - macroF1Score!.low).toBeLessThan(alone.high - alone.low);
 });
 
-test("a classifier differs from itself in nothing, and from one on other examples it is not told", () => {
+test("a classifier is not told from one on other examples", () => {
   const a = sure(20, (i) => (i < 3 ? 0.2 : 0.9));
-  const options = { properties: ["accuracy"], resamples: 50, seed: 4 } as const;
-  expect(measureDifferences(a, a, options)).toEqual({ accuracy: null });
-  expect(() =>
-    measureDifferences(
-      a,
-      sure(22, () => 0.9),
-      options,
-    ),
-  ).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+  const b = sure(22, () => 0.9);
+  expect(() => measureDifferences(a, b)).toThrow(
+    expect.objectContaining({ code: "SHAPE_MISMATCH" }),
+  );
 });
 
 test.each([

@@ -30,7 +30,7 @@ export function measureRun<P extends PropertyName = PropertyName>(
   return measureAll(context, names);
 }
 
-export function measureAll<P extends PropertyName>(
+function measureAll<P extends PropertyName>(
   context: MeasureContext,
   names: readonly P[],
 ): Pick<Measurements, P> {

@@ -1,10 +1,14 @@
-// node --import tsx open-and-count.ts DATABASE MODE TIME: opens it at TIME (ms since 1970) and counts the runs.
+// node --import tsx open-and-count.ts DATABASE MODE [GATE]: opens it, once the file GATE is there, and counts the runs.
+import { existsSync } from "node:fs";
 import { AppError } from "@graft/core/errors";
 import { closeDb, openDb } from "../../open-db.ts";
 
-const [path, mode, time] = process.argv.slice(2);
-// Every process is loaded by then, so that they open at the same moment.
-while (Date.now() < Number(time)) {}
+const [path, mode, gate] = process.argv.slice(2);
+if (gate !== undefined) {
+  process.stdout.write("ready, ");
+  // Several processes wait here, so that they open it at the same moment.
+  while (!existsSync(gate)) {}
+}
 try {
   const db = await openDb({ path, mode: mode === "read-only" ? mode : "read-write" });
   process.stdout.write(`${await db.run.count()} runs`);

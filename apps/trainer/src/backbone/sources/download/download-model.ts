@@ -5,8 +5,9 @@ import { requireRoom } from "../../../dataset/cache/write-atomically.ts";
 import { runPool } from "../../../dataset/run-pool.ts";
 import { invalidBackbone } from "../../backbone-error.ts";
 import { findInput } from "../../input-layer.ts";
-import { parseModel } from "../../model-file.ts";
+import { MAX_MODEL_FILE_BYTES, parseModel } from "../../model-file.ts";
 import { parseTopology } from "../../topology.ts";
+import { translateLayers } from "../../translate-layers.ts";
 import { hashFiles } from "../cached-model.ts";
 import { planWeights, type WeightGroup } from "../plan-weights.ts";
 import { incomplete } from "./download-error.ts";
@@ -14,7 +15,6 @@ import { type FetchOptions, fetchFile } from "./fetch-file.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 const MODEL_FILE = "model.json";
-const MAX_MODEL_FILE_BYTES = 32 * 2 ** 20;
 /** Many nets lie in dozens of small files; a few at a time hide the way to the server and back. */
 const CONNECTIONS = 4;
 
@@ -53,7 +53,8 @@ export async function downloadModel(
     );
   }
   const model = parseModel(json, url);
-  const imageSize = findInput(parseTopology(model.model, url), url).size[0];
+  const topology = parseTopology(translateLayers(model.model, { file: url }), url);
+  const imageSize = findInput(topology, url).size[0];
   const plan = planWeights(model, url);
   await requireRoom(work.modelFolder, plan.bytes);
 

@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { DatasetFacts } from "@/features/datasets/dataset-facts";
 import { DatasetGallery } from "@/features/datasets/dataset-gallery";
 import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
+import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
 import { ExportMenu } from "@/features/export/export-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
@@ -31,7 +32,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id, search));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { dataset, place, page, numSuspects } = loaded.value;
+  const { dataset, place, page, numSuspects, numMissed } = loaded.value;
   return (
     <div className="space-y-4">
       <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
@@ -58,6 +59,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
       <DatasetGallery
         dataset={dataset}
         images={page.images}
+        numMissed={numMissed}
         numSuspects={numSuspects}
         place={place}
         total={page.total}
@@ -69,12 +71,14 @@ export default async function DatasetPage({ params, searchParams }: Props) {
 async function readPage(db: Db, id: number, search: Awaited<Props["searchParams"]>) {
   const dataset = await readDataset(db, id);
   if (!dataset) return null;
-  const asked = parsePlace(search, dataset.classes.length);
-  const { choice } = asked;
+  const numClasses = dataset.classes.length;
+  const asked = parsePlace(search, numClasses);
+  const errors = await readLabelErrors(db, { id, numClasses });
+  const choice = toImageChoice(asked.choice, errors);
   const { total } = await listImages(db, id, { choice, offset: 0, limit: 0 });
   const place = placeWithin(asked, total);
   const offset = (place.page - 1) * PAGE_SIZE;
   const page = await listImages(db, id, { choice, offset, limit: PAGE_SIZE });
-  const suspects = await listImages(db, id, { choice: { kind: "suspects" }, offset: 0, limit: 0 });
-  return { dataset, place, page, numSuspects: suspects.total };
+  const missed = await listImages(db, id, { choice: { kind: "missed" }, offset: 0, limit: 0 });
+  return { dataset, place, page, numSuspects: errors.length, numMissed: missed.total };
 }

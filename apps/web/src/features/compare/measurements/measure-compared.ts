@@ -1,4 +1,4 @@
-import { findObstacle } from "@graft/core/comparability";
+import { findObstacle, findPair, type Judgement } from "@graft/core/comparability";
 import {
   COMPARED_PROPERTIES,
   measureDifferences,
@@ -6,12 +6,10 @@ import {
   measureRun,
   type ScalarName,
 } from "@graft/core/metrics";
-import { deriveSeed } from "@graft/core/random";
 import type { Interval } from "@graft/core/stats";
 import { BoundedCache } from "../../../server/bounded-cache.ts";
 import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";
-import { intervalAgainst, type Pair } from "../judge-runs.ts";
 
 type Values<Value> = Partial<Readonly<Record<ScalarName, Value | null>>>;
 
@@ -20,16 +18,18 @@ export interface MeasuredRun {
   readonly values: Values<number>;
   /** Null as long as they are being computed. */
   readonly intervals: Values<Interval> | null;
-  /** Of the difference to the baseline; null for the baseline itself and for runs on other pictures. */
+  /** Of the difference to the baseline; null for the baseline itself and for runs on other images. */
   readonly differences: Values<Interval> | null;
-  /** Whether the baseline answered the same pictures. */
+  /** Whether the baseline answered the same images. */
   readonly paired: boolean;
+  /** Whether the judgement finds the accuracy to differ from the baseline's; of nothing else is chance judged. */
+  readonly isClear: boolean;
 }
 
 const PROPERTIES = COMPARED_PROPERTIES.map(({ name }) => name);
 const BESIDE_ACCURACY = PROPERTIES.filter((name) => name !== "accuracy");
 
-/** The single numbers of every run, without the intervals that take longer. */
+/** The single numbers of every run, without the intervals. */
 export function measureCompared(
   runs: readonly ComparedRun[],
   baseline: ComparedRun,
@@ -39,24 +39,21 @@ export function measureCompared(
     intervals: null,
     differences: null,
     paired: run !== baseline && findObstacle(baseline, run) === null,
+    isClear: false,
   }));
 }
 
 interface IntervalContext {
-  /** With the intervals of all differences in accuracy. */
-  readonly pairs: readonly Pair[];
+  readonly judgement: Pick<Judgement<ComparedRun>, "pairs">;
   /** Lets others have their turn. */
   readonly rest: () => Promise<void>;
 }
 
-/**
- * The same with intervals: of the accuracy those that stand elsewhere on the page, of the rest by bootstrap,
- * and paired bootstrap of the differences.
- */
+/** The same with intervals: those of the accuracy and of its difference are the ones that stand elsewhere on the page. */
 export async function measureWithIntervals(
   runs: readonly ComparedRun[],
   baseline: ComparedRun,
-  { pairs, rest }: IntervalContext,
+  { judgement, rest }: IntervalContext,
 ): Promise<MeasuredRun[]> {
   const measured: MeasuredRun[] = [];
   for (const [i, plain] of measureCompared(runs, baseline).entries()) {
@@ -66,14 +63,22 @@ export async function measureWithIntervals(
     const { low, high } = run.estimate;
     await rest();
     const differences = plain.paired ? differencesOf(baseline, run) : null;
-    const accuracy = intervalAgainst(pairs, baseline, run);
+    const found = findPair(judgement, baseline, run);
+    const accuracy = found && seenFrom(found.b === run, found.pair.interval);
     measured.push({
       ...plain,
       intervals: { ...intervals, accuracy: { low, high } },
       differences: differences && { ...differences, accuracy },
+      isClear: found?.pair.isClear ?? false,
     });
   }
   return measured;
+}
+
+/** The interval of a pair is of B minus A; of the run minus the baseline it may be the other way round. */
+function seenFrom(isB: boolean, interval: Interval | null): Interval | null {
+  if (interval === null || isB) return interval;
+  return { low: -interval.high, high: -interval.low };
 }
 
 /** A measurement is a few numbers: how many of them is all that counts. */
@@ -87,13 +92,9 @@ function remember(key: string, compute: () => Values<Interval>): Values<Interval
   return computed;
 }
 
-/** Seeded as on the run's own page: one interval wherever it is read. */
 function intervalsOf(run: ComparedRun): Values<Interval> {
   return remember(keyOf(run), () =>
-    measureIntervals(predictionsOf(run), {
-      properties: BESIDE_ACCURACY,
-      seed: run.run.seed,
-    }),
+    measureIntervals(predictionsOf(run), { properties: BESIDE_ACCURACY }),
   );
 }
 
@@ -101,7 +102,6 @@ function differencesOf(baseline: ComparedRun, run: ComparedRun): Values<Interval
   return remember(`${keyOf(baseline)} ${keyOf(run)}`, () =>
     measureDifferences(predictionsOf(baseline), predictionsOf(run), {
       properties: BESIDE_ACCURACY,
-      seed: deriveSeed(run.run.seed, "differences"),
     }),
   );
 }

@@ -1,15 +1,19 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
+import type { Judgement } from "@graft/core/comparability";
 import { Suspense } from "react";
 import type { ComparedRun } from "../compared-run.ts";
-import type { Pair } from "../judge-runs.ts";
 import { measureCompared, measureWithIntervals } from "./measure-compared.ts";
 import { MeasurementsTable } from "./measurements-table.tsx";
 import { prepareMeasurements } from "./prepare-measurements.ts";
 
+/** Below the table of measurements, here and in a report. */
+export const NO_INTERVALS =
+  "Log-loss, Brier score and calibration error have no interval: on small test sets none keeps its 95%.";
+
 interface Props {
   readonly runs: readonly ComparedRun[];
   readonly baseline: ComparedRun;
-  readonly pairs: readonly Pair[];
+  readonly judgement: Judgement<ComparedRun>;
 }
 
 /** Milliseconds in which the page with all that is quick leaves the server, and its styles and scripts after it. */
@@ -24,8 +28,9 @@ export function MeasurementsSection(props: Props) {
         Measurements
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals; in bold the best of each row. Below, the difference to the baseline,
-        coloured where its interval leaves no doubt about the side.
+        With 95% intervals; in bold the best of each row. Below, the difference to the baseline. A
+        difference in accuracy is coloured where the test of the pair finds it significant; of the
+        other rows chance is not judged. {NO_INTERVALS}
       </p>
       <Suspense fallback={<Table {...props} measured={measureCompared(runs, baseline)} />}>
         <WithIntervals {...props} />
@@ -35,10 +40,10 @@ export function MeasurementsSection(props: Props) {
 }
 
 async function WithIntervals(props: Props) {
-  const { runs, baseline, pairs } = props;
+  const { runs, baseline, judgement } = props;
   await setTimeout(HEAD_START);
   const measured = await measureWithIntervals(runs, baseline, {
-    pairs,
+    judgement,
     rest: () => setImmediate(undefined),
   });
   return <Table {...props} measured={measured} />;

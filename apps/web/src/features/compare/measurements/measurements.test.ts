@@ -1,6 +1,6 @@
+import { findPair, judgeRuns } from "@graft/core/comparability";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
-import { intervalAgainst, judgeRuns } from "../judge-runs.ts";
 import { type MeasuredRun, measureCompared, measureWithIntervals } from "./measure-compared.ts";
 import { prepareMeasurements } from "./prepare-measurements.ts";
 
@@ -34,7 +34,13 @@ test("where all are the same, none is the best", () => {
 
 test("what reads the same is not told apart", () => {
   const measured = [0.97004, 0.97001, 0.9].map((accuracy) => {
-    return { values: { accuracy }, intervals: null, differences: null, paired: false };
+    return {
+      values: { accuracy },
+      intervals: null,
+      differences: null,
+      paired: false,
+      isClear: false,
+    };
   });
   expect(bests(measured)).toEqual([true, true, false]);
   expect(bests(measured.slice(0, 2))).toEqual([false, false]);
@@ -48,12 +54,14 @@ test("of a loss, the lower is the better", () => {
 });
 
 test("intervals come later; those of the accuracy are the ones that stand elsewhere", async () => {
-  const { pairs } = judgeRuns(runs, 1);
-  const measured = await measureWithIntervals(runs, best, { pairs, rest });
+  const judgement = judgeRuns(runs);
+  const measured = await measureWithIntervals(runs, best, { judgement, rest });
   const { low, high } = best.estimate;
   expect(measured[0]?.intervals?.accuracy).toEqual({ low, high });
   expect(measured.map(({ differences }) => differences !== null)).toEqual([false, false, true]);
-  expect(measured[2]?.differences?.accuracy).toEqual(intervalAgainst(pairs, best, worst));
+  // The pair is best minus worst, the cell worst minus best.
+  const { low: least, high: most } = findPair(judgement, best, worst)!.pair.interval!;
+  expect(measured[2]?.differences?.accuracy).toEqual({ low: -most, high: -least });
   expect(row(measured, "Accuracy")[2]?.difference?.interval).toMatch(/^−\d+\.\d to /);
   expect(measured.map(({ values }) => values)).toEqual(
     measureCompared(runs, best).map(({ values }) => values),
@@ -61,20 +69,38 @@ test("intervals come later; those of the accuracy are the ones that stand elsewh
 });
 
 test.each([
-  [{ low: 0.01, high: 0.2 }, "Accuracy", "better"],
-  [{ low: -0.2, high: -0.01 }, "Accuracy", "worse"],
-  [{ low: -0.2, high: -0.01 }, "Mean cross-entropy", "better"],
-  [{ low: -0.01, high: 0.2 }, "Mean cross-entropy", "open"],
-])("an interval of %j for %s is %s", (interval, title, side) => {
-  const values = { accuracy: 0.5, meanCrossEntropy: 1 };
-  const differences = { accuracy: interval, meanCrossEntropy: interval };
-  const baseline = { values, intervals: null, differences: null, paired: false };
-  const other = { values, intervals: null, differences, paired: true };
+  { accuracy: 0.6, isClear: true, title: "Accuracy", side: "better" },
+  { accuracy: 0.4, isClear: true, title: "Accuracy", side: "worse" },
+  { accuracy: 0.4, isClear: false, title: "Accuracy", side: "open" },
+  // Of nothing but the accuracy chance is judged.
+  { accuracy: 0.4, isClear: true, title: "Macro F1", side: "open" },
+])("a difference has the colour of the judgement: %j", ({ accuracy, isClear, title, side }) => {
+  const interval = { low: -0.2, high: -0.1 };
+  const differences = { accuracy: interval, macroF1Score: interval };
+  const shared = { intervals: null, isClear };
+  const baseline = {
+    ...shared,
+    values: { accuracy: 0.5, macroF1Score: 0.5 },
+    differences: null,
+    paired: false,
+  };
+  const other = {
+    ...shared,
+    values: { accuracy, macroF1Score: accuracy },
+    differences,
+    paired: true,
+  };
   expect(row([baseline, other], title)[1]?.difference?.side).toBe(side);
 });
 
 test("what is not defined is a dash, and differs from nothing", () => {
-  const empty = { values: { accuracy: null }, intervals: null, differences: null, paired: true };
+  const empty = {
+    values: { accuracy: null },
+    intervals: null,
+    differences: null,
+    paired: true,
+    isClear: false,
+  };
   const full = { ...empty, values: { accuracy: 0.5 } };
   expect(row([full, empty], "Accuracy")[1]).toEqual({
     text: "–",

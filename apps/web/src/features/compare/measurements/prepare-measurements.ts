@@ -14,7 +14,7 @@ export interface MeasurementCell {
   readonly difference: {
     readonly text: string;
     readonly interval: string | null;
-    /** Whether all of the interval lies on one side of nothing, and on which. */
+    /** Which side it is on where the judgement of the pair finds it significant; else it is open. */
     readonly side: "better" | "worse" | "open";
   } | null;
 }
@@ -58,6 +58,7 @@ export function prepareMeasurements(
                 unit,
                 better,
                 interval: run.differences?.[name] ?? null,
+                isClear: name === "accuracy" && run.isClear,
               })
             : null,
         };
@@ -79,7 +80,13 @@ function prepareDifference(
     unit,
     better,
     interval,
-  }: { unit: PropertyUnit; better: "higher" | "lower"; interval: Interval | null },
+    isClear,
+  }: {
+    unit: PropertyUnit;
+    better: "higher" | "lower";
+    interval: Interval | null;
+    isClear: boolean;
+  },
 ): NonNullable<MeasurementCell["difference"]> {
   const fraction = unit === "fraction";
   return {
@@ -87,13 +94,8 @@ function prepareDifference(
     interval:
       interval &&
       (fraction ? pointsRange(interval) : `${signed(interval.low)} to ${signed(interval.high)}`),
-    side: sideOf(interval, better),
+    side: isClear ? (difference > 0 === (better === "higher") ? "better" : "worse") : "open",
   };
-}
-
-function sideOf(interval: Interval | null, better: "higher" | "lower") {
-  if (interval === null || (interval.low <= 0 && interval.high >= 0)) return "open";
-  return interval.low > 0 === (better === "higher") ? "better" : "worse";
 }
 
 function valueText(value: number, unit: PropertyUnit): string {

@@ -1,25 +1,29 @@
-import { hitsOf } from "@graft/core/comparability";
-import { type ClassGain, classGains, meanClassGains } from "@graft/core/transfer";
+import type { Judgement } from "@graft/core/comparability";
+import {
+  type ClassGain,
+  classGains,
+  type JudgedGain,
+  judgeGains,
+  type TransferPair as PairOf,
+} from "@graft/core/transfer";
 import type { Curve } from "@graft/db";
 import { percent, points, pointsRange, signedPoints } from "@graft/ui/format";
 import type { ComparedRun } from "../compared-run.ts";
-import type { Judgement } from "../judge-runs.ts";
 import type { CurvesById } from "../read-courses.ts";
-import { judgeTransfer } from "./judge-transfer.ts";
 import {
   gainAtEqualEpochs,
   gainAtEqualSeconds,
-  mean,
   type ToldGain,
   type Training,
 } from "./told-gains.ts";
-import { gainOf, sizesOf, type TransferPair } from "./transfer-pairs.ts";
+
+type TransferPair = PairOf<ComparedRun>;
 
 interface ClassCell {
   readonly text: string;
-  /** Transfer made the class worse. */
-  readonly negative: boolean;
-  /** By more than chance may bring, corrected for the number of classes. */
+  /** The class is recognised less often with transfer. */
+  readonly worse: boolean;
+  /** The difference is significant, corrected for all cells of the table; where it is worse too: negative transfer. */
   readonly clear: boolean;
   /** From what to what. */
   readonly detail: string;
@@ -35,8 +39,11 @@ export interface TransferRow {
   readonly overall: {
     readonly gain: string;
     readonly interval: string | null;
-    /** Whether it is more than chance may bring, corrected for the pairs on the page. */
+    /** Why there is no interval, where it is known. */
+    readonly unknown: string | null;
+    /** Whether it is significant: the judgement of the page. */
     readonly clear: boolean;
+    /** Significant, and a loss. */
     readonly negative: boolean;
   };
   readonly labels: ToldGain;
@@ -48,7 +55,7 @@ export interface TransferRow {
 }
 
 interface Context {
-  readonly judgement: Pick<Judgement, "pairs" | "overSplits">;
+  readonly judgement: Judgement<ComparedRun>;
   readonly curves: CurvesById;
 }
 
@@ -57,19 +64,20 @@ export function prepareTransfer(
   lists: readonly (readonly TransferPair[])[],
   { judgement, curves }: Context,
 ): TransferRow[] {
-  const judged = judgeTransfer(lists, judgement);
+  const judged = judgeGains(lists, judgement);
+  const classes = gainsByClass(lists);
   return lists.flatMap((pairs, i) => {
     const [first] = pairs;
     const verdict = judged[i];
     if (!first || !verdict) return [];
     const { dataset, split } = first.with.run;
+    const { gain }: JudgedGain = verdict;
     const isSingle = pairs.length === 1;
     const trainings = pairs.map((pair) => ({
       gain: gainOf(pair),
       without: trainingOf(pair.without, curves, isSingle),
       with: trainingOf(pair.with, curves, isSingle),
     }));
-    const gain = mean(pairs.map(gainOf));
     const labels = `both learnt from the same ${split.numTrain} labels`;
     return {
       key: `${first.with.run.id} ${first.without.run.id}`,
@@ -79,14 +87,17 @@ export function prepareTransfer(
       overall: {
         gain: points(gain),
         interval: verdict.interval && pointsRange(verdict.interval),
-        clear: verdict.correctedPValue < 0.05,
-        negative: gain < 0,
+        unknown: verdict.unknown,
+        clear: verdict.isClear,
+        negative: verdict.isClear && gain < 0,
       },
       labels: { gain: points(gain), note: isSingle ? labels : `${labels} on every split` },
       epochs: gainAtEqualEpochs(trainings),
       seconds: gainAtEqualSeconds(trainings),
       dataset,
-      classes: prepareClasses(pairs, first),
+      classes: dataset.classNames.map((_, label) =>
+        prepareClass(classes[i]?.find((own) => own.label === label)),
+      ),
     };
   });
 }
@@ -123,26 +134,28 @@ function find(curves: readonly Curve[], key: string): Curve | undefined {
   return curves.find((curve) => curve.key === key);
 }
 
-function prepareClasses(pairs: readonly TransferPair[], first: TransferPair): ClassCell[] {
-  const bySplit = pairs.map(classGainsOf);
-  const gains = bySplit.length > 1 ? meanClassGains(bySplit, sizesOf(first)) : bySplit.flat();
-  const { classNames } = first.with.run.dataset;
-  return classNames.map((_, label) => {
-    const found = gains.find((gain) => gain.label === label);
-    if (!found) return { text: "–", negative: false, clear: false, detail: "no test pictures" };
-    return {
-      text: signedPoints(found.gain),
-      negative: found.gain < 0,
-      clear: found.correctedPValue < 0.05,
-      detail: `${percent(found.without)} to ${percent(found.with)} of ${found.total}`,
-    };
-  });
+/** In the order of the lists; those of one data set are one table, and corrected together. */
+function gainsByClass(lists: readonly (readonly TransferPair[])[]): ClassGain[][] {
+  const keys = lists.map(([first]) => first?.with.run.dataset.fingerprint ?? "");
+  const judged = new Map(
+    [...new Set(keys)].map((key) => {
+      const own = lists.filter((_, i) => keys[i] === key);
+      return [key, classGains(own).values()];
+    }),
+  );
+  return keys.map((key) => judged.get(key)?.next().value ?? []);
 }
 
-function classGainsOf({ without, with: transferred }: TransferPair): ClassGain[] {
-  return classGains({
-    truth: transferred.predictions.map(({ trueLabel }) => trueLabel),
-    without: hitsOf(without),
-    with: hitsOf(transferred),
-  });
+function prepareClass(found: ClassGain | undefined): ClassCell {
+  if (!found) return { text: "–", worse: false, clear: false, detail: "no test images" };
+  return {
+    text: signedPoints(found.gain),
+    worse: found.gain < 0,
+    clear: found.isClear,
+    detail: `${percent(found.without)} to ${percent(found.with)} of ${found.total}`,
+  };
+}
+
+function gainOf(pair: TransferPair): number {
+  return pair.with.estimate.value - pair.without.estimate.value;
 }

@@ -24,7 +24,7 @@ export interface TrainingPair {
   readonly with: Training;
 }
 
-export function mean(values: readonly number[]): number {
+function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

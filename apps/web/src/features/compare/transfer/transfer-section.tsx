@@ -1,12 +1,12 @@
+import type { Judgement } from "@graft/core/comparability";
+import { transferPairs } from "@graft/core/transfer";
 import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "../compared-run.ts";
-import type { Judgement } from "../judge-runs.ts";
 import type { CurvesById } from "../read-courses.ts";
 import { prepareTransfer, type TransferRow } from "./prepare-transfer.ts";
 import type { ToldGain } from "./told-gains.ts";
-import { transferPairs } from "./transfer-pairs.ts";
 
 /** What transfer bought: over scratch and over raw pixels, at equal labels, epochs and seconds, class by class. */
 export function TransferSection({
@@ -15,7 +15,7 @@ export function TransferSection({
   curves,
 }: {
   runs: readonly ComparedRun[];
-  judgement: Judgement;
+  judgement: Judgement<ComparedRun>;
   curves: CurvesById;
 }) {
   const rows = prepareTransfer(transferPairs(runs), { judgement, curves });
@@ -28,10 +28,10 @@ export function TransferSection({
         What did transfer buy?
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        Points of accuracy on the same test pictures, with 95% intervals; in bold what is more than
-        chance may bring.
+        Points of accuracy on the same test images; in bold what is significant, as in the
+        comparison above.
         {hasMeans
-          ? " Over several splits the mean, with Nadeau and Bengio's interval: the splits share pictures."
+          ? " Over several splits the mean, with an interval that allows for the images they share."
           : ""}
       </p>
       <ScrollBox label="Gains of transfer">
@@ -55,6 +55,7 @@ export function TransferSection({
                   <span className={row.overall.clear ? "font-bold" : ""}>{row.overall.gain}</span>
                   {row.overall.negative ? <Negative /> : null}
                   <Note>{row.overall.interval ?? "no interval"}</Note>
+                  {row.overall.unknown ? <Note>{row.overall.unknown}</Note> : null}
                   {row.numSplits > 1 ? <Note>{`mean of ${row.numSplits} splits`}</Note> : null}
                 </td>
                 <Told told={row.labels} />
@@ -96,15 +97,19 @@ function byClasses(rows: readonly TransferRow[]) {
   return [...groups].map(([key, group]) => ({ key, ...group }));
 }
 
-/** How often transfer made a class worse, and whether that is sure. */
+/** How often a class is recognised less often with transfer, and whether that is significant. */
 function negativesText(rows: readonly TransferRow[], classNames: readonly string[]): string {
   const cells = rows.flatMap(({ classes }) => classes);
-  const negative = cells.filter((cell) => cell.negative);
-  if (negative.length === 0) {
-    return `Transfer made none of the ${plural(classNames.length, "class", "classes")} worse.`;
+  const worse = cells.filter((cell) => cell.worse);
+  if (worse.length === 0) {
+    return `None of the ${plural(classNames.length, "class", "classes")} is recognised less often with transfer.`;
   }
-  const clear = negative.filter((cell) => cell.clear).length;
-  return `Negative transfer in ${negative.length} of ${cells.length} places: ${clear === 0 ? "each could be chance" : `${clear} beyond chance`}, corrected for the number of classes.`;
+  const clear = worse.filter((cell) => cell.clear).length;
+  const lower = `Lower with transfer in ${worse.length} of ${plural(cells.length, "cell")}`;
+  const corrected = `corrected for all ${cells.length} of them`;
+  return clear === 0
+    ? `${lower}; each could be chance, ${corrected}.`
+    : `${lower}; negative transfer, more than chance, in ${clear} of them, ${corrected}.`;
 }
 
 function ClassTable({
@@ -143,7 +148,7 @@ function ClassTable({
               return cell ? (
                 <td className="min-w-36 px-3 py-1.5 align-top" key={key}>
                   <span className={cell.clear ? "font-bold" : ""}>{cell.text}</span>
-                  {cell.negative ? <Negative /> : null}
+                  {cell.worse && cell.clear ? <Negative /> : null}
                   <Note>{cell.detail}</Note>
                 </td>
               ) : null;

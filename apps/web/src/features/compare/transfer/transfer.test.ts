@@ -1,9 +1,9 @@
+import { judgeRuns } from "@graft/core/comparability";
+import { transferPairs } from "@graft/core/transfer";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
 import type { ComparedRun } from "../compared-run.ts";
-import { judgeRuns } from "../judge-runs.ts";
 import { prepareTransfer } from "./prepare-transfer.ts";
-import { transferPairs } from "./transfer-pairs.ts";
 
 const { split } = runDetail();
 const tuned = comparedRun("hhhhhhhm", { id: 1, method: "fine-tuned", seconds: 100 });
@@ -27,7 +27,7 @@ const trained = (secondsPerEpoch: number, accuracies: readonly number[]) => [
 ];
 const prepare = (runs: ComparedRun[], curves: [number, ReturnType<typeof trained>][] = []) =>
   prepareTransfer(transferPairs(runs), {
-    judgement: judgeRuns(runs, 1),
+    judgement: judgeRuns(runs),
     curves: new Map(curves),
   });
 
@@ -65,17 +65,23 @@ test("the gain on the test pictures is one at equal labels, and tells classes ap
   });
   // Of the drawings (0, 2, 4, 6) 4 against 0, of the photos 3 against 3.
   expect(row?.classes).toEqual([
-    { text: "+100.0", negative: false, clear: false, detail: "0.0% to 100.0% of 4" },
-    { text: "0.0", negative: false, clear: false, detail: "75.0% to 75.0% of 4" },
+    { text: "+100.0", worse: false, clear: false, detail: "0.0% to 100.0% of 4" },
+    { text: "0.0", worse: false, clear: false, detail: "75.0% to 75.0% of 4" },
   ]);
 });
 
-test("a class that transfer made worse is flagged", () => {
+test("a loss is negative transfer only where it is more than chance", () => {
   const worse = comparedRun("hmhmhmhm", { id: 5, method: "fine-tuned" });
   const [row] = prepare([worse, raw]);
-  // The photos: 0 of 4 against 3 of 4.
-  expect(row?.classes[1]).toMatchObject({ text: "−75.0", negative: true });
-  expect(row?.overall.negative).toBe(true);
+  // The photos: 0 of 4 against 3 of 4, which could be chance.
+  expect(row?.classes[1]).toMatchObject({ text: "−75.0", worse: true, clear: false });
+  expect(row?.overall.negative).toBe(false);
+  const all = comparedRun("hh".repeat(10), { id: 6, method: "raw-pixels" });
+  const none = comparedRun("hm".repeat(10), { id: 7, method: "fine-tuned" });
+  const [clear] = prepare([none, all]);
+  // 0 of 10 against 10 of 10: p = 2 / 2^10, for two classes and alike for all.
+  expect(clear?.classes[1]).toMatchObject({ text: "−100.0", worse: true, clear: true });
+  expect(clear?.overall).toMatchObject({ negative: true, clear: true });
 });
 
 test("trainings of as many epochs and about as many seconds: the gain is at both equal", () => {
@@ -124,18 +130,17 @@ const repeats = (tuned: readonly string[], plain: readonly string[]) =>
     ];
   });
 
-test("of several repeats all count: the mean, with the corrected interval of the page", () => {
+test("of several repeats all count: the mean, judged as on the page", () => {
   const runs = repeats(["hhhh", "hhhh", "hhhm"], ["hhmm", "hmmm", "hhmm"]);
   expect(names(runs)).toEqual(["12 over 22, 11 over 21, 10 over 20"]);
   const [row, ...others] = prepare(runs);
   expect(others).toEqual([]);
   expect(row).toMatchObject({ numSplits: 3, with: { name: "fine-tuned" } });
-  // Gains of 0.5, 0.75 and 0.25: mean 0.5, s = 0.25, t = 4.30265 for 2 degrees of freedom, 1/3 + 4/4 for the splits.
-  const half = 4.30265 * 0.25 * Math.sqrt(1 / 3 + 1);
+  // Gains of 0.5, 0.75 and 0.25 on 4 images each: the interval would leave out nothing, so there is none.
   expect(row?.overall).toEqual({
     gain: "+50.0 points",
-    // No mean of differences is above 100 points.
-    interval: `−${(100 * (half - 0.5)).toFixed(1)} to +100.0`,
+    interval: null,
+    unknown: "the splits differ too much for an interval",
     clear: false,
     negative: false,
   });
@@ -165,10 +170,14 @@ test("over several splits, courses are compared split by split", () => {
 
 test("methods that do not cover the same splits are judged by the gains alone", () => {
   const runs = repeats(["hhhh", "hhhh", "hhhh"], ["hmmm", "hhmm", "hmmm"]).slice(0, 5);
-  expect(judgeRuns(runs, 1).overSplits).toBeNull();
+  expect(judgeRuns(runs).overSplits).toBeNull();
   const [row] = prepare(runs);
   expect(row).toMatchObject({ numSplits: 2, overall: { gain: "+62.5 points" } });
-  expect(row?.overall.interval).not.toBeNull();
+  expect(row?.overall).toMatchObject({
+    interval: null,
+    clear: false,
+    unknown: "an interval needs 3 different splits",
+  });
 });
 
 test("runs of two data sets are not mixed", () => {

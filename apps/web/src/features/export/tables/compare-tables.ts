@@ -1,3 +1,4 @@
+import { judgeRuns, type RunPair } from "@graft/core/comparability";
 import { type Column, type Table, tableOf } from "@graft/core/table";
 import {
   type AlignedPicture,
@@ -5,7 +6,6 @@ import {
   sharedPictures,
 } from "../../compare/align-pictures.ts";
 import type { ComparedRun } from "../../compare/compared-run.ts";
-import { judgeRuns, type Pair } from "../../compare/judge-runs.ts";
 import { diffSettings, type SettingRow } from "../../compare/settings-diff.ts";
 import { measurementsTable } from "./measurements.ts";
 
@@ -13,8 +13,6 @@ import { measurementsTable } from "./measurements.ts";
 export interface Compared {
   /** Two or more, the most accurate first. */
   readonly runs: readonly ComparedRun[];
-  /** Of the bootstrap. */
-  readonly seed: number;
 }
 
 /** The tables of a comparison, by name. */
@@ -48,6 +46,7 @@ function measuredTable({ runs }: Compared): Table {
   );
 }
 
+type Pair = RunPair<ComparedRun>;
 type Tested = Exclude<Pair["result"], { reason: string }>;
 
 /** A value of a pair that was tested; null for the others. */
@@ -55,8 +54,8 @@ function tested<Value>(value: (result: Tested) => Value) {
   return ({ result }: Pair) => ("reason" in result ? null : value(result));
 }
 
-function pairsTable({ runs, seed }: Compared): Table {
-  return tableOf<Pair>(judgeRuns(runs, seed).pairs, [
+function pairsTable({ runs }: Compared): Table {
+  return tableOf<Pair>(judgeRuns(runs).pairs, [
     ["a", ({ a }) => a.run.id],
     ["b", ({ b }) => b.run.id],
     ["methodA", ({ a }) => a.run.method],
@@ -70,6 +69,7 @@ function pairsTable({ runs, seed }: Compared): Table {
     ["bothWrong", tested(({ neither }) => neither)],
     ["pValue", tested(({ pValue }) => pValue)],
     ["correctedPValue", tested(({ correctedPValue }) => correctedPValue)],
+    ["isClear", tested(({ isClear }) => isClear)],
     ["verdict", tested(({ verdict }) => verdict)],
     ["notTested", ({ result }) => ("reason" in result ? result.reason : null)],
   ]);

@@ -43,6 +43,10 @@ export function repeatsTable(
     ["meanAccuracy", ({ accuracy }) => accuracy?.mean ?? null],
     ["low", ({ accuracy }) => accuracy?.low ?? null],
     ["high", ({ accuracy }) => accuracy?.high ?? null],
+    ["splits", ({ accuracy }) => accuracy?.numSplits ?? 0],
+    ["lowest", ({ accuracy }) => accuracy?.range.low ?? null],
+    ["highest", ({ accuracy }) => accuracy?.range.high ?? null],
+    ["noInterval", ({ accuracy }) => accuracy?.unknown ?? null],
     ["deviation", ({ accuracy }) => accuracy?.deviation ?? null],
     ["meanSeconds", ({ seconds }) => seconds],
   ]);

@@ -1,7 +1,8 @@
-import { readImage } from "@graft/db";
+import { type Db, readImage } from "@graft/db";
 import { Notice } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { readLabelErrors } from "@/features/datasets/label-errors";
 import { summariseOpinions } from "@/features/datasets/opinion-summary";
 import { Opinions } from "@/features/datasets/opinions";
 import { byteSize } from "@/features/datasets/sizes";
@@ -22,13 +23,17 @@ export default async function ImagePage({ params }: Props) {
   const { id, imageId: imageText } = await params;
   const [datasetId, imageId] = [parseId(id), parseId(imageText)];
   if (datasetId === null || imageId === null) notFound();
-  const image = await load((db) => readImage(db, { datasetId, imageId }));
+  const image = await load((db) => readPage(db, datasetId, imageId));
   if (!image.ok) return <Problem error={image.error} />;
   if (image.value === null) notFound();
   const { dataset, source, tile, group, label, hash, width, height, bytes } = image.value;
-  const { duplicates, opinions } = image.value;
+  const { duplicates, opinions, isSuspect } = image.value;
   const className = dataset.classNames[label] ?? "";
-  const summary = summariseOpinions(opinions, { label, classNames: dataset.classNames });
+  const summary = summariseOpinions(opinions, {
+    label,
+    classNames: dataset.classNames,
+    isSuspect,
+  });
   const place = tile === null ? source : `${source} at ${tile.x}, ${tile.y}`;
   return (
     <div className="space-y-4">
@@ -99,4 +104,12 @@ export default async function ImagePage({ params }: Props) {
       </div>
     </div>
   );
+}
+
+async function readPage(db: Db, datasetId: number, imageId: number) {
+  const image = await readImage(db, { datasetId, imageId });
+  if (!image) return null;
+  const numClasses = image.dataset.classNames.length;
+  const errors = await readLabelErrors(db, { id: datasetId, numClasses });
+  return { ...image, isSuspect: errors.some((error) => error.image === imageId) };
 }

@@ -1,14 +1,16 @@
+import { findPair, judgeRuns } from "@graft/core/comparability";
+import { formatPValue } from "@graft/core/stats";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
-import { intervalAgainst, judgeRuns } from "./judge-runs.ts";
 
 const best = comparedRun("hhhhhhhh", { id: 1, method: "fine-tuned" });
 const middle = comparedRun("hhhhhhmm", { id: 2, method: "raw-pixels" });
 const worst = comparedRun("mmmmmmmm", { id: 3, method: "scratch" });
 
-test("every pair once, the better run as B, Holm-corrected over the pairs shown", () => {
-  const { pairs, overSplits } = judgeRuns([best, middle, worst], 1);
+test("every pair once, the better run as B, Holm-corrected over all of them, in any order", () => {
+  const { pairs, overSplits, runs } = judgeRuns([worst, best, middle]);
   expect(overSplits).toBeNull();
+  expect(runs).toEqual([best, middle, worst]);
   expect(pairs.map(({ a, b }) => `${b.name} over ${a.name}`)).toEqual([
     "fine-tuned over raw-pixels",
     "fine-tuned over scratch",
@@ -23,7 +25,7 @@ test("every pair once, the better run as B, Holm-corrected over the pairs shown"
 test("a pair that cannot be compared gets the reason and no p-value, and is not corrected for", () => {
   const { split } = runDetail();
   const elsewhere = comparedRun("hhhhhhmm", { id: 4, split: { ...split, fingerprint: "t" } });
-  const { pairs, verdict } = judgeRuns([best, elsewhere, worst], 1);
+  const { pairs, verdict } = judgeRuns([best, elsewhere, worst]);
   expect(verdict).toEqual([]);
   expect(
     pairs.map(({ result }) => ("reason" in result ? result.reason : result.correctedPValue)),
@@ -34,38 +36,21 @@ test("a pair that cannot be compared gets the reason and no p-value, and is not 
   ]);
 });
 
-test("on one split the words are those of compareRuns", () => {
-  const { verdict, pairs } = judgeRuns([best, worst], 1);
+test("words, p-value and interval of a pair agree", () => {
+  const { verdict, pairs } = judgeRuns([best, worst]);
   // 8 to 0 is 2 / 2^8 = 0.0078.
   expect(verdict).toEqual([
     "fine-tuned is 100 points higher than scratch; with 8 images this is unlikely to be chance (p = 0.008).",
   ]);
-  expect(pairs[0]?.result).toMatchObject({ pValueText: "p = 0.008", interval: null });
+  const found = findPair({ pairs }, worst, best);
+  expect(found?.b).toBe(best);
+  expect(found?.pair.isClear).toBe(true);
+  expect(formatPValue(found?.pair.correctedPValue ?? 1)).toBe("p = 0.008");
+  expect(found?.pair.interval?.low).toBeGreaterThan(0);
+  expect(findPair({ pairs }, best, best)).toBeNull();
 });
 
-test("the difference of a pair has its bootstrap interval, the same with and without others beside", () => {
-  const { split } = runDetail();
-  const elsewhere = comparedRun("hhhhhhmm", { id: 4, split: { ...split, fingerprint: "t" } });
-  const alone = judgeRuns([best, middle], 1).pairs[0]?.result;
-  const among = judgeRuns([best, middle, elsewhere], 1).pairs[0]?.result;
-  if (!alone || !among || "reason" in alone || "reason" in among) throw new Error("not tested");
-  expect(alone.interval).toEqual(among.interval);
-  expect(alone.interval?.low).toBeGreaterThanOrEqual(0);
-  expect(alone.interval?.high).toBeGreaterThan(0.25);
-});
-
-test("the interval against a baseline is that of the pair, seen from the run", () => {
-  const { pairs } = judgeRuns([best, middle, worst], 1);
-  const seen = intervalAgainst(pairs, best, middle);
-  const back = intervalAgainst(pairs, middle, best);
-  expect(seen?.high).toBeLessThanOrEqual(0);
-  expect(seen).toEqual(back && { low: -back.high, high: -back.low });
-  // 100 to 0: the bootstrap has no interval.
-  expect(intervalAgainst(pairs, best, worst)).toBeNull();
-  expect(intervalAgainst(pairs, best, best)).toBeNull();
-});
-
-test("methods that ran on the same splits are compared over them, by the corrected interval", () => {
+test("methods that ran on the same splits are compared over them", () => {
   const { split } = runDetail();
   const other = { split: { ...split, fingerprint: "t" } };
   const runs = [
@@ -74,14 +59,13 @@ test("methods that ran on the same splits are compared over them, by the correct
     comparedRun("hhmm", { id: 3 }),
     comparedRun("hmmm", { id: 4, ...other }),
   ];
-  const { overSplits, verdict } = judgeRuns(runs, 1);
+  const { overSplits, verdict } = judgeRuns(runs);
   expect(overSplits?.numSplits).toBe(2);
   expect(overSplits?.scores.map(({ name, accuracy }) => [name, accuracy.mean])).toEqual([
     ["fine-tuned", 0.875],
     ["scratch", 0.375],
   ]);
-  // Both differences are 0.5: nothing spreads, so nothing can be said of chance.
   expect(verdict).toEqual([
-    "fine-tuned is 50 points higher than scratch on average over 2 splits; nothing is known of the spread.",
+    "fine-tuned is 50 points higher than scratch on average over 2 splits; chance cannot be judged: an interval needs 3 different splits.",
   ]);
 });

@@ -1,0 +1,32 @@
+import { judgeRuns, type TestedRun } from "@graft/core/comparability";
+import { AppError } from "@graft/core/errors";
+
+/** Up to four runs make six pairs; of more, `trainer compare` shows the table. */
+const MOST_PAIRS = 6;
+
+/**
+ * What the runs of an experiment say of each other: the same judgement, with the same pairs and the same correction,
+ * as `trainer compare` and the dashboard show.
+ *
+ * @param runs In any order.
+ * @returns Sentences; none for fewer than two runs.
+ */
+export function describeJudgement(runs: readonly TestedRun[]): string[] {
+  if (runs.length < 2) return [];
+  try {
+    const { verdict, pairs, onOneSplit, overSplits } = judgeRuns(runs);
+    if (overSplits) return [...verdict];
+    if (!onOneSplit) return [UNEVEN];
+    if (pairs.length === 1 || pairs.length > MOST_PAIRS) return [...verdict];
+    const single = pairs.flatMap(({ result }) => ("reason" in result ? [] : [result.verdict]));
+    return [...verdict, ...single];
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "OUT_OF_RANGE") throw error;
+    return [
+      `${runs.length} runs on one split are too many to compare at once: choose up to 10 of them.`,
+    ];
+  }
+}
+
+const UNEVEN =
+  "Not every method finished once on every split, so the methods are not compared. Compare runs on one split: pnpm trainer compare.";

@@ -1,0 +1,8 @@
+export {
+  createSketches,
+  findNearDuplicates,
+  type NearDuplicate,
+  type NearDuplicates,
+  type Sketches,
+  sketchImage,
+} from "./near-duplicates.ts";
