@@ -129,7 +129,14 @@ async function* fitHead(
     for (const net of nets) disposeNet(net);
   }
   const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
-  const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
+  // One shared scale may need large weights, whose gradients throw the body about.
+  const scalings = ["own"] as const;
+  const choice = {
+    featureSets,
+    classifiers: ["logistic-regression"],
+    scalings,
+    folds: FOLDS,
+  } as const;
   const { linear } = yield* chooseClassifier(task, choice, signal);
   const { weights, bias } = linear!;
   return { weights: Float32Array.from(weights), bias: Float32Array.from(bias) };
