@@ -36,7 +36,7 @@ describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
     // From random weights a tiny rate learns nothing; from a fitted head a huge one unlearns.
     const [bad, good] = kind === "scratch" ? [1e-9, 3e-2] : [0.5, 1e-4];
     const events = await run(kind, { learningRates: [bad, good, 1e30] });
-    const [selection] = ofType(events, "selection").filter(({ by }) => by === "inner-split");
+    const selection = ofType(events, "selection").find(({ by }) => by === "inner-split");
     const { candidates } = selection!;
     expect(candidates.map(({ classifier }) => classifier)).toEqual([kind, kind, kind]);
     expect(candidates.map(({ chosen }) => chosen)).toEqual([false, true, false]);
