@@ -5,6 +5,8 @@ import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
+import { checkSchema } from "./migrations/schema-objects.ts";
+import { checkSeal } from "./seal/seal.ts";
 import { outdated, toStorageError } from "./storage-error.ts";
 
 /** A Prisma client on one connection; `closeDb` ends it. */
@@ -39,12 +41,14 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   else prepareFile(path);
   let connection: Connection | null = null;
   try {
+    await checkSeal(path);
     const immutable = readOnly && isImmutable(path);
     connection = new Connection(path, { readOnly, patience, immutable });
     if (!(await isCurrent(connection, MIGRATIONS))) {
       if (readOnly) throw outdated(path);
       await migrate({ path, migrations: MIGRATIONS, patience });
     }
+    checkSchema(connection, MIGRATIONS);
     if (!readOnly) {
       // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
       await connection.command("PRAGMA journal_mode = WAL");

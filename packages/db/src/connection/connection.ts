@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
+import { enter, fileIdentity, leave } from "../seal/file-handle.ts";
+import { seal } from "../seal/seal.ts";
 import { retryWhileBusy } from "./retry-while-busy.ts";
 import { runStatement, type SqlResult } from "./statement.ts";
 
@@ -37,6 +39,7 @@ const PRAGMA = /^\s*PRAGMA\b/i;
  */
 export class Connection {
   readonly path: string;
+  readonly #identity: string | null;
   readonly #database: Database.Database;
   readonly #readOnly: boolean;
   readonly #patience: number;
@@ -50,6 +53,8 @@ export class Connection {
     this.#database = new Database(immutable ? `${pathToFileURL(path).href}?immutable=1` : path);
     for (const pragma of PRAGMAS) this.#database.exec(pragma);
     if (readOnly) this.#database.exec("PRAGMA query_only = ON");
+    this.#identity = fileIdentity(path);
+    enter();
   }
 
   get inTransaction(): boolean {
@@ -85,6 +90,19 @@ export class Connection {
   /** Runs one statement that has no arguments and gives no rows; waits as `execute`. */
   async command(sql: string): Promise<void> {
     await retryWhileBusy(() => this.#live.exec(sql), this.#patience);
+  }
+
+  /**
+   * The objects of the schema, in bytes: type, name and SQL. Nothing else of a file may be read before these were
+   * checked: libsql ends the process at a name that is not UTF-8.
+   */
+  readSchema(): [type: Buffer, name: Buffer, sql: Buffer][] {
+    const statement = this.#live.prepare(
+      `SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master
+       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`,
+    );
+    statement.raw(true);
+    return statement.all() as unknown as [Buffer, Buffer, Buffer][];
   }
 
   /** Runs a script of several statements, inside the current transaction if there is one; never waits. */
@@ -140,11 +158,8 @@ export class Connection {
    */
   close(): void {
     if (!this.#database.open) return;
-    try {
-      if (!this.#readOnly) this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch {
-      // Another process reads or writes: the one that closes last does it.
-    }
+    if (!this.#readOnly) seal(this.#database, { path: this.path, identity: this.#identity });
     this.#database.close();
+    leave();
   }
 }
