@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { AppError } from "@graft/core/errors";
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
 import { isImmutable, prepareFile, requireFile } from "./database-file.ts";
@@ -6,6 +8,8 @@ import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
 import { checkSchema } from "./migrations/schema-objects.ts";
+import { journalOf, keepJournal } from "./rescue/journal.ts";
+import { watchFile } from "./rescue/lost-database.ts";
 import { checkSeal } from "./seal/seal.ts";
 import { outdated, toStorageError } from "./storage-error.ts";
 
@@ -17,13 +21,21 @@ export type DbClient = Prisma.TransactionClient;
 export interface OpenDbOptions {
   /** Default: graft.db in Graft's home folder. */
   readonly path?: string | undefined;
-  /** `read-write` (default) makes and migrates the file where needed; `read-only` changes nothing. */
-  readonly mode?: "read-write" | "read-only" | undefined;
-  /** How long to wait for another process that is writing, in milliseconds (15 s). */
-  readonly patience?: number | undefined;
+  /**
+   * `read-write` (default) makes and migrates the file where needed; `read-only` changes nothing; `reading` is
+   * `read-write` where that is allowed and `read-only` where it is not.
+   */
+  readonly mode?: "read-write" | "read-only" | "reading" | undefined;
+  /** How long to wait for another process that is writing, in milliseconds (15 s); asked again in a wait. */
+  readonly patience?: number | (() => number) | undefined;
+  /** Called once in a wait of more than two seconds. */
+  readonly onWait?: (() => void) | undefined;
+  /** Keep what is logged a second time, for `writeRescue`, and notice when the file is taken away. */
+  readonly journal?: boolean | undefined;
 }
 
 const paths = new WeakMap<Db, string>();
+const connections = new WeakMap<Db, Connection>();
 
 /**
  * Opens the database, makes it if there is none and brings its tables up to date, after a backup.
@@ -35,7 +47,8 @@ const paths = new WeakMap<Db, string>();
  *   OUTPUT_NOT_WRITABLE.
  */
 export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
-  const { path = dbPath(), mode, patience } = options;
+  if (options.mode === "reading") return await openToRead(options);
+  const { path = dbPath(), mode, patience, onWait, journal = false } = options;
   const readOnly = mode === "read-only";
   if (readOnly) requireFile(path);
   else prepareFile(path);
@@ -43,10 +56,10 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   try {
     await checkSeal(path);
     const immutable = readOnly && isImmutable(path);
-    connection = new Connection(path, { readOnly, patience, immutable });
+    connection = new Connection(path, { readOnly, patience, onWait, immutable });
     if (!(await isCurrent(connection, MIGRATIONS))) {
       if (readOnly) throw outdated(path);
-      await migrate({ path, migrations: MIGRATIONS, patience });
+      await migrate({ path, migrations: MIGRATIONS, patience, onWait });
     }
     checkSchema(connection, MIGRATIONS);
     if (!readOnly) {
@@ -57,6 +70,11 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
     }
     const db = createClient(connection);
     paths.set(db, path);
+    connections.set(db, connection);
+    if (journal) {
+      keepJournal(db, dirname(path));
+      watchFile(db);
+    }
     return db;
   } catch (error) {
     connection?.close();
@@ -64,9 +82,24 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   }
 }
 
+async function openToRead(options: OpenDbOptions): Promise<Db> {
+  try {
+    return await openDb({ ...options, mode: "read-write" });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "DATABASE_READ_ONLY") throw error;
+    return await openDb({ ...options, mode: "read-only" });
+  }
+}
+
 /** Ends all work on `db` and closes its file. */
 export async function closeDb(db: Db): Promise<void> {
   await db.$disconnect();
+  await journalOf(db)?.close();
+}
+
+/** To be called before `closeDb` where the file is not to be touched any more: it was replaced, or is damaged. */
+export function abandonDb(db: Db): void {
+  connections.get(db)?.abandon();
 }
 
 /** The file that `db` was opened on. */
@@ -78,7 +111,7 @@ function createClient(connection: Connection): Db {
   return new PrismaClient({
     adapter: new ConnectionAdapter(connection),
     errorFormat: "minimal",
-    // In milliseconds, both longer than a connection waits for another process.
-    transactionOptions: { maxWait: 30_000, timeout: 60_000 },
+    // In milliseconds; a connection waits for another process less long, and says so better.
+    transactionOptions: { maxWait: 3_600_000, timeout: 3_600_000 },
   });
 }

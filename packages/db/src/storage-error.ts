@@ -43,6 +43,11 @@ export function toStorageError(error: unknown, path: string): unknown {
     const message = `The database ${path} ${what}.`;
     return new AppError({ code: kind, message, hint: hint ?? salvageHint(path), cause: error });
   }
+  if (BUSY_CODES.has((error as { code?: unknown } | null)?.code)) {
+    const [kind, what, hint] = ADVICE[5]!;
+    const message = `The database ${path} ${what}.`;
+    return new AppError({ code: kind, message, hint: hint!, cause: error });
+  }
   if (!isDamage(error)) return error;
   return new AppError({
     code: "DATABASE_CORRUPT",
@@ -52,6 +57,8 @@ export function toStorageError(error: unknown, path: string): unknown {
   });
 }
 
+/** What Prisma says when its own patience ends: with a connection, for one, or for a transaction. */
+const BUSY_CODES: ReadonlySet<unknown> = new Set(["P1008", "P2024", "P2028"]);
 /** What Prisma says of a value that does not fit its column, and of a column that must not be empty. */
 const MISFITS: ReadonlySet<unknown> = new Set(["P2023", "P2032"]);
 
@@ -64,6 +71,20 @@ function isDamage(error: unknown): boolean {
     current = meta?.driverAdapterError ?? cause;
   }
   return false;
+}
+
+const STORAGE_CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  "DATABASE_READ_ONLY",
+  "DATABASE_CORRUPT",
+  "DATABASE_BUSY",
+  "DATABASE_LOST",
+  "DISK_FULL",
+  "OUTPUT_NOT_WRITABLE",
+]);
+
+/** True for a failure to store something: what comes next could not be stored either. */
+export function isStorageError(error: unknown): error is AppError {
+  return error instanceof AppError && STORAGE_CODES.has(error.code);
 }
 
 /** Runs `work` on the database at `path`, turning SQLite's errors into expected failures. */

@@ -28,7 +28,7 @@ export async function compareCommand(
 }
 
 async function load(ids: readonly string[]): Promise<TestedRun[]> {
-  const db = await openDb({ path: dbPath() });
+  const db = await openDb({ path: dbPath(), mode: "reading" });
   try {
     const runs: TestedRun[] = [];
     for (const id of ids) runs.push(await loadRun(db, id));

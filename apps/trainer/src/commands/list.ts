@@ -8,7 +8,7 @@ import { textTable } from "../report/text-table.ts";
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
 export async function listCommand(options: { json?: true; limit: string }): Promise<void> {
   const limit = countOf(options.limit);
-  const db = await openDb({ path: dbPath() });
+  const db = await openDb({ path: dbPath(), mode: "reading" });
   try {
     const runs = await listRuns(db, { limit });
     if (options.json) {

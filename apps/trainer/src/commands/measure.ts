@@ -66,7 +66,7 @@ async function load(
   id: string,
   flags: MeasureFlags,
 ): Promise<{ tested: TestedRun; options: MeasureOptions }> {
-  const db = await openDb({ path: dbPath() });
+  const db = await openDb({ path: dbPath(), mode: "reading" });
   try {
     const tested = await loadRun(db, id);
     const decision = parseDecision(flags, tested.classNames);

@@ -49,7 +49,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
 async function transferGain(results: readonly RunResult[]): Promise<string[]> {
   const finished = results.filter(({ status }) => status === "finished");
   if (finished.length < 2) return [];
-  const db = await openDb({ path: dbPath() });
+  const db = await openDb({ path: dbPath(), mode: "reading" });
   try {
     const runs: AnsweredRun[] = [];
     for (const { run, method, repeat } of finished) {

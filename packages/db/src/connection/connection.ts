@@ -3,14 +3,16 @@ import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { enter, fileIdentity, leave } from "../seal/file-handle.ts";
 import { seal } from "../seal/seal.ts";
-import { retryWhileBusy } from "./retry-while-busy.ts";
+import { type Patience, retryWhileBusy, toPatience } from "./retry-while-busy.ts";
 import { runStatement, type SqlResult } from "./statement.ts";
 
 export interface ConnectionOptions {
   /** Refuse every write on this connection. */
   readonly readOnly?: boolean | undefined;
-  /** How long to wait for another process that is writing, in milliseconds. */
-  readonly patience?: number | undefined;
+  /** How long to wait for another process that is writing, in milliseconds (15 s); asked again in a wait. */
+  readonly patience?: number | (() => number) | undefined;
+  /** Called once in a wait of more than two seconds. */
+  readonly onWait?: (() => void) | undefined;
   /** The file is on a medium that nobody can write: read it without a log or locks. */
   readonly immutable?: boolean | undefined;
 }
@@ -42,14 +44,15 @@ export class Connection {
   readonly #identity: string | null;
   readonly #database: Database.Database;
   readonly #readOnly: boolean;
-  readonly #patience: number;
+  readonly #patience: Patience;
+  #abandoned = false;
 
   /** @throws The driver's own error where the file cannot be opened. */
   constructor(path: string, options: ConnectionOptions = {}) {
-    const { readOnly = false, patience = 15_000, immutable = false } = options;
+    const { readOnly = false, patience, onWait, immutable = false } = options;
     this.path = path;
     this.#readOnly = readOnly;
-    this.#patience = patience;
+    this.#patience = toPatience(patience, onWait);
     this.#database = new Database(immutable ? `${pathToFileURL(path).href}?immutable=1` : path);
     for (const pragma of PRAGMAS) this.#database.exec(pragma);
     if (readOnly) this.#database.exec("PRAGMA query_only = ON");
@@ -152,13 +155,19 @@ export class Connection {
     if (this.inTransaction) await this.command("ROLLBACK");
   }
 
+  /** Leaves the file as it is when it is closed: it is not the one that was opened any more. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
   /**
    * Closes the file. The log is written back first, so that graft.db alone is everything: libsql lets go
    * of the file only when its statements are collected, too late for SQLite to do it by itself.
    */
   close(): void {
     if (!this.#database.open) return;
-    if (!this.#readOnly) seal(this.#database, { path: this.path, identity: this.#identity });
+    if (!this.#readOnly && !this.#abandoned)
+      seal(this.#database, { path: this.path, identity: this.#identity });
     this.#database.close();
     leave();
   }
