@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
-import { onClosedOutput } from "./commands/closed-output.ts";
+import { hasOutputFailed, onClosedOutput } from "./commands/closed-output.ts";
 import type { MeasureFlags } from "./commands/measure.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
@@ -89,6 +89,15 @@ program
   });
 
 program
+  .command("recover [file]")
+  .description("read a rescue file into the database, or make a damaged database sound again")
+  .option("--json", "as one JSON object")
+  .action(async (file: string | undefined, options: { json?: true }) => {
+    const { recoverCommand } = await import("./commands/recover.ts");
+    await recoverCommand(file, options);
+  });
+
+program
   .command("doctor")
   .description("show which engine, database, GPU and versions are found")
   .option("--json", "as one JSON object")
@@ -105,7 +114,7 @@ function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-// What nobody reads any more is no error; a training that goes on is stopped by its command.
+// A training that goes on without a reader is stopped by its command.
 onClosedOutput(() => undefined);
 try {
   await program.parseAsync();
@@ -114,6 +123,7 @@ try {
 }
 // The threads of an engine would keep the process alive: end it once everything is written.
 await Promise.all([process.stdout, process.stderr].map(written));
+if (hasOutputFailed()) process.exitCode = 1;
 process.exit();
 
 function written(stream: NodeJS.WriteStream): Promise<void> {

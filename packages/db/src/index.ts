@@ -72,4 +72,5 @@ export type { PredictionRecord, RunRecorder } from "./runs/run-recorder.ts";
 export { type RunRecord, startRun } from "./runs/start-run.ts";
 export { type Host, thisHost } from "./runs/this-host.ts";
 export { type Salvage, salvageDatabase } from "./salvage/salvage-database.ts";
+export { checkSeal } from "./seal/seal.ts";
 export { isStorageError, toStorageError, withStorageErrors } from "./storage-error.ts";

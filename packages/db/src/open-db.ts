@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { AppError } from "@graft/core/errors";
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
-import { isImmutable, prepareFile, requireFile } from "./database-file.ts";
+import { isImmutable, prepareFile, requireFile, requireReadableLog } from "./database-file.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
@@ -55,6 +55,7 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   let connection: Connection | null = null;
   try {
     await checkSeal(path);
+    if (readOnly) requireReadableLog(path);
     const immutable = readOnly && isImmutable(path);
     connection = new Connection(path, { readOnly, patience, onWait, immutable });
     if (!(await isCurrent(connection, MIGRATIONS))) {
@@ -82,11 +83,13 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   }
 }
 
+const CANNOT_WRITE: ReadonlySet<string> = new Set(["DATABASE_READ_ONLY", "OUTPUT_NOT_WRITABLE"]);
+
 async function openToRead(options: OpenDbOptions): Promise<Db> {
   try {
     return await openDb({ ...options, mode: "read-write" });
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "DATABASE_READ_ONLY") throw error;
+    if (!(error instanceof AppError) || !CANNOT_WRITE.has(error.code)) throw error;
     return await openDb({ ...options, mode: "read-only" });
   }
 }

@@ -65,7 +65,9 @@ const MISFITS: ReadonlySet<unknown> = new Set(["P2023", "P2032"]);
 /** True for an error that only a value can cause that Graft did not write. */
 function isDamage(error: unknown): boolean {
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth++) {
-    if (current instanceof DamagedValue) return true;
+    // JSON and times that cannot be read: what Graft stored can.
+    if (current instanceof DamagedValue || current instanceof SyntaxError) return true;
+    if (current.name === "ZodError" || current.message === "Invalid time value") return true;
     if (MISFITS.has((current as { code?: unknown }).code)) return true;
     const { meta, cause } = current as { meta?: { driverAdapterError?: unknown }; cause?: unknown };
     current = meta?.driverAdapterError ?? cause;

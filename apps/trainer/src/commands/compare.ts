@@ -2,9 +2,8 @@ import { type Arrangement, arrangeRuns, findCaveats } from "@graft/core/comparab
 import { AppError } from "@graft/core/errors";
 import { measureRun } from "@graft/core/metrics";
 import { compareOverSplits, compareRuns } from "@graft/core/stats";
-import { closeDb, openDb } from "@graft/db";
-import { dbPath } from "@graft/db/home";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { readDatabase } from "../measure/read-database.ts";
 import { printable } from "../printable.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
 import { wrap } from "../report/measurements/wrap.ts";
@@ -28,14 +27,11 @@ export async function compareCommand(
 }
 
 async function load(ids: readonly string[]): Promise<TestedRun[]> {
-  const db = await openDb({ path: dbPath(), mode: "reading" });
-  try {
+  return await readDatabase(async (db) => {
     const runs: TestedRun[] = [];
     for (const id of ids) runs.push(await loadRun(db, id));
     return runs;
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 function compareOnOneSplit(

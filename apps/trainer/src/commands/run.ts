@@ -1,7 +1,8 @@
-import { closeDb, openDb, readPredictions } from "@graft/db";
-import { dbPath, graftHome } from "@graft/db/home";
+import { readPredictions } from "@graft/db";
+import { graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
+import { readDatabase } from "../measure/read-database.ts";
 import type { RunResult } from "../report/reporter.ts";
 import { type AnsweredRun, describeTransferGain } from "../report/transfer-gain.ts";
 import { describeEnvironment } from "../run/environment.ts";
@@ -49,8 +50,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
 async function transferGain(results: readonly RunResult[]): Promise<string[]> {
   const finished = results.filter(({ status }) => status === "finished");
   if (finished.length < 2) return [];
-  const db = await openDb({ path: dbPath(), mode: "reading" });
-  try {
+  return await readDatabase(async (db) => {
     const runs: AnsweredRun[] = [];
     for (const { run, method, repeat } of finished) {
       const predictions = await readPredictions(db, run);
@@ -58,9 +58,7 @@ async function transferGain(results: readonly RunResult[]): Promise<string[]> {
       if (method !== "pretraining") runs.push({ method, repeat, correct });
     }
     return describeTransferGain(runs);
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 function exitStatus(results: readonly RunResult[], stopped: boolean): number {
