@@ -51,7 +51,7 @@ function listOf(runs: readonly number[]): string {
 async function salvage(file: string, { json }: { json?: true }): Promise<void> {
   const result = await salvageDatabase(file);
   const damaged = result.tables.filter(({ lost, gaps }) => lost + gaps > 0);
-  process.exitCode = damaged.length === 0 ? 0 : 1;
+  process.exitCode = damaged.length + result.lostPages === 0 ? 0 : 1;
   if (json) {
     console.log(JSON.stringify({ kind: "database", database: file, ...result }));
     return;
@@ -68,7 +68,7 @@ async function salvage(file: string, { json }: { json?: true }): Promise<void> {
   console.log(`\n${textTable([["table", "rows saved", "rows lost"], ...rows])}`);
 }
 
-function describe(file: string, { outcome, kept, tables }: Salvage): string {
+function describe(file: string, { outcome, kept, lostPages, tables }: Salvage): string {
   switch (outcome) {
     case "sound":
       return `${file} is sound: there is nothing to recover.`;
@@ -76,7 +76,7 @@ function describe(file: string, { outcome, kept, tables }: Salvage): string {
       return `Repaired ${file}: every byte is as Graft wrote it. The damaged file is ${kept}.`;
     case "copied": {
       const saved = tables.reduce((sum, table) => sum + table.saved, 0);
-      return `Copied ${counted(saved, "row")} that can be read into a new ${file}. The damaged file is ${kept}.`;
+      return `Copied ${counted(saved, "row")} that can be read into a new ${file}. The damaged file is ${kept}.${lostPages > 0 ? ` ${counted(lostPages, "page")} of it held more damage than can be undone; what was there is gone.` : ""}`;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from "@graft/core/errors";
 import { abandonDb, closeDb, type Db, isStorageError, openDb, writeRescue } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { sweepPartials } from "@graft/db/partial-files";
 import type { ExperimentPorts } from "./run-experiment.ts";
 
 /** How long a training waits for another program that holds the database's lock, in milliseconds. */
@@ -21,6 +22,8 @@ export async function withRecordingDb<T>(
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
   const path = dbPath(home);
+  // What a trainer that was killed left half-written is of no use to anybody.
+  await sweepPartials(home);
   const db = await openDb({
     path,
     journal: true,

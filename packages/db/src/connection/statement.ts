@@ -137,6 +137,9 @@ function fromSql(value: unknown, type: string): unknown {
     return number;
   }
   if (typeof value === "string" && value.startsWith(MARK)) return decode(value.slice(MARK.length));
+  if (type === "DATETIME" && typeof value === "string" && Number.isNaN(Date.parse(value))) {
+    throw new DamagedValue("A stored time is none");
+  }
   if (!(value instanceof Uint8Array)) return value;
   if (type !== "BLOB" && type !== "") throw new DamagedValue(`A blob in a column of ${type}`);
   // A copy: a small buffer may share its memory with others.

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
@@ -7,6 +6,7 @@ import { artifactPath, type StoredArtifact } from "../artifacts/store-artifact.t
 import type { DatasetRecord } from "../datasets/register-dataset.ts";
 import type { SplitRecord } from "../datasets/register-split.ts";
 import type { Db } from "../open-db.ts";
+import { partialName } from "../partial-files.ts";
 import type { ExperimentRecord } from "../runs/create-experiment.ts";
 import type { RescueLine } from "./rescue-line.ts";
 
@@ -116,7 +116,7 @@ export class Journal {
 
 /** A new file that has no name any more: the system removes it with the process. */
 function openNameless(folder: string): number {
-  const name = path.join(folder, `journal.${randomUUID()}.partial`);
+  const name = partialName(path.join(folder, "journal"));
   const fd = openSync(name, "wx+", 0o600);
   rmSync(name, { force: true });
   return fd;

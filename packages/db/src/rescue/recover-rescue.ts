@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { AppError } from "@graft/core/errors";
@@ -10,6 +10,7 @@ import { registerDataset } from "../datasets/register-dataset.ts";
 import { registerSplit } from "../datasets/register-split.ts";
 import { storeContents } from "../datasets/store-contents.ts";
 import { type Db, databasePath } from "../open-db.ts";
+import { partialName } from "../partial-files.ts";
 import { createExperiment } from "../runs/create-experiment.ts";
 import { mergeEvents, mergePredictions, mergeRun } from "./merge-run.ts";
 import { RESCUE_VERSION, RescueLine } from "./rescue-line.ts";
@@ -44,16 +45,19 @@ const BATCH = 500;
  * @throws {AppError} RESCUE_INVALID for a file that is none, or of a newer version; what `registerDataset` throws.
  */
 export async function recoverRescue(db: Db, file: string): Promise<Recovered> {
-  const reader = new RescueReader(
-    db,
-    await mkdtemp(path.join(path.dirname(databasePath(db)), "recover-")),
-  );
+  const reader = new RescueReader(db, await makeScratch(path.dirname(databasePath(db))));
   try {
     for await (const line of readLines(file)) await reader.take(line);
     return await reader.finish();
   } finally {
     await reader.close();
   }
+}
+
+async function makeScratch(home: string): Promise<string> {
+  const scratch = partialName(path.join(home, "recover"));
+  await mkdir(scratch, { mode: 0o700 });
+  return scratch;
 }
 
 /** Lines up to the first that is not whole. */

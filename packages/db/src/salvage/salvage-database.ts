@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, open, readFile, rename, rm } from "node:fs/promises";
-import path from "node:path";
+import { copyFile, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { AppError } from "@graft/core/errors";
 import { Connection } from "../connection/connection.ts";
 import { MIGRATIONS } from "../generated/migrations.ts";
 import { isCurrent, migrate } from "../migrations/migrate.ts";
 import { checkSchema } from "../migrations/schema-objects.ts";
+import { partialName } from "../partial-files.ts";
 import { BLOCK_SIZE } from "../runs/metric-block.ts";
 import { withFile } from "../seal/file-handle.ts";
 import { readSums } from "../seal/page-sums.ts";
@@ -19,6 +18,8 @@ export interface Salvage {
   readonly outcome: "sound" | "repaired" | "copied";
   /** Where the damaged file went; null if the file was sound. */
   readonly kept: string | null;
+  /** Pages with more damage than could be undone: what was on them is gone, without a count of its rows. */
+  readonly lostPages: number;
   /** Rows saved and lost, by table; empty unless copied. */
   readonly tables: readonly { table: string; saved: number; lost: number; gaps: number }[];
 }
@@ -52,16 +53,22 @@ const TABLES = [
  *   it was.
  */
 export async function salvageDatabase(file: string): Promise<Salvage> {
-  const work = `${file}.${randomUUID()}.partial`;
+  const work = partialName(file);
   const made = `${work}.new`;
   try {
     const pages = await copyRepaired(file, work);
-    if (await isSound(work)) {
-      if (!pages.changed) return { outcome: "sound", kept: null, tables: [] };
-      return { outcome: "repaired", kept: await replace(file, work), tables: [] };
+    const { lostPages } = pages;
+    if (lostPages === 0 && (await isSound(work))) {
+      if (!pages.changed) return { outcome: "sound", kept: null, lostPages, tables: [] };
+      return { outcome: "repaired", kept: await replace(file, work), lostPages, tables: [] };
     }
-    const tables = await copyTables(work, made);
-    return { outcome: "copied", kept: await replace(file, made), tables };
+    await migrate({ path: made, migrations: MIGRATIONS });
+    await restoreSchema(work, made);
+    const tables = await copyTables(work, made).catch((error: unknown) => {
+      throw error instanceof AppError ? error : unreadable(file, error);
+    });
+    if (tables.every(({ saved }) => saved === 0)) throw unreadable(file);
+    return { outcome: "copied", kept: await replace(file, made), lostPages, tables };
   } finally {
     for (const base of [work, made]) {
       for (const suffix of ["", "-wal", "-shm"]) await rm(base + suffix, { force: true });
@@ -70,18 +77,23 @@ export async function salvageDatabase(file: string): Promise<Salvage> {
 }
 
 /** Puts a copy of the database, with its log, at `target`, damage undone as far as the seal says how. */
-async function copyRepaired(file: string, target: string): Promise<{ changed: boolean }> {
+async function copyRepaired(
+  file: string,
+  target: string,
+): Promise<{ changed: boolean; lostPages: number }> {
   // A log that was not written back belongs to pages that the sums do not know.
   const sums = hasEmptyLog(file) ? await withFile(file, async (fd) => readSums(fd)) : null;
   // Not while it is open here: reading and closing it would end SQLite's locks. Recovering is a command of its own.
   const bytes = await readFile(file);
   if (bytes.length === 0) throw unreadable(file);
   let changed = false;
+  let lostPages = 0;
   if (sums) {
     const { repaired, lost } = repairPages(bytes, sums);
     for (const page of lost)
       blank(bytes.subarray((page - 1) * sums.pageSize, page * sums.pageSize));
-    changed = repaired.length + lost.length > 0;
+    changed = repaired.length > 0;
+    lostPages = lost.length;
   } else {
     changed = restoreHeader(bytes);
   }
@@ -93,7 +105,7 @@ async function copyRepaired(file: string, target: string): Promise<{ changed: bo
     await copy.close();
   }
   if (!sums && existsSync(`${file}-wal`)) await copyFile(`${file}-wal`, `${target}-wal`);
-  return { changed };
+  return { changed, lostPages };
 }
 
 /** Types of a leaf of a table and of an index; others hold the way to other pages. */
@@ -110,6 +122,7 @@ function blank(page: Buffer): void {
 }
 
 /** What stands in the header of every database that Graft makes. */
+const PAGE_SIZE = 4096;
 const HEADER: readonly (readonly [offset: number, bytes: readonly number[]])[] = [
   [0, [...Buffer.from("SQLite format 3\0")]],
   [16, [0x10, 0, 2, 2, 0, 64, 32, 32]],
@@ -144,8 +157,38 @@ async function isSound(file: string): Promise<boolean> {
   }
 }
 
+/**
+ * Gives a file whose tables are not found any more those of a new database: one that was not brought up from an
+ * earlier version has them in the same places.
+ */
+async function restoreSchema(file: string, fresh: string): Promise<void> {
+  if (hasSchema(file)) return;
+  const model = new Connection(fresh);
+  const { rows } = await model.execute("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'");
+  model.close();
+  const [bytes, right] = [await readFile(file), await readFile(fresh)];
+  for (const [page] of rows) {
+    const start = (Number(page) - 1) * PAGE_SIZE;
+    // The first page begins with the header of the file.
+    right.copy(bytes, Math.max(start, 100), Math.max(start, 100), start + PAGE_SIZE);
+  }
+  await writeFile(file, bytes);
+}
+
+function hasSchema(file: string): boolean {
+  let connection: Connection | null = null;
+  try {
+    connection = new Connection(file, { readOnly: true });
+    checkSchema(connection, MIGRATIONS);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection?.close();
+  }
+}
+
 async function copyTables(file: string, target: string): Promise<Salvage["tables"]> {
-  await migrate({ path: target, migrations: MIGRATIONS });
   const into = new Connection(target);
   let from: Connection | null = null;
   try {
@@ -161,12 +204,9 @@ async function copyTables(file: string, target: string): Promise<Salvage["tables
     await joinRows(into);
     await into.commit();
     await into.command("PRAGMA journal_mode = WAL");
-    if (counts.every(({ saved }) => saved === 0)) throw unreadable(file);
     return counts;
-  } catch (error) {
-    if (into.inTransaction) await into.rollback();
-    throw error instanceof AppError ? error : unreadable(file, error);
   } finally {
+    if (into.inTransaction) await into.rollback();
     from?.close();
     into.close();
   }
@@ -227,7 +267,7 @@ async function replace(file: string, by: string): Promise<string> {
 function unreadable(file: string, cause?: unknown): AppError {
   return new AppError({
     code: "DATABASE_CORRUPT",
-    message: `Nothing can be read of ${path.basename(file).replace(/\.[\w-]+\.partial$/, "")} any more.`,
+    message: `Nothing can be read of ${file} any more.`,
     hint: "Put a backup (graft.db.backup-*) in its place, or move it away and start with a new one.",
     ...(cause !== undefined && { cause }),
   });
