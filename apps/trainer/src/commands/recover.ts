@@ -1,8 +1,9 @@
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/errors";
-import { closeDb, openDb, recoverRescue, type Salvage, salvageDatabase } from "@graft/db";
+import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { recoverRescue, type Salvage, salvageDatabase } from "@graft/db/rescue";
 import { counted } from "../dataset/printable.ts";
 import { printable } from "../printable.ts";
 import { textTable } from "../report/text-table.ts";

@@ -36,6 +36,8 @@ export function stopOnSignals(): { signal: AbortSignal; release: () => void } {
     signal: controller.signal,
     release() {
       releaseOutput();
+      // Said once more, that the terminal is gone must not end the process while it winds up.
+      if (controller.signal.aborted) process.on("SIGHUP", () => undefined);
       for (const name of SIGNALS) process.off(name, stop);
     },
   };
