@@ -74,7 +74,7 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
     connections.set(db, connection);
     if (journal) {
       keepJournal(db, dirname(path));
-      watchFile(db);
+      watchFile(db, path);
     }
     return db;
   } catch (error) {

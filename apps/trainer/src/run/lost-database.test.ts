@@ -147,7 +147,7 @@ test("a database that is overwritten in its place is noticed at the latest at th
 test("a lock that another program holds is waited for, with a word", async () => {
   const home = path.join(tiny.folder, "locked");
   const other = await openDb({ path: dbPath(home) });
-  let unlock = () => {};
+  let unlock: (() => void) | null = null;
   let locked: Promise<unknown> = Promise.resolve();
   let waited = false;
   const { status, stderr } = await train(home, (event) => {
@@ -159,7 +159,7 @@ test("a lock that another program holds is waited for, with a word", async () =>
     }
     if (event.type !== "database.waiting") return;
     waited = true;
-    unlock();
+    unlock?.();
   });
   await locked;
   await closeDb(other);

@@ -14,10 +14,7 @@ export interface Patience {
 }
 
 /** @param limit In milliseconds, or a function that gives them. */
-export function toPatience(
-  limit: number | (() => number) = 15_000,
-  onWait?: (() => void) | undefined,
-): Patience {
+export function toPatience(limit: number | (() => number) = 15_000, onWait?: () => void): Patience {
   return { limit: typeof limit === "number" ? () => limit : limit, onWait };
 }
 

@@ -1,9 +1,10 @@
 import { AppError } from "@graft/core/errors";
 import { Connection } from "../connection/connection.ts";
-import { type Db, databasePath } from "../open-db.ts";
+import type { Db } from "../open-db.ts";
 import { fileIdentity } from "../seal/file-handle.ts";
 
 interface Files {
+  readonly path: string;
   readonly database: string | null;
   /** Of the write-ahead log; null until there is one. It lives as long as any process has the database open. */
   log: string | null;
@@ -12,8 +13,12 @@ interface Files {
 const files = new WeakMap<Db, Files>();
 
 /** Remembers which file `db` is on: it can be taken away while a program writes, and SQLite would not notice. */
-export function watchFile(db: Db): void {
-  files.set(db, { database: fileIdentity(databasePath(db)), log: null });
+export function watchFile(db: Db, path: string): void {
+  files.set(db, { path, database: fileIdentity(path), log: null });
+}
+
+function pathOf(db: Db): string {
+  return files.get(db)?.path ?? "graft.db";
 }
 
 /**
@@ -24,7 +29,7 @@ export function watchFile(db: Db): void {
 export function requireSameFile(db: Db): void {
   const opened = files.get(db);
   if (!opened) return;
-  const path = databasePath(db);
+  const { path } = opened;
   const now = fileIdentity(path);
   if (now !== opened.database) throw lost(path, now === null ? "deleted or moved" : "replaced");
   const log = fileIdentity(`${path}-wal`);
@@ -45,10 +50,10 @@ export async function readBack(
   expected: { readonly events: number; readonly predictions: number },
 ): Promise<void> {
   const found = await count(db, runId).catch((error: unknown) => {
-    throw lost(databasePath(db), "overwritten or damaged", error);
+    throw lost(pathOf(db), "overwritten or damaged", error);
   });
   const isThere = found?.events === expected.events && found.predictions === expected.predictions;
-  if (!isThere) throw lost(databasePath(db), "overwritten or damaged");
+  if (!isThere) throw lost(pathOf(db), "overwritten or damaged");
 }
 
 /** What a run consists of on the disk; null if there is no such run. */
@@ -56,7 +61,7 @@ async function count(
   db: Db,
   runId: number,
 ): Promise<{ events: unknown; predictions: unknown } | null> {
-  const connection = new Connection(databasePath(db), { readOnly: true });
+  const connection = new Connection(pathOf(db), { readOnly: true });
   try {
     const { rows } = await connection.execute(
       `SELECT (SELECT count(*) FROM RunEvent WHERE runId = run.id),
@@ -78,7 +83,7 @@ export async function explainFailure(db: Db, runId: number, error: unknown): Pro
   } catch {
     // Nor can the file be read.
   }
-  return lost(databasePath(db), "overwritten or damaged", error);
+  return lost(pathOf(db), "overwritten or damaged", error);
 }
 
 function lost(path: string, how: string, cause?: unknown): AppError {

@@ -190,15 +190,13 @@ class RescueReader {
     }
     if (read.images.length < read.head.numImages) return;
     const { name, kind, fingerprint, classes } = read.head;
-    // The previews come last in the file and take the place of these.
-    const preview = async () => new Uint8Array();
     read.stored = await registerDataset(this.#db, {
       name,
       kind,
       fingerprint,
       classes,
       images: read.images,
-      preview,
+      preview: noPreview,
     });
     const { imageIds } = read.stored;
     read.ids.forEach((id, position) => {
@@ -240,6 +238,11 @@ class RescueReader {
     const preview = async () => new Uint8Array(Buffer.from(base64, "base64"));
     await storeContents(this.#db, { images: [image], preview, previewSide: side });
   }
+}
+
+/** Stands for a preview until it comes: they are last in the file. */
+async function noPreview(): Promise<Uint8Array> {
+  return new Uint8Array();
 }
 
 function parseJson(text: string): unknown {

@@ -239,7 +239,7 @@ async function joinRows(into: Connection): Promise<void> {
     const { rows } = await into.execute(
       `SELECT "table", "from", "to" FROM pragma_foreign_key_list('${name}')`,
     );
-    for (const [parent, column, key] of rows) {
+    for (const [parent, column, key] of rows as string[][]) {
       await into.execute(
         `DELETE FROM "${name}" WHERE "${column}" NOT IN (SELECT "${key}" FROM "${parent}")`,
       );
