@@ -1,15 +1,26 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import type { RgbImage } from "./decode/resample.ts";
 import { RECIPE } from "./decode-image.ts";
 import type { ListedImage } from "./sources/listing.ts";
 
-/** SHA-256 of the bytes of a file, as 64 hex digits. */
-export function hashFile(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
+/** Bytes hashed between two chances for others to run: about 50 ms. */
+const PIECE = 2 ** 25;
 
-/** SHA-256 of a tile's size and pixels, as 64 hex digits: a tile has no bytes of its own. */
-export function hashTile(pixels: Uint8Array, { width, height }: { width: number; height: number }) {
-  return createHash("sha256").update(`tile ${width}x${height}\n`).update(pixels).digest("hex");
+/**
+ * The key of an image: SHA-256 of its size and decoded pixels at full size, as 64 hex digits.
+ *
+ * Equal pixels have one key however they are stored: in which format, with which compression, turned by
+ * EXIF, with a palette or an alpha channel that hides nothing, or as a tile of a mosaic. So copies of an
+ * image never straddle a split.
+ */
+export async function hashPixels({ pixels, width, height }: RgbImage): Promise<string> {
+  const hash = createHash("sha256").update(`${width}x${height}\n`);
+  for (let at = 0; at < pixels.length; at += PIECE) {
+    if (at > 0) await setImmediate();
+    hash.update(pixels.subarray(at, at + PIECE));
+  }
+  return hash.digest("hex");
 }
 
 /** Identifies a data set by what it holds: its images, classes and groups, but no names of files. */
@@ -22,7 +33,7 @@ export function fingerprintOf(
   return sha256(lines.sort().join("\n"));
 }
 
-/** Key of the pixel file that holds these pictures in this order. */
+/** Key of the pixel file that holds these images in this order. */
 export function pixelKey(hashes: readonly string[], imageSize: number): string {
   return sha256(JSON.stringify([RECIPE, imageSize, hashes]));
 }

@@ -1,104 +1,146 @@
 import sharp, { type Sharp } from "sharp";
-import { type ImageFormat, imageFormat, isCutShort } from "./image-format.ts";
+import { applyCurves, type ColorProfile, readProfile } from "./decode/color-profile.ts";
+import { hasLostBlock, isCutShort, tellsOfLoss } from "./decode/damage.ts";
+import {
+  decoderFault,
+  type ImageHeader,
+  MAX_PIXELS,
+  memoryOf,
+  readHeader,
+} from "./decode/image-header.ts";
+import { showMeasured } from "./decode/measured-samples.ts";
+import { MemoryBudget } from "./decode/memory-budget.ts";
+import { isPlain, readPlain } from "./decode/plain-formats.ts";
+import type { RgbImage } from "./decode/resample.ts";
+import { type ImageFinding, isFlat, oddSize } from "./image-findings.ts";
+import { imageFormat } from "./image-format.ts";
 import { UnreadableImage } from "./unreadable-image.ts";
 
 /** Part of every cache key: raise it whenever the same bytes would decode to other pixels. */
-export const RECIPE = "upright, white below alpha, sRGB 8 bit, cover, centre, lanczos3; 1";
+export const RECIPE = "upright, white below alpha, sRGB 8 bit, cover, centre, Pillow's Lanczos; 2";
 
-/** Width x height above which an image is refused before it is decoded (2^28 - 2^15 + 1). */
-const MAX_PIXELS = 268_402_689;
-
-export interface DecodedImage {
-  /** sRGB, shape [height, width, 3]. */
-  readonly pixels: Uint8Array;
-  readonly width: number;
-  readonly height: number;
+/** An image at its own size: upright, sRGB, 8 bit, alpha flattened on white. */
+export interface DecodedImage extends RgbImage {
+  readonly findings: readonly ImageFinding[];
 }
 
-// Each picture is read once, so an operation cache only holds memory; and a few pictures side by
-// side with one thread each are faster than one picture at a time with several.
+/** What all images that are being decoded may take together. */
+const memory = new MemoryBudget(2 ** 30);
+
+// Each image is read once, so an operation cache only holds memory; and a few images side by side with
+// one thread each are faster than one image at a time with several.
 sharp.cache(false);
 sharp.concurrency(1);
 
 /**
- * Decodes an image file to S x S pixels: upright, alpha flattened on white, sRGB, 8 bit; the shorter
- * side is fitted (Lanczos, a = 3) and the centre kept. Of an animation, the first frame.
+ * Decodes an image file and hands it to `use`. Of an animation or several pages, the first.
  *
- * @param bytes JPEG, PNG, WebP, GIF, AVIF or TIFF.
- * @returns The pixels, shape [S, S, 3], and the size of the upright original.
- * @throws {UnreadableImage}
- */
-export async function decodeImage(bytes: Uint8Array, imageSize: number): Promise<DecodedImage> {
-  return decode(bytes, (image) => cover(image, imageSize));
-}
-
-/**
- * Decodes an image file at its own size.
+ * All decoders of this process share a limit on memory: one starts when what its header says it needs
+ * is free, and gives it back when `use` has ended.
  *
- * @throws {UnreadableImage}
+ * @throws {UnreadableImage} and what `use` throws.
  */
-export async function decodeFullSize(bytes: Uint8Array): Promise<DecodedImage> {
-  return decode(bytes, (image) => image);
-}
-
-/**
- * Upright width and height from an image's header.
- *
- * @param image The bytes of the file, or its path.
- */
-export async function readDimensions(
-  image: Uint8Array | string,
-): Promise<{ width: number; height: number }> {
-  const { autoOrient } = await sharp(image, { limitInputPixels: MAX_PIXELS }).metadata();
-  return { width: autoOrient.width, height: autoOrient.height };
-}
-
-/** Fits decoded sRGB pixels to S x S; they are returned as they are when they have that size. */
-export async function fitPixels(image: DecodedImage, imageSize: number): Promise<Uint8Array> {
-  const { pixels, width, height } = image;
-  if (width === imageSize && height === imageSize) return pixels;
-  return cover(sharp(pixels, { raw: { width, height, channels: 3 } }), imageSize)
-    .raw()
-    .toBuffer();
-}
-
-function cover(image: Sharp, imageSize: number): Sharp {
-  return image.resize(imageSize, imageSize, {
-    fit: "cover",
-    position: "centre",
-    kernel: "lanczos3",
-    // The faster variant rounds the scale, which moves edges by up to a pixel.
-    fastShrinkOnLoad: false,
-  });
-}
-
-async function decode(bytes: Uint8Array, resize: (image: Sharp) => Sharp): Promise<DecodedImage> {
+export async function decodeImage<Result>(
+  bytes: Uint8Array,
+  use: (image: DecodedImage) => Promise<Result> | Result,
+): Promise<Result> {
   const format = imageFormat(bytes);
   if (isCutShort(bytes, format)) throw new UnreadableImage(`the ${format} is cut short`);
+  const header = await readHeader(bytes, format);
+  return memory.hold(memoryOf(header), async () => use(await decode(bytes, header)));
+}
+
+async function decode(bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> {
+  const { width, height, format, plan } = header;
+  const findings = oddSize(header);
+  if ((plan?.extraBands ?? 0) > 0) findings.push("extra-bands");
+  if (header.pages > 1) findings.push("first-of-many");
+  const { pixels, isDamaged } = await decodePixels(bytes, header);
+  if (isDamaged || (format === "WebP" && hasLostBlock(bytes))) findings.push("damaged");
+  if (isFlat(pixels)) findings.push("flat");
+  else if (header.depth === "ushort" && pixels.every((value) => value < 16)) {
+    findings.push("narrow-range");
+  }
+  return { pixels, width, height, findings };
+}
+
+/** Decodes strictly; where only a warning stands in the way, once more without minding it. */
+async function decodePixels(
+  bytes: Uint8Array,
+  header: ImageHeader,
+): Promise<{ pixels: Uint8Array; isDamaged: boolean }> {
+  const { format } = header;
+  if (isPlain(format)) return { pixels: await readPlain(bytes, format), isDamaged: false };
+  // Warnings about TIFFs are about tags that the decoder does not know.
+  if (format === "TIFF")
+    return { pixels: await decodeWith("error", bytes, header), isDamaged: false };
   try {
-    const { width, height } = await readDimensions(bytes);
-    // "error" also refuses damaged data; "warning" would refuse harmless oddities of old cameras.
-    const image = sharp(bytes, {
-      autoOrient: true,
-      failOn: "error",
-      limitInputPixels: MAX_PIXELS,
-    }).flatten({ background: "#ffffff" });
-    const pixels = await resize(image).toColourspace("srgb").raw().toBuffer();
-    return { pixels, width, height };
-  } catch (error) {
-    throw new UnreadableImage(decoderFault(error, format), { cause: error });
+    return { pixels: await decodeWith("warning", bytes, header), isDamaged: false };
+  } catch (warning) {
+    const pixels = await decodeWith("error", bytes, header);
+    const cause = warning instanceof UnreadableImage ? warning.cause : null;
+    return { pixels, isDamaged: cause instanceof Error && tellsOfLoss(cause.message) };
   }
 }
 
-function decoderFault(error: unknown, format: ImageFormat): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (text.includes("exceeds pixel limit")) return "it has more than 268 million pixels";
-  if (/premature end|truncat|bad seek|unable to parse|no frames/i.test(text)) {
-    return `the ${format} is cut short or damaged`;
+async function decodeWith(
+  failOn: "warning" | "error",
+  bytes: Uint8Array,
+  header: ImageHeader,
+): Promise<Uint8Array> {
+  const open = (ignoreIcc: boolean) =>
+    sharp(bytes, { autoOrient: true, failOn, limitInputPixels: MAX_PIXELS, ignoreIcc });
+  try {
+    if (header.plan?.samples === "measured") return await showMeasured(open(true), header);
+    const profile = profileOf(header);
+    if (profile.kind === "curves" && header.depth === "ushort") {
+      return await decodeDeep(open(true), header, profile);
+    }
+    if (profile.kind === "tables" && header.depth === "ushort") {
+      // The decoder's colour management is right for 8 bits; an 8-bit copy keeps the profile.
+      const space = header.space === "grey16" ? "b-w" : "srgb";
+      const copy = await open(true).keepIccProfile().toColourspace(space).png(FAST).toBuffer();
+      return await onWhite(sharp(copy, { limitInputPixels: MAX_PIXELS }), header);
+    }
+    return await onWhite(open(profile.kind !== "curves" && profile.kind !== "tables"), header);
+  } catch (error) {
+    if (error instanceof UnreadableImage) throw error;
+    throw new UnreadableImage(decoderFault(error, header.format), { cause: error });
   }
-  const detail = text
-    .replace("Input buffer has corrupt header:", "")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-  return `the ${format} cannot be decoded (${detail.slice(0, 120) || "damaged header"})`;
+}
+
+const FAST = { compressionLevel: 0 } as const;
+
+/** The colours of the file; images in print colours are left to the decoder, with or without profile. */
+function profileOf({ icc, space }: ImageHeader): ColorProfile {
+  if (space === "cmyk") return { kind: "tables" };
+  if (!icc) return { kind: "srgb" };
+  return readProfile(icc, space === "b-w" || space === "grey16" ? "GRAY" : "RGB");
+}
+
+async function onWhite(image: Sharp, { hasAlpha, plan }: ImageHeader): Promise<Uint8Array> {
+  const isOpaque = plan ? !plan.alpha : !hasAlpha;
+  const flat = isOpaque ? image.removeAlpha() : image.flatten({ background: "#ffffff" });
+  return flat.toColourspace("srgb").raw().toBuffer();
+}
+
+/** Applies a profile to 16 bits, then lays the result on white. */
+async function decodeDeep(
+  image: Sharp,
+  header: ImageHeader,
+  profile: ColorProfile & { kind: "curves" },
+): Promise<Uint8Array> {
+  const raw = image.toColourspace("rgb16").raw({ depth: "ushort" });
+  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
+  const samples = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const { channels } = info;
+  const pixels = new Uint8Array(header.width * header.height * 3);
+  await applyCurves(profile, { samples, channels, into: pixels });
+  const hasAlpha = header.plan ? header.plan.alpha : header.hasAlpha;
+  if (!hasAlpha) return pixels;
+  for (let at = 0; at < pixels.length; at++) {
+    const alpha = samples[Math.floor(at / 3) * channels + channels - 1]! / 65_535;
+    pixels[at] = Math.round(pixels[at]! * alpha + 255 * (1 - alpha));
+  }
+  return pixels;
 }

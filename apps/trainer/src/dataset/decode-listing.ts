@@ -1,25 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { KnownImage } from "./cache/file-index.ts";
-import { hashFile, hashTile } from "./content-keys.ts";
-import { type DecodedImage, decodeFullSize, decodeImage, fitPixels } from "./decode-image.ts";
+import { hashPixels } from "./content-keys.ts";
+import { MemoryBudget } from "./decode/memory-budget.ts";
+import { coverSquare, type RgbImage } from "./decode/resample.ts";
+import { type DecodedImage, decodeImage } from "./decode-image.ts";
+import { isFlat, oddSize } from "./image-findings.ts";
 import type { DecodeProgress } from "./image-set.ts";
 import { runPool } from "./run-pool.ts";
 import type { ListedImage, TileArea } from "./sources/listing.ts";
 import { fileFault, UnreadableImage } from "./unreadable-image.ts";
 
-/** Pictures in memory at a time; more than the decoder's four threads would only wait. */
+/** Images at work at a time; more than the decoder's four threads would only wait. */
 const IN_FLIGHT = 4;
 /** Larger files are refused before they are read: an image of 268 million pixels fits well. */
 const MAX_FILE_BYTES = 2 ** 30;
+/** What files that were read and not yet decoded may take together. */
+const files = new MemoryBudget(2 ** 28);
 
-/** A picture of the listing, by its position there. */
+/** An image of the listing, by its position there. */
 export interface Job {
   readonly position: number;
   readonly image: ListedImage;
 }
 
-/** Takes what was made of each picture, in any order. */
+/** Takes what was made of each image, in any order. */
 export interface DecodeSink {
   accept(job: Job, known: KnownImage, pixels: Uint8Array): void;
   reject(job: Job, reason: string): void;
@@ -32,8 +37,8 @@ export interface DecodeOptions {
 }
 
 /**
- * Reads, hashes and decodes pictures. A file is read once and both hash and pixels are made from
- * those bytes; the tiles of a mosaic are cut from one decoding of it.
+ * Reads, decodes and hashes images. A file is read and decoded once; the tiles of a mosaic are cut from
+ * that.
  */
 export async function decodeListing(
   jobs: readonly Job[],
@@ -41,10 +46,10 @@ export async function decodeListing(
   options: DecodeOptions,
 ): Promise<void> {
   const report = progressOf(jobs.length, options.onProgress);
-  const files = groupByFile(jobs);
+  const groups = groupByFile(jobs);
   // A mosaic can take a gigabyte when decoded: one at a time.
   const limit = jobs.some(({ image }) => image.tile) ? 1 : IN_FLIGHT;
-  await runPool(files, (group) => decodeFile(group, { ...options, sink, report }), {
+  await runPool(groups, (group) => decodeFile(group, { ...options, sink, report }), {
     limit,
     signal: options.signal,
   });
@@ -55,34 +60,57 @@ interface FileOptions extends DecodeOptions {
   readonly report: () => void;
 }
 
-/** Decodes one file: a single picture, or a mosaic with all its tiles. */
+/** Decodes one file: a single image, or a mosaic with all its tiles. */
 async function decodeFile(jobs: readonly Job[], options: FileOptions): Promise<void> {
-  const { sink, report, imageSize, signal } = options;
-  const first = jobs[0]!;
+  const { sink, report } = options;
+  const { image } = jobs[0]!;
   try {
-    const bytes = await readImage(first.image);
-    if (!first.image.tile) {
-      const { pixels, width, height } = await decodeImage(bytes, imageSize);
-      sink.accept(first, { hash: hashFile(bytes), width, height, bytes: bytes.length }, pixels);
-      report();
-      return;
-    }
-    const mosaic = await decodeFullSize(bytes);
-    for (const job of jobs) {
-      await setImmediate(); // so that an interruption is heard between tiles
-      signal?.throwIfAborted();
-      const tile = cutTile(mosaic, job.image.tile!);
-      const { width, height } = tile;
-      const known = { hash: hashTile(tile.pixels, tile), width, height, bytes: tile.pixels.length };
-      sink.accept(job, known, await fitPixels(tile, imageSize));
-      report();
-    }
+    await files.hold(image.stamp.bytes, async () => {
+      const bytes = await readImage(image);
+      await decodeImage(bytes, (decoded) =>
+        image.tile
+          ? acceptTiles(jobs, decoded, options)
+          : acceptImage(jobs[0]!, decoded, { ...options, bytes: bytes.length }),
+      );
+    });
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
     for (const job of jobs) {
       sink.reject(job, error.message);
       report();
     }
+  }
+}
+
+async function acceptImage(
+  job: Job,
+  decoded: DecodedImage,
+  { sink, report, imageSize, bytes }: FileOptions & { bytes: number },
+): Promise<void> {
+  const { width, height, findings } = decoded;
+  const known = { hash: await hashPixels(decoded), width, height, bytes, findings: [...findings] };
+  sink.accept(job, known, await coverSquare(decoded, imageSize));
+  report();
+}
+
+async function acceptTiles(
+  jobs: readonly Job[],
+  mosaic: DecodedImage,
+  { sink, report, imageSize, signal }: FileOptions,
+): Promise<void> {
+  // A tile has a size and colours of its own, and shares the other faults of its mosaic.
+  const shared = mosaic.findings.filter(
+    (finding) => finding === "damaged" || finding === "extra-bands",
+  );
+  for (const job of jobs) {
+    await setImmediate(); // so that an interruption is heard between tiles
+    signal?.throwIfAborted();
+    const tile = cutTile(mosaic, job.image.tile!);
+    const { width, height, pixels } = tile;
+    const findings = [...shared, ...oddSize(tile), ...(isFlat(pixels) ? (["flat"] as const) : [])];
+    const known = { hash: await hashPixels(tile), width, height, bytes: pixels.length, findings };
+    sink.accept(job, known, await coverSquare(tile, imageSize));
+    report();
   }
 }
 
@@ -100,7 +128,7 @@ async function readImage({ file, stamp }: ListedImage): Promise<Uint8Array> {
 }
 
 /** Copies one tile out of a mosaic. */
-function cutTile(mosaic: DecodedImage, area: TileArea): DecodedImage {
+function cutTile(mosaic: RgbImage, area: TileArea): RgbImage {
   const { x, y, width, height } = area;
   if (x + width > mosaic.width || y + height > mosaic.height) {
     throw new UnreadableImage("the file changed while it was read");

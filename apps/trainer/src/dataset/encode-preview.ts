@@ -3,7 +3,7 @@ import sharp from "sharp";
 import type { ImageSet } from "./image-set.ts";
 
 /**
- * The decoded picture at `position` (0-based) as WebP of S x S pixels, quality 82.
+ * The decoded image at `position` (0-based) as WebP of S x S pixels, quality 82.
  *
  * @throws {AppError} OUT_OF_RANGE.
  */

@@ -1,9 +1,10 @@
 import type { DatasetConfig } from "@graft/core/contract";
 import type { Part } from "@graft/core/split";
+import type { ImageFinding } from "./image-findings.ts";
 
-/** One labelled picture: a file, or a tile of a mosaic. */
+/** One labelled image: a file, or a tile of a mosaic. */
 export interface ImageItem {
-  /** SHA-256, 64 hex digits: of the file's bytes; of a tile, of its size and pixels. */
+  /** SHA-256 of size and decoded pixels, 64 hex digits: equal pixels are one image to every split. */
   readonly hash: string;
   /** Index into the set's `classes`. */
   readonly label: number;
@@ -20,6 +21,8 @@ export interface ImageItem {
   readonly height: number;
   /** Of the file; of a tile, of its uncompressed pixels. */
   readonly bytes: number;
+  /** What is odd about it; empty or left out when nothing is. */
+  readonly findings?: readonly ImageFinding[];
 }
 
 /** An image that was left out, and why. */
@@ -42,7 +45,7 @@ export interface ImageSet {
   readonly fingerprint: string;
   /** In code-point order; at least two. */
   readonly classes: readonly string[];
-  /** Side S of every decoded picture, in pixels. */
+  /** Side S of every decoded image, in pixels. */
   readonly imageSize: number;
   readonly items: readonly ImageItem[];
   /** sRGB, shape [n, S, S, 3], values 0 to 255, in the order of `items`. */
@@ -52,7 +55,7 @@ export interface ImageSet {
   readonly warnings?: readonly string[];
 }
 
-/** How far decoding is; never reported for pictures that come from the cache. */
+/** How far decoding is; never reported for images that come from the cache. */
 export interface DecodeProgress {
   readonly done: number;
   readonly total: number;
@@ -62,7 +65,7 @@ export interface DecodeProgress {
 export interface LoadOptions {
   /** Folder that the config's paths are relative to. */
   readonly baseDir: string;
-  /** Decoded pictures are kept in `${cacheDir}/pixels`, what is known of the files in `/index`. */
+  /** Decoded images are kept in `${cacheDir}/pixels`, what is known of the files in `/index`. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DecodeProgress) => void;

@@ -1,12 +1,13 @@
 import { readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetConfig } from "@graft/core/contract";
+import { drawSplit } from "@graft/core/split";
+import sharp from "sharp";
 import { expect, test } from "vitest";
-import { decodeImage } from "./decode-image.ts";
 import { encodePreview } from "./encode-preview.ts";
 import type { DecodeProgress, ImageSet } from "./image-set.ts";
 import { loadDataset } from "./load-dataset.ts";
-import { gradient, largestDifference } from "./testing/sample-images.ts";
+import { decodeFitted, gradient, largestDifference, solid } from "./testing/sample-images.ts";
 import { tempFolder, writeFiles } from "./testing/temp-folder.ts";
 
 const SIDE = 16;
@@ -56,7 +57,7 @@ test("every item goes with its own pixels", async () => {
   expect(set.pixels.length).toBe(6 * SIDE * SIDE * 3);
   for (const [position, item] of set.items.entries()) {
     const file = files[`set/${item.source}`]!;
-    const { pixels, width, height } = await decodeImage(file, SIDE);
+    const { pixels, width, height } = await decodeFitted(file, SIDE);
     expect([item.width, item.height, item.bytes]).toEqual([width, height, file.length]);
     expect(set.classes[item.label]).toBe(item.source[0]);
     expect(Buffer.compare(row(set, position), pixels)).toBe(0);
@@ -152,6 +153,58 @@ test("copies of a picture keep one hash each", async () => {
   const { set } = await load();
   const hashes = set.items.map(({ hash }) => hash);
   expect([hashes.length, new Set(hashes).size]).toEqual([7, 6]);
+});
+
+const noise = (seed: number) => {
+  const pixels = Uint8Array.from(
+    { length: 30 * 30 * 3 },
+    (_, i) => Math.imul(i + seed, 2_654_435_761) >>> 13,
+  );
+  return sharp(pixels, { raw: { width: 30, height: 30, channels: 3 } });
+};
+
+test("copies with other bytes are one image to the split, and what is odd is warned of", async () => {
+  const { folder, load } = await twoClasses();
+  const files: Record<string, Uint8Array> = {};
+  for (let i = 0; i < 10; i++) {
+    files[`set/a/${i}-one.png`] = await noise(i * 5000)
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    files[`set/a/${i}-two.webp`] = await noise(i * 5000)
+      .webp({ lossless: true })
+      .toBuffer();
+  }
+  files["set/b/blank.png"] = await solid([255, 255, 255]).png().toBuffer();
+  await writeFiles(folder, files);
+  const { set } = await load();
+  const keyOf = (source: string) => set.items.find((item) => item.source === source)!.hash;
+  for (let i = 0; i < 10; i++) expect(keyOf(`a/${i}-one.png`)).toBe(keyOf(`a/${i}-two.webp`));
+  expect(new Set(set.items.map(({ hash }) => hash)).size).toBe(6 + 10 + 1);
+  expect(set.items.find(({ source }) => source === "b/blank.png")?.findings).toEqual(["flat"]);
+  const warning = '1 image is nothing but one colour: "b/blank.png".';
+  expect(set.warnings).toEqual([warning]);
+  for (let seed = 1; seed <= 20; seed++) {
+    const parts = drawSplit({
+      labels: Int32Array.from(set.items, ({ label }) => label),
+      numClasses: 2,
+      classNames: set.classes,
+      keys: set.items.map(({ hash }) => hash),
+      groups: set.items.map(({ group }) => group),
+      fixed: null,
+      train: 0.6,
+      test: 0.4,
+      validation: 0,
+      stratify: true,
+      seed,
+    });
+    const partOf = new Map(set.items.map(({ source }, i) => [source, parts[i]]));
+    for (let i = 0; i < 10; i++) {
+      expect(partOf.get(`a/${i}-one.png`)).toBe(partOf.get(`a/${i}-two.webp`));
+    }
+  }
+  // The cache tells the same.
+  const again = await load();
+  expect([again.decoded, again.set.warnings]).toEqual([0, [warning]]);
 });
 
 test("bad images are all named, or skipped when the config says so", async () => {
@@ -297,7 +350,7 @@ test("a preview is the decoded picture as WebP", async () => {
   const { set } = await load();
   const preview = await encodePreview(set, 4);
   expect(Buffer.from(preview).toString("latin1", 8, 12)).toBe("WEBP");
-  const { pixels, width } = await decodeImage(preview, SIDE);
+  const { pixels, width } = await decodeFitted(preview, SIDE);
   expect(width).toBe(SIDE);
   expect(largestDifference(pixels, row(set, 4))).toBeLessThan(40);
   await expect(encodePreview(set, 6)).rejects.toMatchObject({ code: "OUT_OF_RANGE" });

@@ -3,6 +3,7 @@ import { AppError } from "@graft/core/errors";
 import { decodeWithCache, type ReadImage } from "./cache/decode-with-cache.ts";
 import { byCodePoint, listClasses } from "./class-name.ts";
 import { fingerprintOf, indexKey } from "./content-keys.ts";
+import { warnOfFindings } from "./image-findings.ts";
 import type { ImageItem, ImageSet, LoadOptions, SkippedImage } from "./image-set.ts";
 import { quoted } from "./printable.ts";
 import { listImages } from "./sources/list-images.ts";
@@ -50,7 +51,7 @@ export async function loadDataset(config: DatasetConfig, options: LoadOptions): 
     items,
     pixels: read.pixels,
     skipped,
-    warnings: warnOfTwoClasses(items, classes),
+    warnings: [...warnOfTwoClasses(items, classes), ...warnOfFindings(items)],
   };
 }
 

@@ -7,7 +7,7 @@ import { imageKey, indexFile, type KnownImage, readIndex, writeIndex } from "./f
 import { allocatePixels, pixelFile, readPixels, writePixels } from "./pixel-file.ts";
 import { requireRoom } from "./write-atomically.ts";
 
-/** A listed picture that could be read. */
+/** A listed image that could be read. */
 export interface ReadImage {
   readonly listed: ListedImage;
   readonly known: KnownImage;
@@ -38,7 +38,7 @@ interface Cached {
   readonly pixels: Uint8Array;
 }
 
-/** Pictures in the order of the rows of `pixels`; null where one could not be read. */
+/** Images in the order of the rows of `pixels`; null where one could not be read. */
 interface Filled {
   readonly images: readonly (ReadImage | null)[];
   readonly pixels: Uint8Array;
@@ -48,7 +48,7 @@ interface Filled {
 }
 
 /**
- * The pixels and hashes of listed pictures: from the cache where a file is still the one that was
+ * The pixels and hashes of listed images: from the cache where a file is still the one that was
  * read before, otherwise decoded and added to it.
  *
  * A damaged or missing cache is made anew. Images that cannot be read are never cached.
@@ -128,7 +128,7 @@ async function fill(
   return { images, pixels, bad, isCached: false };
 }
 
-/** The readable pictures in canonical order; `order` also has the rest, at its end. */
+/** The readable images in canonical order; `order` also has the rest, at its end. */
 function inCanonicalOrder(rows: readonly (ReadImage | null)[]) {
   const readable = [...rows.keys()].filter((row) => rows[row] !== null);
   const images = readable.map((row) => rows[row]!);

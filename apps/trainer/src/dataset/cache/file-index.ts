@@ -1,15 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { IMAGE_FINDINGS, type ImageFinding } from "../image-findings.ts";
 import type { ListedImage } from "../sources/listing.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
+const FINDINGS = Object.keys(IMAGE_FINDINGS) as ImageFinding[];
+
 /** What is known of an image without reading it. */
 const KnownImage = z.strictObject({
+  /** Of its pixels (content-keys.ts). */
   hash: z.string().length(64),
   width: z.int().positive(),
   height: z.int().positive(),
   bytes: z.int().nonnegative(),
+  findings: z.array(z.enum(FINDINGS)),
 });
 export type KnownImage = z.output<typeof KnownImage>;
 

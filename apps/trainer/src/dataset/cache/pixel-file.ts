@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import { AppError } from "@graft/core/errors";
 import { writeAtomically } from "./write-atomically.ts";
 
-/** Decoded pictures one after the other, shape [count, S, S, 3], values 0 to 255. */
+/** Decoded images one after the other, shape [count, S, S, 3], values 0 to 255. */
 export interface PixelBlock {
   readonly imageSize: number;
   readonly count: number;
@@ -40,7 +40,7 @@ export async function readPixels(
   try {
     file = await open(path);
   } catch {
-    return null; // whatever the reason, the pictures can be decoded again
+    return null; // whatever the reason, the images can be decoded again
   }
   try {
     const header = Buffer.alloc(HEADER_BYTES);
@@ -61,7 +61,7 @@ export async function readPixels(
 }
 
 /**
- * Room for `count` pictures of S x S pixels; its contents are not set.
+ * Room for `count` images of S x S pixels; its contents are not set.
  *
  * @throws {AppError} OUT_OF_MEMORY.
  */
@@ -72,7 +72,7 @@ export function allocatePixels({ count, imageSize }: Pick<PixelBlock, "count" | 
   } catch (error) {
     throw new AppError({
       code: "OUT_OF_MEMORY",
-      message: `${count} pictures of ${imageSize} x ${imageSize} pixels need ${(bytes / 2 ** 30).toFixed(1)} GiB of memory.`,
+      message: `${count} images of ${imageSize} x ${imageSize} pixels need ${(bytes / 2 ** 30).toFixed(1)} GiB of memory.`,
       hint: 'Use a smaller "imageSize", or fewer images.',
       cause: error,
     });

@@ -3,7 +3,7 @@ import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { cleanClassName } from "../class-name.ts";
-import { readDimensions } from "../decode-image.ts";
+import { readDimensions } from "../decode/image-header.ts";
 import { HEAD_BYTES, imageFormat } from "../image-format.ts";
 import type { SkippedImage } from "../image-set.ts";
 import { quoted } from "../printable.ts";
@@ -16,7 +16,7 @@ type MosaicConfig = DatasetConfigOf<"mosaic">["mosaics"][number];
 const MAX_TILES = 100_000;
 
 /**
- * Lists the tiles of large pictures; only the pictures' headers are read.
+ * Lists the tiles of large images; only the images' headers are read.
  *
  * Tiles that overlap share pixels, so all tiles of such a mosaic form one group: on both sides of a
  * split they would let training see test images.
@@ -56,10 +56,10 @@ export async function listMosaics(
 }
 
 /**
- * The tiles of a picture, row by row.
+ * The tiles of an image, row by row.
  *
  * An incomplete tile at the right or lower edge is dropped, as by Wolfram's `ImagePartition`; with
- * `keepEdges` it is kept at the size it has, and later fitted like any other picture.
+ * `keepEdges` it is kept at the size it has, and later fitted like any other image.
  *
  * @throws {AppError} DATASET_EMPTY when no tile fits; DATASET_INVALID when there are too many.
  */
@@ -120,17 +120,20 @@ function overlaps({ tile, offset }: MosaicConfig): boolean {
 
 async function readHeader(path: string): Promise<{ width: number; height: number }> {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      imageFormat(buffer.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-    return await readDimensions(path);
+    return await readDimensions(path, imageFormat(await readHead(path)));
   } catch (error) {
     if (error instanceof UnreadableImage) throw error;
     throw new UnreadableImage(fileFault(error), { cause: error });
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

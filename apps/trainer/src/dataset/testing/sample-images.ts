@@ -1,4 +1,19 @@
 import sharp, { type Sharp } from "sharp";
+import { coverSquare } from "../decode/resample.ts";
+import { type DecodedImage, decodeImage } from "../decode-image.ts";
+
+/** An image as training sees it: its square of `side` pixels, and the size of the original. */
+export function decodeFitted(bytes: Uint8Array, side: number): Promise<DecodedImage> {
+  return decodeImage(bytes, async (image) => ({
+    ...image,
+    pixels: await coverSquare(image, side),
+  }));
+}
+
+/** An image at its own size. */
+export function decodeWhole(bytes: Uint8Array): Promise<DecodedImage> {
+  return decodeImage(bytes, (image) => image);
+}
 
 type Color = readonly [red: number, green: number, blue: number];
 
@@ -7,7 +22,7 @@ export function solid([r, g, b]: Color, width = 40, height = 30): Sharp {
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
 }
 
-/** A colour of its own for every pixel, smooth enough for JPEG; `seed` makes pictures differ. */
+/** A colour of its own for every pixel, smooth enough for JPEG; `seed` makes images differ. */
 export function gradient(width: number, height: number, seed = 0): Sharp {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {

@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import type { ImageFormat } from "../image-format.ts";
+import { UnreadableImage } from "../unreadable-image.ts";
+import { isPlain, plainHeader } from "./plain-formats.ts";
+import { planTiff, type TiffPlan } from "./tiff-layout.ts";
+
+/** What is known of an image before any of its pixels is decoded. */
+export interface ImageHeader {
+  readonly format: ImageFormat;
+  /** After EXIF orientation, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** libvips' names: "srgb", "b-w", "rgb16", "grey16", "cmyk", "scrgb". */
+  readonly space: string;
+  /** libvips' names: "uchar", "ushort", "float", "int", "uint". */
+  readonly depth: string;
+  /** Bands in the file, alpha included. */
+  readonly channels: number;
+  readonly hasAlpha: boolean;
+  readonly pages: number;
+  readonly icc: Uint8Array | null;
+  /** Of a TIFF only. */
+  readonly plan: TiffPlan | null;
+}
+
+/** Width x height above which an image is refused before it is decoded (2^28 - 2^15 + 1). */
+export const MAX_PIXELS = 268_402_689;
+/** For headers: limits are ours to tell, and warnings are for the decoder. */
+const LENIENT = { failOn: "error", limitInputPixels: false } as const;
+/** Memory above which an image is refused before it is decoded. */
+const MAX_MEMORY = 2 ** 31;
+/** Bytes that decoding takes for each pixel, measured with large images; the result's three included. */
+const BYTES_PER_PIXEL: Partial<Record<ImageFormat, number>> = { AVIF: 19, WebP: 11, GIF: 8 };
+/** Of the other formats: a whole frame in the decoder beside the result, as interlacing or turning needs. */
+const PLAIN_BYTES_PER_PIXEL = 7;
+
+/**
+ * Reads an image's header.
+ *
+ * @throws {UnreadableImage} where the header is damaged, what it describes cannot be shown, or decoding
+ *   would take too much memory: a header of 38 bytes can ask for gigabytes.
+ */
+export async function readHeader(bytes: Uint8Array, format: ImageFormat): Promise<ImageHeader> {
+  const header = isPlain(format) ? plainHeader(bytes, format) : await decodedHeader(bytes, format);
+  const { width, height } = header;
+  refuseHuge(header);
+  const needed = memoryOf(header);
+  if (needed > MAX_MEMORY) {
+    const gigabytes = (needed / 2 ** 30).toFixed(1);
+    throw new UnreadableImage(
+      `it has ${width} x ${height} pixels, which take ${gigabytes} GiB of memory to decode; at most 2 GiB are used`,
+    );
+  }
+  return header;
+}
+
+/**
+ * Upright width and height of an image file, of which no more than the header is read where possible.
+ *
+ * @throws {UnreadableImage}
+ */
+export async function readDimensions(
+  file: string,
+  format: ImageFormat,
+): Promise<{ width: number; height: number }> {
+  if (isPlain(format)) return plainHeader(await readFile(file), format);
+  const { autoOrient } = await sharp(file, LENIENT).metadata();
+  refuseHuge(autoOrient);
+  return autoOrient;
+}
+
+function refuseHuge({ width, height }: { width: number; height: number }): void {
+  if (width * height > MAX_PIXELS) throw new UnreadableImage("it has more than 268 million pixels");
+}
+
+/** Bytes of memory that decoding an image takes at its peak, roughly. */
+export function memoryOf({ format, width, height, channels, depth }: ImageHeader): number {
+  const sampleBytes = depth === "uchar" ? 1 : depth === "ushort" ? 2 : 4;
+  const perPixel = BYTES_PER_PIXEL[format] ?? PLAIN_BYTES_PER_PIXEL;
+  // Deep samples are copied out whole before they become bytes.
+  const deep = sampleBytes > 1 ? 2 * sampleBytes * Math.max(3, channels) : 0;
+  return width * height * (perPixel + deep);
+}
+
+async function decodedHeader(bytes: Uint8Array, format: ImageFormat): Promise<ImageHeader> {
+  const plan = format === "TIFF" ? planTiff(bytes) : null;
+  try {
+    const found = await sharp(bytes, LENIENT).metadata();
+    const { autoOrient, space, depth, channels, hasAlpha, pages, icc } = found;
+    return {
+      format,
+      width: autoOrient.width,
+      height: autoOrient.height,
+      space,
+      depth,
+      channels,
+      hasAlpha,
+      pages: pages ?? 1,
+      icc: icc ?? null,
+      plan,
+    };
+  } catch (error) {
+    throw new UnreadableImage(decoderFault(error, format), { cause: error });
+  }
+}
+
+/** What the decoder complained of, in words. */
+export function decoderFault(error: unknown, format: ImageFormat): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (
+    /premature end|truncat|bad seek|unable to parse|no frames|read error|unexpected end/i.test(text)
+  ) {
+    return `the ${format} is cut short or damaged`;
+  }
+  const detail = text
+    .replace("Input buffer has corrupt header:", "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return `the ${format} cannot be decoded (${detail.slice(0, 120) || "damaged header"})`;
+}
