@@ -47,8 +47,12 @@ export function requireFile(file: string): void {
 }
 
 function canWrite(target: string): boolean {
+  return isAllowed(target, constants.W_OK);
+}
+
+function isAllowed(target: string, access: number): boolean {
   try {
-    accessSync(target, constants.W_OK);
+    accessSync(target, access);
     return true;
   } catch {
     return false;
@@ -67,7 +71,13 @@ export function isImmutable(file: string): boolean {
  * @throws {AppError} DATABASE_READ_ONLY
  */
 export function requireReadableLog(file: string): void {
-  if (canWrite(path.dirname(file)) || hasEmptyLog(file) || existsSync(`${file}-shm`)) return;
+  if (
+    canWrite(path.dirname(file)) ||
+    hasEmptyLog(file) ||
+    isAllowed(`${file}-shm`, constants.R_OK)
+  ) {
+    return;
+  }
   throw new AppError({
     code: "DATABASE_READ_ONLY",
     message: `The database ${file} cannot be read where nothing can be written: its last changes are still in ${file}-wal.`,

@@ -1,19 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Dirent } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import path from "node:path";
 import { thisHost } from "./runs/this-host.ts";
-
-/** An unfinished file that says nothing of a living owner is left behind after so long, in milliseconds. */
-const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
-/** `<name>.<host>.<pid>-<start>-<random>.partial`, and the names that Graft gave before. */
-const OWNED = /\.([0-9a-z-]+)\.(\d+)-(\d*)-[0-9a-f]{12}\.partial(?:\.new)?(?:-wal|-shm)?$/;
-const UNOWNED = /\.[0-9a-f]{8}-[0-9a-f-]{27}\.(?:partial|tmp)$/;
-const OUR_NAMES = /^(?:graft\.db|recover|journal)\./;
-const OUR_FOLDERS = ["artifacts", "backbones", "cache", "checkpoints"];
-/** Folders below these are no deeper. */
-const DEEPEST = 5;
 
 /**
  * A name beside `target` for its content while it is made. It tells whose it is, so that what a killed process
@@ -24,65 +11,15 @@ export function partialName(target: string): string {
   return `${target}.${hostKey()}.${process.pid}-${start}-${randomBytes(6).toString("hex")}.partial`;
 }
 
-/**
- * Removes what processes that are gone left unfinished in Graft's home folder. What belongs to a living process, or
- * may belong to one on another machine, stays. It never fails.
- *
- * @returns What was removed.
- */
-export async function sweepPartials(home: string): Promise<string[]> {
-  const removed: string[] = [];
-  // The home may be somebody's own folder: in it, only names of ours.
-  await sweep(home, { depth: DEEPEST, isOurs: (name) => OUR_NAMES.test(name) }, removed);
-  for (const folder of OUR_FOLDERS) {
-    await sweep(path.join(home, folder), { depth: 0, isOurs: () => true }, removed);
-  }
-  return removed;
-}
-
-interface Sweep {
-  readonly depth: number;
-  readonly isOurs: (name: string) => boolean;
-}
-
-async function sweep(folder: string, options: Sweep, removed: string[]): Promise<void> {
-  const { depth, isOurs } = options;
-  const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
-  for (const entry of entries) {
-    const file = path.join(folder, entry.name);
-    if (isOurs(entry.name) && (await isAbandoned(file, entry.name))) {
-      const gone = await rm(file, { recursive: true, force: true }).then(
-        () => true,
-        () => false,
-      );
-      if (gone) removed.push(file);
-    } else if (entry.isDirectory() && depth < DEEPEST) {
-      await sweep(file, { ...options, depth: depth + 1 }, removed);
-    }
-  }
-}
-
-async function isAbandoned(file: string, name: string): Promise<boolean> {
-  const owned = OWNED.exec(name);
-  if (!owned && !UNOWNED.test(name)) return false;
-  const [, host, pid, start] = owned ?? [];
-  if (host === hostKey()) {
-    const now = startOf(Number(pid));
-    return now === null || (now !== "" && start !== "" && now !== start);
-  }
-  const stats = await stat(file).catch(() => null);
-  return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_AFTER;
-}
-
 /** Of this machine since it was started, as letters, digits and hyphens: only there a process number says something. */
-function hostKey(): string {
+export function hostKey(): string {
   const { scope } = thisHost();
   const text = `${hostname()}-${scope.slice(0, 8)}-${scope.replace(/\D/g, "").slice(-8)}`;
   return text.toLowerCase().replaceAll(/[^0-9a-z-]/g, "-");
 }
 
 /** When a process started, in the system's ticks; null if there is none, empty where that is not known. */
-function startOf(pid: number): string | null {
+export function startOf(pid: number): string | null {
   const start = thisHost().startOf(pid);
   return start === null ? null : (start.split("/").at(-1) ?? "");
 }

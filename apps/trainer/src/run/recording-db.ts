@@ -1,8 +1,8 @@
 import { AppError } from "@graft/core/errors";
 import { abandonDb, closeDb, type Db, isStorageError, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { sweepPartials } from "@graft/db/partial-files";
 import { writeRescue } from "@graft/db/rescue";
+import { sweepPartials } from "@graft/db/sweep-partials";
 import type { ExperimentPorts } from "./run-experiment.ts";
 
 /** How long a training waits for another program that holds the database's lock, in milliseconds. */

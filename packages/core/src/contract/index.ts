@@ -18,6 +18,7 @@ export {
 } from "./method-config.ts";
 export { METHOD_KINDS, type MethodKind, RUN_KINDS, type RunKind } from "./method-kinds.ts";
 export { nearestName } from "./nearest-name.ts";
+export { nameFault, visibleName } from "./outside-text.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
