@@ -6,7 +6,7 @@ import { setUp } from "./lib/set-up.mjs";
 import { root } from "./lib/workspace.mjs";
 
 await setUp();
-if (!(await buildWhenNeeded())) process.exit(1);
+await buildWhenNeeded();
 const { register } = await import("tsx/esm/api");
 register();
 await import(path.join(root, "apps/web/bench/run.ts"));

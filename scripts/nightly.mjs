@@ -60,7 +60,7 @@ async function checkConformance() {
   const file = path.join(folder, "tests.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const runs = Number(values.runs);
-  const status = await run(bin("vitest"), [...args, "apps/trainer/src/engine/conformance"], {
+  const { status } = await run(bin("vitest"), [...args, "apps/trainer/src/engine/conformance"], {
     env: { GRAFT_CONFORMANCE_RUNS: values.runs },
     stdio: ["ignore", process.stderr, process.stderr],
   });

@@ -5,7 +5,10 @@ import path from "node:path";
 import { runChecks } from "./check.mjs";
 import { setUp } from "./lib/set-up.mjs";
 import { countTests } from "./lib/test-report.mjs";
+import { args, requireOptions } from "./lib/way-in.mjs";
 import { bin, root, run } from "./lib/workspace.mjs";
+
+requireOptions(["project", "bail", "retry", "reporter"], "npm test -- --project unit");
 
 await setUp();
 const failedChecks = await runChecks();
@@ -15,12 +18,12 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
 const report = path.join(reports, "tests.json");
-const status = await run(bin("vitest"), [
+const { status } = await run(bin("vitest"), [
   "run",
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
+  ...args,
 ]);
 const { passed, failed, skipped } = countTests(readReport(report));
 

@@ -1,9 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { fingerprint } from "./fingerprint.mjs";
+import { fileSizes, firstChanged } from "./stock.mjs";
 
 /** A process loads its chunks when it needs them: a bundle is kept while one may still be running. */
 const KEEP_MS = 2 * 24 * 60 * 60 * 1000;
@@ -25,12 +34,13 @@ export async function bundle(options) {
   const { folder } = options;
   const place = path.join(folder, keyOf(options));
   const file = path.join(place, "main.mjs");
-  if (existsSync(file)) return file;
+  if (isWhole(place)) return file;
   const making = `${place}.${randomUUID()}.tmp`;
   try {
     await make(making, options);
     // The sources may have changed while they were read.
     if (path.join(folder, keyOf(options)) !== place) return await bundle(options);
+    writeFileSync(path.join(making, CONTENTS), JSON.stringify(fileSizes(making)));
     putInPlace(making, place);
   } finally {
     rmSync(making, { recursive: true, force: true });
@@ -78,12 +88,27 @@ function isWithin(input, file) {
   return file === input || file.startsWith(`${input}/`);
 }
 
+/** In each bundle: its files with their sizes. */
+const CONTENTS = "contents.json";
+
+/** Whether a bundle is there from which nothing was removed. */
+function isWhole(place) {
+  try {
+    const files = JSON.parse(readFileSync(path.join(place, CONTENTS), "utf8"));
+    return firstChanged(place, files) === null;
+  } catch {
+    return false;
+  }
+}
+
 function putInPlace(making, place) {
+  // What lies there was whole for nobody; a process that runs from it goes on with the chunks it has.
+  if (!isWhole(place)) rmSync(place, { recursive: true, force: true });
   try {
     renameSync(making, place);
   } catch (error) {
     // Another process may have made the same one meanwhile.
-    if (!existsSync(path.join(place, "main.mjs"))) throw error;
+    if (!isWhole(place)) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 // Where things are, and how to run a tool of the workspace without pnpm on the PATH.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,26 +22,47 @@ const TOOLS_FIRST = [
 ].join(path.delimiter);
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** So long has a command to end after it was asked to, if it shall end for sure. */
+const GRACE_MS = 5000;
+
+/**
+ * @typedef {object} Ended
+ * @property {number} status Exit status; 128 and the signal's number if a signal ended the command.
+ * @property {NodeJS.Signals | null} signal The first that came to us meanwhile, or the one that ended the command.
+ */
 
 /**
  * Runs a command to its end with its output shown. A signal meanwhile goes on to the command, whose end is awaited.
  *
+ * A command may answer a signal with success (turbo does): whoever counts on its work has to look at `signal`.
+ *
  * @param {string} command
  * @param {string[]} args
- * @param {import("node:child_process").SpawnOptions} [options]
- * @returns {Promise<number>} The exit status; 1 when a signal ended it.
+ * @param {import("node:child_process").SpawnOptions & { group?: boolean }} [options] `group`: the command gets a
+ *   process group of its own; a signal goes to all of it, and what is still there after five seconds is killed.
+ * @returns {Promise<Ended>}
  */
-export function run(command, args, options = {}) {
+export function run(command, args, { group = false, ...options } = {}) {
+  const grouped = group && process.platform !== "win32";
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: "inherit",
       shell: process.platform === "win32",
+      detached: grouped,
       ...options,
       env: { ...process.env, PATH: TOOLS_FIRST, TURBO_TELEMETRY_DISABLED: "1", ...options.env },
     });
-    const forward = (signal) => child.kill(signal);
+    let received = null;
+    let deadline;
+    const send = (signal) => (grouped ? killGroup(child.pid, signal) : child.kill(signal));
+    const forward = (signal) => {
+      received ??= signal;
+      send(signal);
+      if (grouped) deadline ??= setTimeout(send, GRACE_MS, "SIGKILL");
+    };
     const release = () => {
+      clearTimeout(deadline);
       for (const signal of SIGNALS) process.off(signal, forward);
     };
     for (const signal of SIGNALS) process.on(signal, forward);
@@ -48,9 +70,22 @@ export function run(command, args, options = {}) {
       release();
       reject(error);
     });
-    child.on("close", (status) => {
+    child.on("close", (status, ending) => {
       release();
-      resolve(status ?? 1);
+      resolve({ status: status ?? statusOf(ending), signal: received ?? ending });
     });
   });
+}
+
+/** What a shell calls the end by a signal: 130 for SIGINT. */
+export function statusOf(signal) {
+  return 128 + (os.constants.signals[signal] ?? 0);
+}
+
+function killGroup(leader, signal) {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // It has just ended.
+  }
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { asTyped, keptByNpm } from "@graft/core/commands";
+import { AppError } from "@graft/core/errors";
 import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
@@ -6,11 +8,14 @@ import { onClosedOutput } from "./commands/closed-output.ts";
 import type { MeasureFlags } from "./commands/measure.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
-const program = new Command("trainer")
+/** As the person at the terminal types it: "npm run trainer --". */
+const NAME = asTyped("pnpm trainer X", process.env).replace(/ X$/, "");
+
+const program = new Command(NAME)
   .description(
     "Train four classifiers on one split of a small image set, and store what each one says.",
   )
-  .showHelpAfterError("(pnpm trainer --help shows every command)")
+  .showHelpAfterError(`(${NAME} --help shows every command)`)
   .enablePositionalOptions();
 
 // Each command is loaded when it is asked for: `trainer list` need not load a tensor library.
@@ -116,9 +121,30 @@ function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-// What nobody reads any more is no error; a training that goes on is stopped by its command.
+function taken(name: string): string {
+  return `npm took --${name} for an option of its own.`;
+}
+
+/** `npm run trainer run --config x.json` without the two dashes: npm keeps "--config". */
+function requireOptions(): void {
+  const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
+  const names = commands.flatMap(({ options }) => options.map((option) => option.name()));
+  const kept = keptByNpm([...new Set(names)], process.env);
+  const lost = kept.find((name) => name !== "json");
+  const hint = `Write two dashes before the command, as in \`${NAME} list --json\`.`;
+  if (lost !== undefined) {
+    throw new AppError({ code: "CONFIG_INVALID", message: taken(lost), hint });
+  }
+  // npm has an option of this name, which a file of settings may hold, too.
+  if (kept.length > 0 && !process.argv.includes("--json")) {
+    process.stderr.write(`warning: ${taken("json")} ${hint}\n`);
+  }
+}
+
+// A closed standard output is not an error; a training that goes on is stopped by its command.
 onClosedOutput(() => undefined);
 try {
+  requireOptions();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);

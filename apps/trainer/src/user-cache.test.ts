@@ -1,3 +1,5 @@
+import os from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { backendsHome, modelsHome } from "./user-cache.ts";
 
@@ -11,4 +13,15 @@ test("the folders are those named, else in the user's cache folder", () => {
     "/c/graft/models",
   ]);
   expect(backendsHome({ HOME: "/home/x" })).toBe("/home/x/.cache/graft/backends");
+});
+
+test("relative, quoted and empty settings lead to one folder, whatever folder one is in", () => {
+  const workspace = path.resolve(import.meta.dirname, "../../..");
+  const relative = { GRAFT_BACKENDS: "engines", GRAFT_MODELS: "~/nets", HOME: "/home/x" };
+  expect([backendsHome(relative), modelsHome(relative)]).toEqual([
+    path.join(workspace, "engines"),
+    "/home/x/nets",
+  ]);
+  const own = path.join(os.homedir(), ".cache/graft/models");
+  expect(modelsHome({ GRAFT_MODELS: "", XDG_CACHE_HOME: "relative", HOME: "" })).toBe(own);
 });

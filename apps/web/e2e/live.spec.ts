@@ -1,3 +1,4 @@
+import { asTyped } from "@graft/core/commands";
 import type { RunRecorder } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import type { Browser } from "playwright-core";
@@ -35,7 +36,9 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await open(dashboard.address);
     const commands = await page.locator("main pre").allInnerTexts();
     expect(commands).toContain("npm run demo");
-    expect(commands).toContain("npm run trainer -- run --config experiments/mine.json");
+    const own = asTyped("pnpm trainer run --config experiments/mine.json", process.env);
+    expect(commands).toContain(own);
+    expect(await page.locator("main").innerText()).toContain(`It reads ${temp.home}/graft.db;`);
     ({ run, recorder } = await seedSmall(temp.db));
     await expect.poll(() => page.locator("tbody").innerText()).toContain("running");
     expect(errors).toEqual([]);

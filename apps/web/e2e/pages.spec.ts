@@ -1,3 +1,4 @@
+import { asTyped } from "@graft/core/commands";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -92,7 +93,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       "95% interval 88.8–97.8%",
       "4 min 12 s",
       "learningRate",
-      "pnpm trainer run --config experiments/run-",
+      asTyped("pnpm trainer run --config experiments/run-", process.env),
     ]) {
       expect(text).toContain(expected);
     }

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TempDb, tempDb } from "@graft/db/testing";
@@ -75,8 +77,8 @@ test("every route answers to a local name and refuses a foreign Host", async () 
     for (const host of [
       "evil.example",
       `evil.example:${dashboard.port}`,
-      `localhost:1`,
-      "localhost",
+      "localhost.",
+      "localhost:",
     ]) {
       const { status, body } = await request(dashboard.port, route, { headers: { host } });
       expect(status, `${route} at ${host}`).toBe(421);
@@ -242,6 +244,30 @@ const post = (route: string, body: string, headers: Record<string, string> = {})
 const pin = () => JSON.stringify({ ids: [runId], change: { kind: "pin" } });
 const isPinned = async () =>
   (await temp.db.run.findUniqueOrThrow({ where: { id: runId } })).pinnedAt !== null;
+
+test("through a tunnel from another port pages are shown, and changed by themselves only", async () => {
+  const tunnel = createServer((near) => {
+    const far = connect(dashboard.port, "127.0.0.1");
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) socket.on("error", () => [near, far].map((s) => s.destroy()));
+  }).listen(0, "127.0.0.1");
+  await once(tunnel, "listening");
+  const { port } = tunnel.address() as AddressInfo;
+  const own = { host: `localhost:${port}`, "content-type": "application/json" };
+  const change = async (origin: string) =>
+    request(port, "/api/runs/changes", {
+      method: "POST",
+      body: pin(),
+      headers: { ...own, origin },
+    });
+  expect((await request(port, "/", { headers: own })).status).toBe(200);
+  expect((await change(`http://localhost:${dashboard.port}`)).status).toBe(403);
+  expect(await isPinned()).toBe(false);
+  expect((await change(`http://localhost:${port}`)).status).toBe(204);
+  expect(await isPinned()).toBe(true);
+  await temp.db.run.update({ where: { id: runId }, data: { pinnedAt: null } });
+  tunnel.close();
+});
 
 test("a change from anywhere but our own pages changes nothing", async () => {
   const address = `http://localhost:${dashboard.port}`;

@@ -11,6 +11,8 @@ import { writeTopology } from "./write-topology.ts";
 
 export type { LoadedBackbone } from "./loaded-backbone.ts";
 
+/** Of nets whose model card names none: AdamW on nets pretrained on ImageNet. */
+const FINE_TUNING_RATE = 1e-4;
 interface LoadOptions {
   /** Folder that a relative path starts from. */
   readonly baseDir: string;
@@ -27,7 +29,7 @@ interface LoadOptions {
  * @throws {AppError} BACKBONE_NOT_FOUND, BACKBONE_INVALID or BACKBONE_LAYER_UNKNOWN.
  */
 export async function loadBackbone(
-  config: Omit<BackboneConfigOf<"file">, "kind">,
+  config: Omit<BackboneConfigOf<"file">, "kind"> & { readonly fineTuningRate?: number },
   { baseDir, imageSize, recordedRange }: LoadOptions,
 ): Promise<LoadedBackbone> {
   const model = await readModelFile(config.path, baseDir);
@@ -49,6 +51,7 @@ export async function loadBackbone(
     sha256: stored.sha256,
     bytes: stored.numBytes,
     imageSize: size,
+    fineTuningRate: config.fineTuningRate ?? FINE_TUNING_RATE,
     ...chooseInputRange({
       configured: config.inputRange,
       recorded: recordedRange,

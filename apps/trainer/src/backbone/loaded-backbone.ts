@@ -22,6 +22,8 @@ export interface LoadedBackbone {
   readonly imageSize: number;
   /** What pixel values 0 and 255 are mapped to. */
   readonly inputRange: readonly [number, number];
+  /** Peak learning rate of the body around which fine-tuning searches. */
+  readonly fineTuningRate: number;
   /** What the net's first layers do to these values, such as `[0, 255] to [-1, 1]`; null: nothing. */
   readonly scaling: string | null;
   /** What a person should know of the input range, as sentences. */

@@ -34,8 +34,8 @@ export async function openBackbone(
 ): Promise<OpenedBackbone> {
   switch (config.kind) {
     case "built-in": {
-      const { modelPath, inputRange } = BUILT_IN;
-      const file = { ...config, path: modelPath, inputRange };
+      const { modelPath, inputRange, fineTuningRate } = BUILT_IN;
+      const file = { ...config, path: modelPath, inputRange, fineTuningRate };
       return { backbone: await loadBackbone(file, options), config };
     }
     case "file": {

@@ -3,12 +3,9 @@ import path from "node:path";
 import type { ExperimentConfigInput } from "@graft/core/contract";
 import { createRng } from "@graft/core/random";
 import sharp, { type Sharp } from "sharp";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { tempFolder, writeFiles } from "../dataset/testing/temp-folder.ts";
 import { runTrainer } from "../testing/trainer-process.ts";
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 300_000 });
 
 /** A PNG of coloured blots that differ with the seed. */
 function blots(seed: number): Sharp {

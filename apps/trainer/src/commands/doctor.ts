@@ -1,4 +1,5 @@
 import os from "node:os";
+import { asTyped } from "@graft/core/commands";
 import { AppError } from "@graft/core/errors";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
@@ -65,7 +66,7 @@ function print({ database, engines, ...machine }: Diagnosis): void {
 }
 
 function line(name: string, text: string): void {
-  console.log(`${name.padEnd(16)}${text}`);
+  console.log(`${name.padEnd(16)}${asTyped(text, process.env)}`);
 }
 
 function mark(ok: boolean): string {

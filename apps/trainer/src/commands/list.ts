@@ -16,7 +16,7 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
       return;
     }
     if (runs.length === 0) {
-      console.log("No runs yet. Begin with: npm run demo");
+      console.log(`No runs yet in ${printable(dbPath())}. Begin with: npm run demo`);
       return;
     }
     const rows = runs.map((run) => [

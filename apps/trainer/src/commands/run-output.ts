@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { printable } from "../printable.ts";
+import { forPeople } from "../printable.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import type { Reporter, RunResult } from "../report/reporter.ts";
 import { resultsTable } from "../report/results-table.ts";
@@ -14,12 +14,12 @@ export function printOutcome(results: readonly RunResult[], verdict: readonly st
   for (const { run, error } of results) {
     if (!error) continue;
     console.error(
-      `${pc.red("error:")} run ${run}: ${printable(`${error.message}\n  ${error.hint}`)}`,
+      `${pc.red("error:")} run ${run}: ${forPeople(`${error.message}\n  ${error.hint}`)}`,
     );
   }
   if (results.length > 0) {
     console.log(
-      "\nSee every picture and compare the runs at http://localhost:3000: npm run dashboard",
+      forPeople("\nSee every image and compare the runs at http://localhost:3000: pnpm dashboard"),
     );
   }
 }

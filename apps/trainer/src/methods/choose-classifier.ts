@@ -1,4 +1,4 @@
-import type { Choice, FeatureSet } from "@graft/core/classical";
+import type { Choice, FeatureSet, SearchInput } from "@graft/core/classical";
 import type { ClassifierKind } from "@graft/core/contract";
 import { deriveSeed } from "@graft/core/random";
 import { quoted } from "../dataset/printable.ts";
@@ -11,6 +11,7 @@ export interface ChoiceSettings {
   readonly featureSets: readonly FeatureSet[];
   readonly classifiers: readonly ClassifierKind[];
   readonly folds: number;
+  readonly scalings?: NonNullable<SearchInput["scalings"]>;
   /** The same sets of images to predict, in the same order; none to predict none. */
   readonly asked?: readonly FeatureSet[];
 }

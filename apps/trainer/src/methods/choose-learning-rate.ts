@@ -1,89 +1,155 @@
-import type { MethodConfigOf } from "@graft/core/contract";
+import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
 import { surprise } from "@graft/core/metrics";
-import { disposeNet } from "@graft/core/tensor";
+import { disposeNet, type TransferNet } from "@graft/core/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
-import { judge } from "./judge.ts";
+import { scoreImages } from "./judge.ts";
+import {
+  meanScore,
+  type RaceResult,
+  type Racer,
+  racer,
+  ratesAround,
+  stillIn,
+  takeRate,
+} from "./learning-rate-race.ts";
 import { predict } from "./predict.ts";
 import { smallerTask } from "./smaller-task.ts";
-import { trainAnew } from "./train-anew.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
-/** Part of the training pictures that the candidates are judged on. */
-const HELD_BACK = 0.25;
+/** Part of the training images that a round judges by. */
+const HELD_OUT = 0.25;
+/** Rounds at most, each with other images held out. */
+const MAX_ROUNDS = 3;
+/** How much larger the rates of SGD are than AdamW's. */
+const SGD_FACTOR = 30;
 
-type Config = MethodConfigOf<"scratch">;
-type Score = Readonly<Record<"logLoss" | "accuracy", number>>;
+type SearchedMethod = Extract<MethodKind, "fine-tuned" | "scratch">;
+
+/** Trains a new net with a rate; the caller disposes it. @throws {AppError} TRAINING_DIVERGED. */
+type TrainWith = (learningRate: number) => AsyncGenerator<MethodEvent, TransferNet>;
+
+export interface RateSearch {
+  readonly method: SearchedMethod;
+  readonly settings: Pick<
+    MethodConfigOf<SearchedMethod>,
+    "epochs" | "learningRates" | "optimizer" | "searchEpochs"
+  >;
+  /** Of AdamW; the rates tried by default lie around it. */
+  readonly centre: number;
+  /** Does once for a round what all rates share. @param epochs Of each of its trainings. */
+  readonly open: (inner: InnerSplit, epochs: number) => AsyncGenerator<MethodEvent, TrainWith>;
+}
 
 /**
- * Chooses the learning rate of a net that starts from nothing: each candidate trains it for a few epochs
- * on three quarters of the training pictures, at half their size, and the lowest log-loss on the rest
- * wins. A candidate that diverges is the worst.
+ * Chooses a net's learning rate inside the training images, in the same way for every method: a race of short
+ * trainings, on images of half the side where the net takes them. In each round a net is trained with each rate
+ * on three quarters of the training images and judged by its Brier score on the others; rates that are clearly worse
+ * drop out, and the next round holds out other images, until one rate is left or three rounds are over. Of the
+ * rates that then share the lead the largest is taken. A rate whose training diverged is never taken.
  *
- * Weight decay is not chosen: decoupled, it takes rate * decay of a weight per step, a hundredth over the
+ * Weight decay is not chosen: decoupled, it takes rate * decay off a weight per step, a hundredth over the
  * hundred steps of a small training even with the largest of both that are usual.
+ *
+ * @returns The rate; the middle one where there are too few training images to hold any out.
  */
 export async function* chooseLearningRate(
   task: TransferTask,
-  config: Config,
+  search: RateSearch,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, number> {
-  const { learningRates: rates, searchEpochs } = config;
+  const { learningRates, optimizer } = search.settings;
+  const centre = optimizer === "sgd" ? search.centre * SGD_FACTOR : search.centre;
+  const rates = learningRates ?? ratesAround(centre);
   if (rates.length === 1) return rates[0]!;
   const started = performance.now();
   const small = await smallerTask({ ...task, validation: new Int32Array() }, task.train);
-  const inner = cutInnerSplit(small, { fraction: HELD_BACK, purpose: "learning rate" });
-  const scores: Score[] = [];
-  for (const [index, learningRate] of rates.entries()) {
-    const settings = { ...config, epochs: searchEpochs, stopEarly: 0, learningRate };
-    const phase = `learning rate ${learningRate} (${index + 1} of ${rates.length})`;
-    scores.push(yield* onlyProgress(scoreOf(inner, settings, signal), phase));
+  const epochs = Math.min(search.settings.searchEpochs, search.settings.epochs);
+  const racers = [...new Set(rates)].map(racer);
+  let left: Racer[] = racers;
+  let trainings = 0;
+  for (let round = 0; round < MAX_ROUNDS && left.length > 1; round++) {
+    const opened = yield* openRound(search, { task: small, round, epochs });
+    if (!opened) break;
+    for (const [index, one] of left.entries()) {
+      const phase = `learning rate ${one.rate} (${index + 1} of ${left.length}, round ${round + 1})`;
+      yield* onlyProgress(runTrial(one, opened, signal), phase);
+      trainings += 1;
+    }
+    left = stillIn(left);
   }
-  const best = scores.reduce(
-    (best, { logLoss }, i) => (logLoss < scores[best]!.logLoss ? i : best),
-    0,
-  );
-  yield describeCost({ rates, best, searchEpochs }, inner, performance.now() - started);
-  yield {
-    type: "selection",
-    by: "inner-split",
-    candidates: rates.map((learningRate, index) => ({
-      classifier: "scratch",
-      parameters: { learningRate },
-      ...scores[index]!,
-      chosen: index === best,
-    })),
-  };
-  return rates[best]!;
+  if (trainings === 0) {
+    const middle = rates[Math.floor(rates.length / 2)]!;
+    yield describeNoSearch(middle);
+    return middle;
+  }
+  const result = takeRate(left);
+  const seconds = (performance.now() - started) / 1000;
+  yield describeRace(result, { small, epochs, trainings, seconds });
+  yield toSelection(racers, { result, method: search.method });
+  return result.winner.rate;
 }
 
-/** What a short training comes to on the pictures held back. */
-async function* scoreOf(
-  { task, held }: InnerSplit,
-  settings: Config & { learningRate: number },
-  signal: AbortSignal,
-): AsyncGenerator<MethodEvent, Score> {
+interface Round {
+  readonly inner: InnerSplit;
+  readonly trainWith: TrainWith;
+}
+
+/** Holds out the images of a round; null where there are too few. */
+async function* openRound(
+  search: RateSearch,
+  { task, round, epochs }: { task: TransferTask; round: number; epochs: number },
+): AsyncGenerator<MethodEvent, Round | null> {
   try {
-    const unheld = new Int32Array();
-    const parts = { task, held: unheld, settings, started: performance.now() };
-    const net = yield* trainAnew(parts, signal);
-    try {
-      const job = { task, positions: held, phase: "held back" };
-      const { loss, accuracy } = judge(yield* predict(net, job, signal), task, held);
-      return { logLoss: Number.isFinite(loss) ? loss : WORST.logLoss, accuracy };
-    } finally {
-      disposeNet(net);
-    }
+    const cut = { fraction: HELD_OUT, purpose: "learning rate", fold: round };
+    const inner = cutInnerSplit(task, cut);
+    const trainWith = yield* onlyProgress(search.open(inner, epochs), "learning rates");
+    return { inner, trainWith };
   } catch (error) {
-    if (error instanceof AppError && error.code === "TRAINING_DIVERGED") return WORST;
+    if (error instanceof AppError && error.code === "TOO_FEW_IMAGES") return null;
     throw error;
   }
 }
 
-/** Of a training that diverged: as a probability of 0 for every truth. */
-const WORST: Score = { logLoss: surprise(0), accuracy: 0 };
+/** Trains with one rate and adds what the net makes of the held-out images. */
+async function* runTrial(
+  one: Racer,
+  { inner, trainWith }: Round,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, void> {
+  try {
+    const net = yield* noteDivergence(trainWith(one.rate), one);
+    try {
+      const { task, held } = inner;
+      const job = { task, positions: held, phase: "held out" };
+      const judged = scoreImages(yield* predict(net, job, signal), task, held);
+      one.scores.push(...judged.brier);
+      one.logLoss += judged.logLoss;
+      one.correct += judged.correct;
+      if (!Number.isFinite(judged.logLoss)) one.diverged = true;
+    } finally {
+      disposeNet(net);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "TRAINING_DIVERGED")) throw error;
+    one.diverged = true;
+  }
+}
 
-/** The trial's epochs are not the run's: of what it says only how far it is gets through. */
+/** Notes the warning of a training that ended worse than it had been. */
+async function* noteDivergence<T>(
+  events: AsyncGenerator<MethodEvent, T>,
+  one: Racer,
+): AsyncGenerator<MethodEvent, T> {
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value;
+    if (next.value.type === "log" && next.value.code === "DIVERGED") one.diverged = true;
+    yield next.value;
+  }
+}
+
+/** The trial's epochs are not the run's: only its progress is forwarded. */
 async function* onlyProgress<T>(
   events: AsyncGenerator<MethodEvent, T>,
   phase: string,
@@ -97,15 +163,49 @@ async function* onlyProgress<T>(
   }
 }
 
-function describeCost(
-  { rates, best, searchEpochs }: { rates: readonly number[]; best: number; searchEpochs: number },
-  { task, held }: InnerSplit,
-  milliseconds: number,
-): MethodEvent {
-  const trials = `${rates.length} trainings of ${searchEpochs} epochs on ${task.train.length} images of ${task.imageSize} pixels`;
+function describeNoSearch(rate: number): MethodEvent {
   return {
     type: "log",
-    level: "info",
-    message: `Learning rate ${rates[best]}: the lowest log-loss on ${held.length} training images held back, in ${trials} (${(milliseconds / 1000).toFixed(1)} s).`,
+    level: "warning",
+    message: `Too few training images to try learning rates: ${rate} was taken without a search.`,
+  };
+}
+
+/** What was taken, how sure that is, and what it cost. */
+function describeRace(
+  { winner, tied }: RaceResult,
+  cost: { small: TransferTask; epochs: number; trainings: number; seconds: number },
+): MethodEvent {
+  const { small, epochs, trainings, seconds } = cost;
+  const images = `${winner.scores.length} held-out training images`;
+  const spent = `${trainings} trainings of ${epochs} ${epochs === 1 ? "epoch" : "epochs"} at ${small.imageSize} pixels, ${seconds.toFixed(1)} s`;
+  if (winner.diverged) {
+    const message = `Training diverged with every learning rate that was tried; ${winner.rate}, the smallest, was taken (${spent}).`;
+    return { type: "log", level: "warning", message };
+  }
+  const others = tied.map(({ rate }) => rate).join(", ");
+  const how =
+    tied.length === 0
+      ? `its Brier score on ${images} is clearly the lowest`
+      : `${images} cannot tell it from ${others}`;
+  const message = `Learning rate ${winner.rate}: ${how} (${spent}).`;
+  return { type: "log", level: "info", message };
+}
+
+function toSelection(
+  racers: readonly Racer[],
+  { result, method }: { result: RaceResult; method: SearchedMethod },
+): MethodEvent {
+  return {
+    type: "selection",
+    by: "inner-split",
+    candidates: racers.map((one) => ({
+      classifier: method,
+      parameters: { learningRate: one.rate },
+      logLoss: one.diverged ? surprise(0) : one.logLoss / one.scores.length,
+      ...(!one.diverged && { brier: meanScore(one) }),
+      accuracy: one.scores.length === 0 ? 0 : one.correct / one.scores.length,
+      chosen: one === result.winner,
+    })),
   };
 }

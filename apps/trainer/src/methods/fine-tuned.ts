@@ -8,9 +8,10 @@ import {
 } from "@graft/core/tensor";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
+import { chooseLearningRate } from "./choose-learning-rate.ts";
 import { cachedFeatures, extractFeatures } from "./extract-features.ts";
 import { finishNet } from "./finish-net.ts";
-import { cutInnerSplit } from "./inner-split.ts";
+import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
 import { microBatchSize } from "./micro-batch.ts";
 import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
@@ -20,6 +21,12 @@ import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-metho
 
 /** Folds of the cross-validation that chooses the head's penalty. */
 const FOLDS = 5;
+/** Rate of the head over that of the body, and where that stops: a fitted head needs no more. */
+const HEAD_FACTOR = 10;
+const HEAD_LIMIT = 1e-3;
+
+type Config = MethodConfigOf<"fine-tuned">;
+type Head = Parameters<typeof setHead>[1];
 
 /**
  * The pretrained net with a new head, all of it trained on: first the head alone, fitted to the frozen
@@ -28,44 +35,109 @@ const FOLDS = 5;
  *
  * @see Kumar et al. 2022, arXiv:2202.10054 ("LP-FT").
  */
-export const fineTuned: TransferMethod<MethodConfigOf<"fine-tuned">> = async function* (
-  settings,
-  task,
-  signal,
-) {
+export const fineTuned: TransferMethod<Config> = async function* (config, task, signal) {
   const started = performance.now();
-  const net = await buildNet(task);
+  const { stopEarly, testFlip } = config;
+  const inner = cutInnerSplit(task, { fraction: stopEarly, purpose: "stop early" });
+  const learningRate =
+    config.learningRate === "auto"
+      ? yield* searchRate(config, inner.task, signal)
+      : config.learningRate;
+  const head = yield* fitHead(inner.task, signal);
+  const settings = { ...config, learningRate };
+  const net = yield* trainOn({ ...inner, settings, head, started }, signal);
   try {
-    const { stopEarly, trainFrom, l2sp, testFlip } = settings;
-    const inner = cutInnerSplit(task, { fraction: stopEarly, purpose: "stop early" });
-    yield* fitHead(net, inner.task, signal);
-    freezeStatistics(net.logits);
-    seedDropout(net.logits, task.seed);
-    const part = trainFrom === null ? null : findTrainedPart(backboneOf(task), trainFrom);
-    const input = part
-      ? yield* partInput(net, { task: inner.task, part, settings }, signal)
-      : pictureInput(net, task);
-    const groups = parameterGroups(net, settings, part?.layers);
-    const microBatch = microBatchSize(net, task);
-    const parts = { ...inner, net, input, settings, groups, microBatch, l2sp };
-    yield* trainNet({ ...parts, started }, signal);
     yield* finishNet(net, { task, testFlip }, signal);
   } finally {
     disposeNet(net);
   }
 };
 
-/** Logistic regression on the frozen features, its penalty chosen by cross-validation, as the head. */
-async function* fitHead(
-  net: TransferNet,
+function searchRate(
+  settings: Config,
   task: TransferTask,
   signal: AbortSignal,
-): AsyncGenerator<MethodEvent, void> {
-  const openNet = () => Promise.resolve(net);
-  yield* extractFeatures(task, { positions: task.train, openNet }, signal);
+): AsyncGenerator<MethodEvent, number> {
+  const search = {
+    method: settings.kind,
+    settings,
+    centre: backboneOf(task).fineTuningRate,
+    open: async function* (inner: InnerSplit, epochs: number) {
+      const head = yield* fitHead(inner.task, signal);
+      const parts = { task: inner.task, held: new Int32Array(), head, started: performance.now() };
+      return (learningRate: number) => {
+        const short = { ...settings, epochs, stopEarly: 0, learningRate };
+        return trainOn({ ...parts, settings: short }, signal);
+      };
+    },
+  };
+  return chooseLearningRate(task, search, signal);
+}
+
+interface FineTuning extends InnerSplit {
+  readonly settings: Config & { readonly learningRate: number };
+  /** Fitted to the frozen features of the same training images. */
+  readonly head: Head;
+  /** Of the run, in milliseconds of `performance.now()`. */
+  readonly started: number;
+}
+
+/** Trains the pretrained net on, from a fitted head. @returns The net; free it with `disposeNet`. */
+async function* trainOn(
+  { task, held, settings, head, started }: FineTuning,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, TransferNet> {
+  const { trainFrom, l2sp } = settings;
+  const net = await buildNet(task);
+  try {
+    setHead(net, head);
+    freezeStatistics(net.logits);
+    seedDropout(net.logits, task.seed);
+    const part = trainFrom === null ? null : findTrainedPart(backboneOf(task), trainFrom);
+    const input = part
+      ? yield* partInput(net, { task, part, settings }, signal)
+      : pictureInput(net, task);
+    const groups = parameterGroups(net, ratesOf(settings), part?.layers);
+    const microBatch = microBatchSize(net, task);
+    const parts = { task, held, net, input, settings, groups, microBatch, l2sp };
+    yield* trainNet({ ...parts, started }, signal);
+    return net;
+  } catch (error) {
+    disposeNet(net);
+    throw error;
+  }
+}
+
+function ratesOf({ learningRate, headLearningRate, layerDecay }: FineTuning["settings"]) {
+  const followed = Math.max(learningRate, Math.min(HEAD_FACTOR * learningRate, HEAD_LIMIT));
+  return { learningRate, headLearningRate: headLearningRate ?? followed, layerDecay };
+}
+
+/** Logistic regression on the frozen features, its penalty chosen by cross-validation, as the head. */
+async function* fitHead(
+  task: TransferTask,
+  signal: AbortSignal,
+): AsyncGenerator<MethodEvent, Head> {
+  const nets: TransferNet[] = [];
+  const openNet = async () => {
+    nets.push(await buildNet(task));
+    return nets[0]!;
+  };
+  try {
+    yield* extractFeatures(task, { positions: task.train, openNet }, signal);
+  } finally {
+    for (const net of nets) disposeNet(net);
+  }
   const featureSets = [{ name: "last-layer", features: cachedFeatures(task, task.train) }];
-  const choice = { featureSets, classifiers: ["logistic-regression"], folds: FOLDS } as const;
+  // One shared scale may need large weights, whose gradients throw the body about.
+  const scalings = ["own"] as const;
+  const choice = {
+    featureSets,
+    classifiers: ["logistic-regression"],
+    scalings,
+    folds: FOLDS,
+  } as const;
   const { linear } = yield* chooseClassifier(task, choice, signal);
   const { weights, bias } = linear!;
-  setHead(net, { weights: Float32Array.from(weights), bias: Float32Array.from(bias) });
+  return { weights: Float32Array.from(weights), bias: Float32Array.from(bias) };
 }

@@ -14,12 +14,13 @@ export interface InnerSplit {
  * stay together.
  *
  * @param options.fraction As near to it as a fold of equal ones comes; 0 holds back nothing.
- * @param options.purpose Another one draws other pictures.
+ * @param options.purpose Another one draws other images.
+ * @param options.fold Which of the equal parts is held out, from 0; two folds share no image.
  * @throws {AppError} TOO_FEW_IMAGES.
  */
 export function cutInnerSplit(
   task: TransferTask,
-  { fraction, purpose }: { fraction: number; purpose: string },
+  { fraction, purpose, fold = 0 }: { fraction: number; purpose: string; fold?: number },
 ): InnerSplit {
   if (fraction === 0) return { task, held: new Int32Array() };
   const { train, labels, units, classNames, seed } = task;
@@ -33,7 +34,7 @@ export function cutInnerSplit(
     },
   );
   return {
-    task: { ...task, train: train.filter((_position, row) => foldOf[row] !== 0) },
-    held: train.filter((_position, row) => foldOf[row] === 0),
+    task: { ...task, train: train.filter((_position, row) => foldOf[row] !== fold) },
+    held: train.filter((_position, row) => foldOf[row] === fold),
   };
 }

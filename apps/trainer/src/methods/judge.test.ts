@@ -1,6 +1,6 @@
 import { logLoss } from "@graft/core/metrics";
 import { expect, test } from "vitest";
-import { judge } from "./judge.ts";
+import { judge, scoreImages } from "./judge.ts";
 import { tinyTask } from "./testing/tiny-task.ts";
 
 test("mean log-loss and accuracy of the images named", async () => {
@@ -23,4 +23,13 @@ test("the log-loss is core's, with the same price for a truth that was ruled out
 test("the loss of a net that diverged is no number", async () => {
   const probabilities = Float64Array.of(Number.NaN, Number.NaN);
   expect(judge(probabilities, await tinyTask(null), Int32Array.of(0)).loss).toBeNaN();
+});
+
+test("Brier score of each image, log-likelihoods and hits", async () => {
+  const task = await tinyTask(null);
+  const scores = scoreImages(Float64Array.of(0.8, 0.2, 0.75, 0.25), task, Int32Array.of(4, 7));
+  expect(scores.brier[0]).toBeCloseTo(0.04 + 0.04, 12);
+  expect(scores.brier[1]).toBeCloseTo(0.5625 + 0.5625, 12);
+  expect(scores.logLoss).toBeCloseTo(-Math.log(0.8) - Math.log(0.25), 12);
+  expect(scores.correct).toBe(1);
 });

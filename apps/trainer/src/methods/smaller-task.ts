@@ -19,11 +19,11 @@ export async function smallerTask(
 ): Promise<TransferTask> {
   const imageSize = Math.floor(task.imageSize / 2);
   if (imageSize < LEAST_SIDE) return task;
-  const { path, cut, inputRange } = backboneOf(task);
+  const { path, cut, inputRange, fineTuningRate } = backboneOf(task);
   try {
     const [low, high] = inputRange;
     const backbone = await loadBackbone(
-      { path, cut, inputRange: [low, high] },
+      { path, cut, inputRange: [low, high], fineTuningRate },
       { baseDir: "/", imageSize },
     );
     return { ...task, imageSize, backbone, pixels: shrink(task, positions, imageSize) };

@@ -34,6 +34,7 @@ export async function* trainNet(
   const step = new TrainingStep(training);
   const best = new BestWeights(step.variables);
   const speed = new Speedometer(epochs * total);
+  const losses: number[] = [];
   yield { type: "progress", phase: "training", done: 0, total, ...speed.add(0) };
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -44,6 +45,7 @@ export async function* trainNet(
       );
       step.average?.exchange(); // the mean is judged, kept and left in the net; training goes on without it
       const judged = yield* judgeEpoch(training, signal);
+      losses.push(metrics["train/loss"]!);
       if (judged.held) best.offer(epoch, judged.held.loss);
       const stops = judged.held !== null && epoch - best.epoch >= patience;
       if (!stops && epoch < epochs) step.average?.exchange();
@@ -58,6 +60,7 @@ export async function* trainNet(
       if (stops) break;
     }
     if (best.epoch > 0) yield keepBest(best);
+    else if (hasDiverged(losses, task.classNames.length)) yield warnOfDivergence(losses, settings);
   } finally {
     best.dispose();
     step.dispose();
@@ -133,6 +136,27 @@ function keepBest(best: BestWeights): MethodEvent {
   best.restore();
   const message = `The weights of epoch ${best.epoch} are kept: their loss on the training images held back is the lowest.`;
   return { type: "log", level: "info", message };
+}
+
+/**
+ * Whether a training ended worse than it had been, and worse than guessing: its last epoch's loss is above
+ * ln(numClasses) and more than twice the lowest of the epochs before it (of guessing, where it is the only one).
+ *
+ * @param losses Mean training loss of each epoch, in nats.
+ */
+export function hasDiverged(losses: readonly number[], numClasses: number): boolean {
+  const guessing = Math.log(numClasses);
+  const last = losses.at(-1)!;
+  return last > guessing && last > 2 * Math.min(guessing, ...losses.slice(0, -1));
+}
+
+function warnOfDivergence(
+  losses: readonly number[],
+  { learningRate }: TrainingSettings,
+): MethodEvent {
+  const [last, lowest] = [losses.at(-1)!, Math.min(...losses)].map((loss) => loss.toPrecision(3));
+  const message = `Training diverged: the loss ended at ${last}, after ${lowest} in its best epoch. Lower learningRate (it is ${learningRate}); the result says little about this method.`;
+  return { type: "log", level: "warning", code: "DIVERGED", message };
 }
 
 function checkLoss(

@@ -21,8 +21,6 @@ const PLAIN = {
   epochs: 2,
   batchSize: 8,
   flip: true,
-  learningRate: 1e-3,
-  headLearningRate: 1e-2,
 };
 const CHANGED = { ...PLAIN, crop: 0.5, brightness: 0.2, colour: 0.2 };
 
@@ -52,7 +50,8 @@ test.each([
 });
 
 async function trained(config: object, { inParts }: { inParts: boolean }) {
-  const settings = MethodConfig.parse(config) as MethodConfigOf<"fine-tuned">;
+  const parsed = MethodConfig.parse(config) as MethodConfigOf<"fine-tuned">;
+  const settings = { ...parsed, learningRate: 1e-3, headLearningRate: 1e-2 };
   const task = await tinyTask(model, { validation: new Int32Array() });
   const net = await buildNet(task);
   const { numFeatures } = backboneOf(task);

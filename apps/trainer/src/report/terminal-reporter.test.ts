@@ -39,14 +39,14 @@ const predictions: ExperimentEvent = {
   event: { type: "predictions", count: 100, accuracy: 0.93 },
 };
 
-function terminal(columns: number | null) {
+function terminal(columns: number | null, step = 60) {
   const written: string[] = [];
   let time = 0;
   const reporter = terminalReporter({
     write: (text) => written.push(text),
     columns: () => columns,
     now: () => {
-      time += 60;
+      time += step;
       return time;
     },
   });
@@ -85,4 +85,13 @@ test("a file gets plain lines, an epoch each, and nothing that moves the cursor"
     "run 7  fine-tuned       epoch 2/8  loss 0.250  accuracy 90.0 %  25 images/s\n",
     "run 7  fine-tuned       test accuracy 93.0 % on 100 images\n",
   ]);
+});
+
+test("a file is told now and then how far a long phase is, in whole lines", () => {
+  const { reporter, written } = terminal(null, 10_000);
+  for (let done = 1; done <= 12; done++) reporter.report(progress(10 * done));
+  reporter.close();
+  expect(written.length).toBeGreaterThan(1);
+  expect(written.length).toBeLessThan(12);
+  for (const line of written) expect(line).toMatch(/^run 7 .* training epoch 2\/8 .*left\n$/);
 });

@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { forPeople } from "../printable.ts";
 import { describeEvent, runLabel } from "./describe-event.ts";
 import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
@@ -12,12 +12,18 @@ export interface TerminalPort {
 }
 
 const MILLISECONDS_BETWEEN_UPDATES = 100;
+/** After so long without a line a file gets one, too, that says how far it is. */
+const MILLISECONDS_OF_SILENCE = 30_000;
 const ERASE_LINE = "\r\u001b[2K";
 
-/** For a person: lasting lines, and on a terminal one live line below them while something goes on. */
+/**
+ * For a person: lasting lines, and on a terminal one live line below them while something goes on. Where the output is
+ * no terminal, the live line is written now and then, so that a log shows that something does.
+ */
 export function terminalReporter(port: TerminalPort): Reporter {
   let shown = "";
   let updatedAt = Number.NEGATIVE_INFINITY;
+  let writtenAt = port.now();
 
   function erase(): void {
     if (shown) port.write(ERASE_LINE);
@@ -26,11 +32,18 @@ export function terminalReporter(port: TerminalPort): Reporter {
 
   function showLive(text: string): void {
     const columns = port.columns();
-    if (columns === null || port.now() - updatedAt < MILLISECONDS_BETWEEN_UPDATES) return;
+    if (columns === null) return writeNowAndThen(text);
+    if (port.now() - updatedAt < MILLISECONDS_BETWEEN_UPDATES) return;
     updatedAt = port.now();
     erase();
     shown = text.slice(0, Math.max(0, columns - 1));
     port.write(shown);
+  }
+
+  function writeNowAndThen(text: string): void {
+    if (port.now() - writtenAt < MILLISECONDS_OF_SILENCE) return;
+    port.write(`${text}\n`);
+    writtenAt = port.now();
   }
 
   return {
@@ -43,7 +56,8 @@ export function terminalReporter(port: TerminalPort): Reporter {
       if (lines.length === 0) return;
       erase();
       updatedAt = Number.NEGATIVE_INFINITY;
-      port.write(`${printable(lines.join("\n"))}\n`);
+      port.write(`${forPeople(lines.join("\n"))}\n`);
+      writtenAt = port.now();
     },
     close: erase,
   };

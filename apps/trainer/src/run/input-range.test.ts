@@ -2,13 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { closeDb, openDb, readPredictions } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { writeEditedBackbone } from "../backbone/testing/edited-backbone.ts";
 import { tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer } from "../testing/trainer-process.ts";
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 240_000 });
 
 test("a net that scales its input: the same answers as without, and a warning with a wrong range", async () => {
   const tiny = await tinyExperiment();

@@ -4,12 +4,9 @@ import path from "node:path";
 import { METHOD_KINDS } from "@graft/core/contract";
 import { artifactPath, closeDb, type Db, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer, type TrainerResult } from "../testing/trainer-process.ts";
-
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let tiny: TinyExperiment;
 let first: TrainerResult;

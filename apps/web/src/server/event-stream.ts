@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Db, readEventSigns, readEvents, readRunStatus } from "@graft/db";
 import { type Send, toStream } from "./server-sent.ts";
+import { typedEvent } from "./typed.ts";
 
 export interface StreamOptions {
   readonly runId: number;
@@ -52,7 +53,8 @@ export async function followRun(
     for (let complete = false; !complete && !signal.aborted; ) {
       const page = await readEvents(db, runId, { after: cursor });
       for (const event of page.events) {
-        send(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+        const shown = { ...event, event: typedEvent(event.event) };
+        send(`id: ${event.seq}\ndata: ${JSON.stringify(shown)}\n\n`);
         lastSent = performance.now();
       }
       ({ cursor, complete } = page);

@@ -2,6 +2,7 @@ import "server-only";
 import { AppError } from "@graft/core/errors";
 import { type Db, databasePath, toStorageError } from "@graft/db";
 import { getDb } from "./db.ts";
+import { typedError } from "./typed.ts";
 
 export type Loaded<T> =
   | { readonly ok: true; readonly value: T }
@@ -17,7 +18,7 @@ export async function load<T>(read: (db: Db) => Promise<T>): Promise<Loaded<T>> 
       throw toStorageError(error, databasePath(db));
     }
   } catch (error) {
-    if (error instanceof AppError) return { ok: false, error };
+    if (error instanceof AppError) return { ok: false, error: typedError(error) };
     throw error;
   }
 }

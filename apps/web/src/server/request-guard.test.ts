@@ -17,18 +17,28 @@ const statusOf = (changes: Partial<GuardedRequest>, port = "3000") =>
   refuse(request(changes), port)?.status ?? null;
 
 describe("Host", () => {
-  test.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LocalHost:3000"])(
-    "%s is ours",
-    (host) => {
-      expect(statusOf({ host })).toBeNull();
-    },
-  );
+  test.each([
+    "localhost:3000",
+    "127.0.0.1:3000",
+    "[::1]:3000",
+    "LocalHost:3000",
+    // At the near end of a tunnel.
+    "localhost:8080",
+    "127.0.0.1:80",
+    "localhost",
+  ])("%s is ours", (host) => {
+    expect(statusOf({ host })).toBeNull();
+  });
 
   test.each([
     null,
     "",
-    "localhost",
-    "localhost:3001",
+    "localhost:",
+    "localhost:0",
+    "localhost:300000",
+    "localhost.:3000",
+    "127.1:3000",
+    "[::2]:3000",
     "evil.example:3000",
     "localhost.evil.example:3000",
     "localhost:3000.evil.example",
@@ -40,8 +50,9 @@ describe("Host", () => {
     expect(statusOf({ host })).toBe(421);
   });
 
-  test("the port may be left out where it is the default one", () => {
-    expect(statusOf({ host: "localhost" }, "80")).toBeNull();
+  test("a refusal says how to get here from another machine", () => {
+    const refusal = refuse(request({ host: "lab.example:3000" }), "3001");
+    expect(refusal?.reason).toContain("ssh -L 3001:127.0.0.1:3001");
   });
 });
 
@@ -73,6 +84,17 @@ describe("changing", () => {
     expect(statusOf({ method, origin: "null" })).toBe(403);
     expect(statusOf({ method, origin: "http://evil.example" })).toBe(403);
     expect(statusOf({ method, origin: "http://localhost:3001" })).toBe(403);
+    expect(statusOf({ method, origin: "http://127.0.0.1:3000" })).toBe(403);
+    expect(statusOf({ method, origin: "https://localhost:3000" })).toBe(403);
     expect(statusOf({ method, ...own, fetchSite: "cross-site" })).toBe(403);
+  });
+
+  test.each([
+    ["localhost:8080", "http://localhost:8080"],
+    ["localhost:80", "http://localhost"],
+    ["localhost", "http://localhost"],
+  ])("through a tunnel the page at %s changes things as ours does", (host, origin) => {
+    expect(statusOf({ method: "POST", ...own, host, origin })).toBeNull();
+    expect(statusOf({ method: "POST", ...own, host })).toBe(403);
   });
 });

@@ -14,26 +14,26 @@ export interface Refusal {
   readonly reason: string;
 }
 
-const LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+/** This machine, at any port: a tunnel (ssh -L 8080:127.0.0.1:3000) leads from another one to ours. */
+const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::[1-9]\d{0,4})?$/;
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
  * Whether a request may reach the dashboard; null if it may.
  *
  * Listening on loopback is not enough: any website can make a visitor's browser call localhost, or point
- * a name of its own at 127.0.0.1 (DNS rebinding). So the Host must be a local name with our port, a request
- * that changes something must come from our own pages, and other sites may link here but not embed or fetch.
+ * a name of its own at 127.0.0.1 (DNS rebinding). So the Host must be a local name, which no website can have; a
+ * request that changes something must come from our own pages, which have that Host as their origin; and other
+ * sites, also on other ports of this machine, may link here but not embed or fetch.
  *
- * @param port The port we listen on.
+ * @param port The port we listen on, for the words of a refusal.
  */
 export function refuse(request: GuardedRequest, port: string): Refusal | null {
-  const hosts = LOCAL_NAMES.flatMap((name) =>
-    port === "80" ? [name, `${name}:80`] : [`${name}:${port}`],
-  );
-  if (!hosts.includes(request.host?.toLowerCase() ?? "")) {
+  const host = request.host?.toLowerCase() ?? "";
+  if (!LOCAL_HOST.test(host)) {
     return {
       status: 421,
-      reason: `This dashboard answers only at http://localhost:${port} on the machine it runs on.`,
+      reason: `This dashboard answers only under the names localhost, 127.0.0.1 and [::1]: open http://localhost:${port} on the machine it runs on. From another machine, open a tunnel there (ssh -L ${port}:127.0.0.1:${port} NAME-OF-THIS-MACHINE) and then http://localhost:${port}.`,
     };
   }
   const fromElsewhere = request.fetchSite === "cross-site" || request.fetchSite === "same-site";
@@ -42,7 +42,6 @@ export function refuse(request: GuardedRequest, port: string): Refusal | null {
     if (!fromElsewhere || isLink) return null;
     return { status: 403, reason: "Other sites may link to this dashboard, not load from it." };
   }
-  const ownOrigins = hosts.map((host) => `http://${host}`);
-  if (!fromElsewhere && request.origin !== null && ownOrigins.includes(request.origin)) return null;
+  if (!fromElsewhere && request.origin === `http://${host.replace(/:80$/, "")}`) return null;
   return { status: 403, reason: "Changes are accepted only from the dashboard's own pages." };
 }

@@ -87,14 +87,16 @@ export function validatedClasses({ labels }: SearchInput, foldOf: Int32Array): n
   return [...new Set(held.map((row) => labels[row]!))].sort((a, b) => a - b);
 }
 
-/** Every set of features in every scaling, with the kinds to try on it. */
-function listSearches({ featureSets, classifiers }: SearchInput): Omit<SearchJob, "fold">[] {
+/** Every set of features in every scaling, with the kinds to try on it: on the first scaling all. */
+function listSearches(input: SearchInput): Omit<SearchJob, "fold">[] {
+  const { featureSets, classifiers, scalings = ["own", "shared"] } = input;
   const kinds = [...new Set(classifiers)];
   const seeing = kinds.filter((kind) => CLASSIFIER_FAMILIES[kind].seesScale);
-  return [...featureSets.keys()].flatMap((featureSet) => [
-    { featureSet, scaling: "own" as const, kinds },
-    ...(seeing.length > 0 ? [{ featureSet, scaling: "shared" as const, kinds: seeing }] : []),
-  ]);
+  return [...featureSets.keys()].flatMap((featureSet) =>
+    scalings
+      .map((scaling, i) => ({ featureSet, scaling, kinds: i === 0 ? kinds : seeing }))
+      .filter((search) => search.kinds.length > 0),
+  );
 }
 
 /**

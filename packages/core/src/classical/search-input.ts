@@ -2,6 +2,7 @@ import type { ClassifierKind } from "../contract/method-config.ts";
 import { AppError } from "../errors.ts";
 import { checkLabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
+import type { Scaling } from "./standardizer.ts";
 
 /** One way to describe the same images by numbers. */
 export interface FeatureSet {
@@ -19,6 +20,8 @@ export interface SearchInput {
   readonly numClasses: number;
   /** Kinds to choose among, at least one. */
   readonly classifiers: readonly ClassifierKind[];
+  /** How features may be scaled against each other, for kinds that see it; both ways if left out. */
+  readonly scalings?: readonly Scaling[];
   /** Folds, at least 2; fewer are used where classes have fewer images. */
   readonly folds: number;
   /** An integer, of the folds and of what the classifiers draw. */

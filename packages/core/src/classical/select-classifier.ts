@@ -120,7 +120,8 @@ function bestOf({ featureSets }: SearchInput, scored: readonly ScoredSetting[]):
   });
 }
 
-function usualSetting({ featureSets, classifiers, labels, numClasses }: SearchInput): Setting {
+function usualSetting(input: SearchInput): Setting {
+  const { featureSets, classifiers, labels, numClasses, scalings } = input;
   const kind = BY_SIMPLICITY.find((own) => classifiers.includes(own))!;
   const family: ClassifierFamily = CLASSIFIER_FAMILIES[kind];
   const columnsOf = (index: number) => featureSets[index]!.features.columns;
@@ -128,7 +129,12 @@ function usualSetting({ featureSets, classifiers, labels, numClasses }: SearchIn
     columnsOf(b) < columnsOf(a) ? b : a,
   );
   const shape = { rows: labels.length, columns: columnsOf(featureSet), numClasses };
-  return { kind, featureSet, scaling: "shared", parameters: family.usual(shape) };
+  return {
+    kind,
+    featureSet,
+    scaling: scalings?.at(-1) ?? "shared",
+    parameters: family.usual(shape),
+  };
 }
 
 function describeSetting(

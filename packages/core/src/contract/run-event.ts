@@ -9,6 +9,8 @@ export const SelectionCandidate = z.strictObject({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Mean log-loss in nats; a selection score, never a result. Null where nothing could be validated. */
   logLoss: z.number().nullable(),
+  /** Mean Brier score, where the candidates were compared by it; a selection score, never a result. */
+  brier: z.number().optional(),
   /** In [0, 1]; a selection score, never a result. Null where nothing could be validated. */
   accuracy: z.number().nullable(),
   chosen: z.boolean(),
@@ -33,6 +35,8 @@ export const RunEvent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("log"),
     level: z.enum(["info", "warning"]),
+    /** What a verdict has to mention of the run. DIVERGED: training ended worse than it had been. */
+    code: z.enum(["DIVERGED"]).optional(),
     message: z.string(),
   }),
   z.strictObject({

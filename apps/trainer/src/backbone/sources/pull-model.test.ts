@@ -160,6 +160,16 @@ test("weight files are asked for with the query of the model's address", async (
   expect(asked).toBe(`${path}?token=1`);
 });
 
+test("a cache that cannot be written names the setting that chooses another one", async () => {
+  const file = join(await tempFolder(), "file");
+  await writeFile(file, "");
+  const model = await freshModel();
+  await expect(pull(model.url, join(file, "models"))).rejects.toMatchObject({
+    code: "OUTPUT_NOT_WRITABLE",
+    hint: expect.stringContaining("GRAFT_MODELS") as string,
+  });
+});
+
 /** Models and downloads that are not ready. */
 async function leftIn(home: string): Promise<string[]> {
   const models = (await readdir(home)).filter((name) => name !== ".downloads");

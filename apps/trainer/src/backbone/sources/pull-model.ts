@@ -123,6 +123,6 @@ async function writeRecord(folder: string, record: ModelRecord): Promise<void> {
   try {
     await writeFile(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true });
   } catch (error) {
-    throw storageFault(error, path);
+    throw storageFault(error, path, "GRAFT_MODELS");
   }
 }

@@ -12,9 +12,6 @@ import { pullModel } from "./pull-model.ts";
 import { type ModelServer, sendFile, startModelServer } from "./testing/model-server.ts";
 import { serveTinyModel } from "./testing/served-model.ts";
 
-// Real processes on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 240_000 });
-
 const SECRET = "s3cr3t-t0ken";
 
 /** A model that is sent to those alone who have the token. */

@@ -56,7 +56,7 @@ test("a name that is not there, and one that is not here yet", async () => {
   expect(cut).toMatchObject({ status: 1, stderr: expect.stringContaining('"graft-drawn-1"?') });
   const missing = await trainer("layers", "mobilenet_v2_0.35_224");
   expect(missing.status).toBe(1);
-  expect(missing.stderr).toContain("trainer backbone pull mobilenet_v2_0.35_224");
+  expect(missing.stderr).toContain("backbone pull mobilenet_v2_0.35_224");
 });
 
 test("two processes that pull at once both succeed, and one model is stored", async () => {

@@ -1,5 +1,5 @@
 import { type BackboneEntry, listBackbones } from "../../backbone/sources/list-backbones.ts";
-import { printable } from "../../printable.ts";
+import { forPeople, printable } from "../../printable.ts";
 import { formatMegabytes } from "../../report/format.ts";
 import { textTable } from "../../report/text-table.ts";
 
@@ -12,7 +12,9 @@ export async function backboneListCommand(options: { json?: true }): Promise<voi
   }
   const head = ["name", "parameters", "size", "pictures", "range", "licence", "on this machine"];
   console.log(printable(textTable([head, ...entries.map(rowOf)])));
-  console.log("\nDownload one: pnpm trainer backbone pull NAME (or the address of any model.json)");
+  console.log(
+    forPeople("\nDownload one: pnpm trainer backbone pull NAME (or the address of any model.json)"),
+  );
 }
 
 function rowOf(entry: BackboneEntry): string[] {

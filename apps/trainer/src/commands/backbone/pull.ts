@@ -51,6 +51,9 @@ async function addressOf(nameOrUrl: string, home: string): Promise<string> {
   });
 }
 
+const MILLISECONDS_BETWEEN_LINES = 10_000;
+let shownAt = performance.now();
+
 function requireSha256(text: string): string {
   const hash = text.toLowerCase();
   if (/^[0-9a-f]{64}$/.test(hash)) return hash;
@@ -61,8 +64,14 @@ function requireSha256(text: string): string {
   });
 }
 
+/** On a terminal one line that grows; in a file one now and then. */
 function showProgress(received: number, total: number): void {
-  if (!process.stderr.isTTY) return;
+  if (!process.stderr.isTTY) {
+    if (performance.now() - shownAt < MILLISECONDS_BETWEEN_LINES) return;
+    shownAt = performance.now();
+    process.stderr.write(`${formatMegabytes(received)} of ${formatMegabytes(total)}\n`);
+    return;
+  }
   const end = received === total ? "\n" : "";
   process.stderr.write(
     `\r\u001b[2K${formatMegabytes(received)} of ${formatMegabytes(total)}${end}`,

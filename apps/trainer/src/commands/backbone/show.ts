@@ -1,6 +1,6 @@
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import type { BackboneEntry } from "../../backbone/sources/list-backbones.ts";
-import { printable } from "../../printable.ts";
+import { forPeople } from "../../printable.ts";
 import { formatMegabytes } from "../../report/format.ts";
 
 /** `trainer backbone show`: all that is known of one net, and how an experiment uses it. */
@@ -26,7 +26,7 @@ export function describeBackbone(entry: BackboneEntry): string {
     ["file", modelPath ?? `not on this machine: pnpm trainer backbone pull ${entry.name}`],
     ["config", `"backbone": ${JSON.stringify(entry.config)}`],
   ];
-  return printable(lines.map(([name, value]) => `${name.padEnd(12)}${value}`).join("\n"));
+  return forPeople(lines.map(([name, value]) => `${name.padEnd(12)}${value}`).join("\n"));
 }
 
 function describeHash({ sha256, pinnedBy }: BackboneEntry): string {

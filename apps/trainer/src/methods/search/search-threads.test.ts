@@ -1,11 +1,8 @@
 import { type SearchInput, selectClassifier } from "@graft/core/classical";
 import { CLASSIFIER_KINDS, type ClassifierKind } from "@graft/core/contract";
 import { createRng, gaussian } from "@graft/core/random";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { searchOnThreads } from "./search-threads.ts";
-
-// Threads start slowly on a machine that is busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 const signal = new AbortController().signal;
 

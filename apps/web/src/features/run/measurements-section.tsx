@@ -1,3 +1,4 @@
+import { typed } from "@/server/typed";
 import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import type { TestedRun } from "./tested-run.ts";
 
@@ -53,7 +54,7 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
       <p className="mt-3 text-faint text-xs">
         Numbers made of the probabilities, such as log-loss, have no interval: on small test sets
         none keeps its 95%. On the command line:{" "}
-        <code className="font-mono">pnpm trainer measure {runId} --intervals</code>
+        <code className="font-mono">{typed(`pnpm trainer measure ${runId} --intervals`)}</code>
       </p>
     </details>
   );

@@ -1,4 +1,5 @@
 import type { RunDetail } from "@graft/db";
+import { typed } from "@/server/typed";
 import { CopyButton } from "./copy-button.tsx";
 import { repeatRun } from "./repeat-run.ts";
 
@@ -6,7 +7,7 @@ import { repeatRun } from "./repeat-run.ts";
 export function RepeatSection({ run }: { run: RunDetail }) {
   const repeat = repeatRun(run);
   const { command } = run.environment;
-  const made = typeof command === "string" ? command : null;
+  const made = typeof command === "string" ? typed(command) : null;
   if (repeat === null && made === null) return null;
   return (
     <section aria-labelledby="repeat" className="panel p-4 text-sm">
@@ -35,7 +36,7 @@ export function RepeatSection({ run }: { run: RunDetail }) {
             )}
             , where its paths start, then
           </p>
-          <Command text={repeat.command} />
+          <Command text={typed(repeat.command)} />
         </>
       )}
     </section>

@@ -1,5 +1,6 @@
 import type { Curve, RunDetail, StoredEvent } from "@graft/db";
 import { type CurveInput, quantityOf } from "@graft/ui/prepare-curves";
+import { typed, typedEvent } from "@/server/typed";
 import type { LiveEvent } from "./live-message.ts";
 import { CLOCK, type RunLog } from "./run-log.ts";
 import type { RunSummary } from "./run-summary.ts";
@@ -22,7 +23,7 @@ export function toSummary(run: RunDetail, now: Date): RunSummary {
     archived: run.archived,
     deleted: run.deleted,
     backend,
-    backendReason,
+    backendReason: typed(backendReason),
     seconds,
     numTrain,
     numValidation,
@@ -97,5 +98,5 @@ export function toMoreCurves(curves: readonly Curve[], wanted: string | null): M
 
 /** An event with its time as text, as the live feed sends it too. */
 function toLiveEvent({ seq, at, event }: StoredEvent): LiveEvent {
-  return { seq, at: at.toISOString(), event };
+  return { seq, at: at.toISOString(), event: typedEvent(event) };
 }

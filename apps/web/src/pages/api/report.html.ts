@@ -6,6 +6,9 @@ import { answerFile } from "@/server/file-route";
 import { parseId, parseRunIds } from "@/server/ids";
 import { version } from "../../../package.json";
 
+/** Next would warn of every answer over 4 MB; a report of many images has more. */
+export const config = { api: { responseLimit: false } };
+
 /** `GET /api/report.html?runs=3,1&baseline=1`: the comparison of runs 3 and 1 as one HTML file to be saved. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export
 export default async function report(request: NextApiRequest, response: NextApiResponse) {

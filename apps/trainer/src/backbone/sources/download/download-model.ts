@@ -72,7 +72,7 @@ export async function downloadModel(
   const fetchOne = async (file: (typeof files)[number]): Promise<void> => {
     const { place, maxBytes } = file;
     await mkdir(dirname(place.path), { recursive: true }).catch((error: unknown) => {
-      throw storageFault(error, place.path);
+      throw storageFault(error, place.path, "GRAFT_MODELS");
     });
     await fetchFile(file.url, place, { ...options, maxBytes, onBytes });
   };

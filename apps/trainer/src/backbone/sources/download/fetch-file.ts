@@ -141,7 +141,7 @@ async function writing<T>(path: string, action: Promise<T>): Promise<T> {
   try {
     return await action;
   } catch (error) {
-    throw storageFault(error, path);
+    throw storageFault(error, path, "GRAFT_MODELS");
   }
 }
 

@@ -43,7 +43,7 @@ export async function openWorkFolder(home: string, name: string): Promise<WorkFo
     await mkdir(join(folder, "model"), { recursive: true });
     await mkdir(join(folder, "marks"), { recursive: true });
   } catch (error) {
-    throw storageFault(error, folder);
+    throw storageFault(error, folder, "GRAFT_MODELS");
   }
   return {
     modelFolder: join(folder, "model"),
@@ -95,10 +95,10 @@ async function moveInto(folder: string, place: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOTEMPTY" || code === "EEXIST") return false; // another process was first
-    throw storageFault(error, place);
+    throw storageFault(error, place, "GRAFT_MODELS");
   }
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw storageFault(error, error.path ?? "");
+  if (error.code !== "ENOENT") throw storageFault(error, error.path ?? "", "GRAFT_MODELS");
 }

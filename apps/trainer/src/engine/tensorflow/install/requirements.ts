@@ -1,4 +1,4 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { AppError } from "@graft/core/errors";
 import { diskFull, installError } from "./install-error.ts";
 import { runCommand } from "./run-command.ts";
@@ -52,10 +52,11 @@ export async function findCompiler(env = process.env): Promise<string> {
 export async function prepareFolder(folder: string, bytes: number): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
   } catch (error) {
     throw new AppError({
       code: "OUTPUT_NOT_WRITABLE",
-      message: `The folder for native engines cannot be made: ${(error as Error).message}`,
+      message: `The folder for native engines cannot be written: ${(error as Error).message}`,
       hint: "Allow it, or name another folder with the environment variable GRAFT_BACKENDS.",
       cause: error,
     });
