@@ -53,14 +53,16 @@ async function build() {
   const sources = fingerprint(root, INPUTS);
   // Without the stamp a build that is broken off counts for nothing.
   rmSync(STAMP, { force: true });
-  say("Building the dashboard (about half a minute, once) ...");
-  const { status, signal } = await run(process.execPath, [nextCli, "build"], {
+  const ended = run(process.execPath, [nextCli, "build"], {
     cwd: webRoot,
     group: true,
     stdio: ["ignore", process.env.GRAFT_DEBUG ? "inherit" : "ignore", "inherit"],
     shell: false,
     env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
+  // Said once signals are heard: whoever reads it may press Ctrl-C at once.
+  say("Building the dashboard (about half a minute, once) ...");
+  const { status, signal } = await ended;
   if (signal) {
     say("Stopped before the dashboard was built. The same command builds it.");
     process.exit(statusOf(signal));

@@ -157,11 +157,13 @@ function generate() {
 /** Runs one step. One that fails, or a signal meanwhile, ends the process. */
 async function step(title, action) {
   const started = performance.now();
+  // Begun before it is said: whoever reads it may press Ctrl-C at once, and signals are heard by then.
+  const ended = action();
   say(`${title} ...`);
   const stillAtIt = setInterval(() => {
     say(`${title}: ${Math.round((performance.now() - started) / 1000)} s so far ...`);
   }, STILL_AT_IT_MS);
-  const { status, signal } = await action();
+  const { status, signal } = await ended;
   clearInterval(stillAtIt);
   if (signal) {
     say("Stopped. The same command goes on with the set-up.");

@@ -4,7 +4,7 @@ import { AppError } from "@graft/core/errors";
 import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
-import { onClosedOutput } from "./commands/closed-output.ts";
+import { hasOutputFailed, onClosedOutput } from "./commands/closed-output.ts";
 import type { MeasureFlags } from "./commands/measure.ts";
 import { reportFailure } from "./commands/report-failure.ts";
 
@@ -105,6 +105,15 @@ program
   });
 
 program
+  .command("recover [file]")
+  .description("read a rescue file into the database, or make a damaged database sound again")
+  .option("--json", "as one JSON object")
+  .action(async (file: string | undefined, options: { json?: true }) => {
+    const { recoverCommand } = await import("./commands/recover.ts");
+    await recoverCommand(file, options);
+  });
+
+program
   .command("doctor")
   .description("show which engine, database, GPU and versions are found")
   .option("--json", "as one JSON object")
@@ -141,7 +150,7 @@ function requireOptions(): void {
   }
 }
 
-// A closed standard output is not an error; a training that goes on is stopped by its command.
+// A training that goes on without a reader is stopped by its command.
 onClosedOutput(() => undefined);
 try {
   requireOptions();
@@ -151,6 +160,7 @@ try {
 }
 // The threads of an engine would keep the process alive: end it once everything is written.
 await Promise.all([process.stdout, process.stderr].map(written));
+if (hasOutputFailed()) process.exitCode = 1;
 process.exit();
 
 function written(stream: NodeJS.WriteStream): Promise<void> {

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { refuse } from "@/server/request-guard";
+import { ODD_REQUEST } from "@/server/odd-requests";
+import { ALLOWED_METHODS, refuse } from "@/server/request-guard";
 import { COMMON_HEADERS, pagePolicy, RESOURCE_POLICY } from "@/server/security-headers";
 
 /** What is not a page. */
@@ -13,7 +14,7 @@ export function proxy(request: NextRequest): NextResponse {
   const header = (name: string) => request.headers.get(name);
   const refusal = refuse(
     {
-      method: request.method,
+      method: header(ODD_REQUEST) ?? request.method,
       host: header("host"),
       origin: header("origin"),
       fetchSite: header("sec-fetch-site"),
@@ -24,7 +25,11 @@ export function proxy(request: NextRequest): NextResponse {
     process.env.PORT ?? "3000",
   );
   if (refusal) {
-    const headers = { ...COMMON_HEADERS, "Content-Type": "text/plain; charset=utf-8" };
+    const headers = {
+      ...COMMON_HEADERS,
+      "Content-Type": "text/plain; charset=utf-8",
+      ...(refusal.status === 405 && { Allow: ALLOWED_METHODS }),
+    };
     return new NextResponse(`${refusal.reason}\n`, { status: refusal.status, headers });
   }
   const isResource = RESOURCES.test(request.nextUrl.pathname);

@@ -28,6 +28,8 @@ export type ErrorCode =
   | "DATABASE_TOO_NEW"
   | "DATABASE_CORRUPT"
   | "DATABASE_BUSY"
+  | "DATABASE_LOST"
+  | "RESCUE_INVALID"
   | "DISK_FULL"
   | "OUTPUT_NOT_WRITABLE"
   // changes of runs

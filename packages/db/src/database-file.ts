@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "@graft/core/errors";
+import { hasEmptyLog } from "./seal/seal.ts";
 
 /**
  * Makes sure that a database file is there and can be written; a new one can be read by its owner only.
@@ -46,8 +47,12 @@ export function requireFile(file: string): void {
 }
 
 function canWrite(target: string): boolean {
+  return isAllowed(target, constants.W_OK);
+}
+
+function isAllowed(target: string, access: number): boolean {
   try {
-    accessSync(target, constants.W_OK);
+    accessSync(target, access);
     return true;
   } catch {
     return false;
@@ -56,5 +61,26 @@ function canWrite(target: string): boolean {
 
 /** True if SQLite can read `file` only as one that never changes: it cannot keep its log beside it, and there is none. */
 export function isImmutable(file: string): boolean {
-  return !canWrite(path.dirname(file)) && !existsSync(`${file}-wal`);
+  return !canWrite(path.dirname(file)) && hasEmptyLog(file);
+}
+
+/**
+ * Makes sure that a database that cannot be written can be read: what is in its log, only a program that may
+ * write there can put into place.
+ *
+ * @throws {AppError} DATABASE_READ_ONLY
+ */
+export function requireReadableLog(file: string): void {
+  if (
+    canWrite(path.dirname(file)) ||
+    hasEmptyLog(file) ||
+    isAllowed(`${file}-shm`, constants.R_OK)
+  ) {
+    return;
+  }
+  throw new AppError({
+    code: "DATABASE_READ_ONLY",
+    message: `The database ${file} cannot be read where nothing can be written: its last changes are still in ${file}-wal.`,
+    hint: "Copy both files to a folder that you can write to, and set GRAFT_HOME to that.",
+  });
 }

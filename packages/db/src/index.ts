@@ -28,7 +28,14 @@ export {
 export { registerSplit, type SplitRecord } from "./datasets/register-split.ts";
 export { type ImageRow, readImageRows } from "./exports/read-image-rows.ts";
 export { readMetricRows } from "./exports/read-metric-rows.ts";
-export { closeDb, type Db, databasePath, type OpenDbOptions, openDb } from "./open-db.ts";
+export {
+  abandonDb,
+  closeDb,
+  type Db,
+  databasePath,
+  type OpenDbOptions,
+  openDb,
+} from "./open-db.ts";
 export { type Artifact, findRuns, type RunDetail } from "./queries/find-runs.ts";
 export { readArtifact } from "./queries/read-artifact.ts";
 export {
@@ -44,6 +51,7 @@ export { readRunStatus } from "./queries/read-run-status.ts";
 export { readSiblings } from "./queries/read-siblings.ts";
 export { readTestSeconds } from "./queries/read-test-seconds.ts";
 export { readTrainCounts } from "./queries/read-train-counts.ts";
+export { journalOf } from "./rescue/journal.ts";
 export { changeRuns } from "./run-changes/change-runs.ts";
 export { RunChange, RunChangeRequest } from "./run-changes/run-change.ts";
 export { readSavedViews, removeView, type SavedView, saveView } from "./run-changes/saved-views.ts";
@@ -62,4 +70,5 @@ export { listRuns, type RunSummary } from "./runs/list-runs.ts";
 export type { PredictionRecord, RunRecorder } from "./runs/run-recorder.ts";
 export { type RunRecord, startRun } from "./runs/start-run.ts";
 export { type Host, thisHost } from "./runs/this-host.ts";
-export { toStorageError } from "./storage-error.ts";
+export { checkSeal } from "./seal/seal.ts";
+export { isStorageError, toStorageError, withStorageErrors } from "./storage-error.ts";

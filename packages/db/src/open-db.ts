@@ -1,10 +1,16 @@
+import { dirname } from "node:path";
+import { AppError } from "@graft/core/errors";
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
-import { isImmutable, prepareFile, requireFile } from "./database-file.ts";
+import { isImmutable, prepareFile, requireFile, requireReadableLog } from "./database-file.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
+import { checkSchema } from "./migrations/schema-objects.ts";
+import { journalOf, keepJournal } from "./rescue/journal.ts";
+import { watchFile } from "./rescue/lost-database.ts";
+import { checkSeal } from "./seal/seal.ts";
 import { outdated, toStorageError } from "./storage-error.ts";
 
 /** A Prisma client on one connection; `closeDb` ends it. */
@@ -15,16 +21,24 @@ export type DbClient = Prisma.TransactionClient;
 export interface OpenDbOptions {
   /** Default: graft.db in Graft's home folder. */
   readonly path?: string | undefined;
-  /** `read-write` (default) makes and migrates the file where needed; `read-only` changes nothing. */
-  readonly mode?: "read-write" | "read-only" | undefined;
-  /** How long to wait for another process that is writing, in milliseconds (15 s). */
-  readonly patience?: number | undefined;
+  /**
+   * `read-write` (default) makes and migrates the file where needed; `read-only` changes nothing; `reading` is
+   * `read-write` where that is allowed and `read-only` where it is not.
+   */
+  readonly mode?: "read-write" | "read-only" | "reading" | undefined;
+  /** How long to wait for another process that is writing, in milliseconds (15 s); asked again in a wait. */
+  readonly patience?: number | (() => number) | undefined;
+  /** Called once in a wait of more than two seconds. */
+  readonly onWait?: (() => void) | undefined;
+  /** Keep what is logged a second time, for `writeRescue`, and notice when the file is taken away. */
+  readonly journal?: boolean | undefined;
 }
 
 /** The longest time that a timer of JavaScript takes, in milliseconds: 24 days. */
 const NO_LIMIT = 2 ** 31 - 1;
 
 const paths = new WeakMap<Db, string>();
+const connections = new WeakMap<Db, Connection>();
 
 /**
  * Opens the database, makes it if there is none and brings its tables up to date, after a backup.
@@ -36,18 +50,22 @@ const paths = new WeakMap<Db, string>();
  *   OUTPUT_NOT_WRITABLE.
  */
 export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
-  const { path = dbPath(), mode, patience } = options;
+  if (options.mode === "reading") return await openToRead(options);
+  const { path = dbPath(), mode, patience, onWait, journal = false } = options;
   const readOnly = mode === "read-only";
   if (readOnly) requireFile(path);
   else prepareFile(path);
   let connection: Connection | null = null;
   try {
+    await checkSeal(path);
+    if (readOnly) requireReadableLog(path);
     const immutable = readOnly && isImmutable(path);
-    connection = new Connection(path, { readOnly, patience, immutable });
+    connection = new Connection(path, { readOnly, patience, onWait, immutable });
     if (!(await isCurrent(connection, MIGRATIONS))) {
       if (readOnly) throw outdated(path);
-      await migrate({ path, migrations: MIGRATIONS, patience });
+      await migrate({ path, migrations: MIGRATIONS, patience, onWait });
     }
+    checkSchema(connection, MIGRATIONS);
     if (!readOnly) {
       // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
       await connection.command("PRAGMA journal_mode = WAL");
@@ -56,6 +74,11 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
     }
     const db = createClient(connection);
     paths.set(db, path);
+    connections.set(db, connection);
+    if (journal) {
+      keepJournal(db, dirname(path));
+      watchFile(db, path);
+    }
     return db;
   } catch (error) {
     connection?.close();
@@ -63,9 +86,26 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
   }
 }
 
+const CANNOT_WRITE: ReadonlySet<string> = new Set(["DATABASE_READ_ONLY", "OUTPUT_NOT_WRITABLE"]);
+
+async function openToRead(options: OpenDbOptions): Promise<Db> {
+  try {
+    return await openDb({ ...options, mode: "read-write" });
+  } catch (error) {
+    if (!(error instanceof AppError) || !CANNOT_WRITE.has(error.code)) throw error;
+    return await openDb({ ...options, mode: "read-only" });
+  }
+}
+
 /** Ends all work on `db` and closes its file. */
 export async function closeDb(db: Db): Promise<void> {
   await db.$disconnect();
+  await journalOf(db)?.close();
+}
+
+/** To be called before `closeDb` where the file is not to be touched any more: it was replaced, or is damaged. */
+export function abandonDb(db: Db): void {
+  connections.get(db)?.abandon();
 }
 
 /** The file that `db` was opened on. */

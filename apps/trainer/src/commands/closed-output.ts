@@ -1,19 +1,74 @@
-const OUTPUTS = [process.stdout, process.stderr];
-const CLOSED: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO"]);
+import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
+
+/** What the system says of an output that nobody reads any more: a pipe, or a terminal that was closed. */
+const CLOSED: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "ENXIO", "ECONNRESET"]);
+const NAMES = { 1: "standard output", 2: "standard error" } as const;
+
+type Output = NodeJS.WriteStream & { fd: 1 | 2 };
+
+let failed = false;
+
+/** True once an output could not take what was written to it, for another reason than that nobody reads it. */
+export function hasOutputFailed(): boolean {
+  return failed;
+}
 
 /**
- * Calls back when whoever reads standard output or standard error is gone: `trainer run | head -3`
- * (EPIPE), or a terminal that was closed (EIO). Other errors are thrown.
+ * Calls back when standard output or standard error takes nothing more. That nobody reads it any more, as in
+ * `trainer run | head -3`, is no error; a full disk under it is, and is told once, on standard error.
  *
+ * @param callback Gets why, for people.
  * @returns A function that ends this.
  */
-export function onClosedOutput(callback: () => void): () => void {
-  function handle(error: NodeJS.ErrnoException): void {
-    if (!CLOSED.has(error.code)) throw error;
-    callback();
-  }
-  for (const output of OUTPUTS) output.on("error", handle);
+export function onClosedOutput(callback: (reason: string) => void): () => void {
+  const handlers = [process.stdout, process.stderr].map((stream) => {
+    const output = stream as Output;
+    writeWholly(output);
+    function handle(error: NodeJS.ErrnoException): void {
+      // Of a file, EIO is a failing disk.
+      if (CLOSED.has(error.code) && (error.code !== "EIO" || isatty(output.fd))) {
+        callback("the output was closed");
+        return;
+      }
+      const reason = `${NAMES[output.fd]} cannot be written (${error.message})`;
+      tell(reason);
+      callback(reason);
+    }
+    output.on("error", handle);
+    return () => output.off("error", handle);
+  });
   return () => {
-    for (const output of OUTPUTS) output.off("error", handle);
+    for (const release of handlers) release();
+  };
+}
+
+function tell(reason: string): void {
+  if (failed) return;
+  failed = true;
+  try {
+    writeSync(2, `error: ${reason}: what is missing there was not shown.\n`);
+  } catch {
+    // Nowhere to say it; the exit status does.
+  }
+}
+
+const whole = new WeakSet<Output>();
+
+/**
+ * Node writes a file with one call, and takes it for success if the disk had room for a part. Here the rest is
+ * written too, or fails.
+ */
+function writeWholly(output: Output): void {
+  const isFile = output.constructor.name === "SyncWriteStream";
+  if (!isFile || whole.has(output)) return;
+  whole.add(output);
+  output._write = (chunk: Uint8Array, _encoding, done) => {
+    try {
+      for (let at = 0; at < chunk.length; ) at += writeSync(output.fd, chunk, at);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
   };
 }

@@ -2,9 +2,8 @@ import { arrangeRuns, findCaveats, type Judgement, judgeRuns } from "@graft/core
 import { AppError } from "@graft/core/errors";
 import { measureRun } from "@graft/core/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/stats";
-import { closeDb, openDb } from "@graft/db";
-import { dbPath } from "@graft/db/home";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { readDatabase } from "../measure/read-database.ts";
 import { printable } from "../printable.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
 import { wrap } from "../report/measurements/wrap.ts";
@@ -31,14 +30,11 @@ export async function compareCommand(
 }
 
 async function load(ids: readonly string[]): Promise<TestedRun[]> {
-  const db = await openDb({ path: dbPath() });
-  try {
+  return await readDatabase(async (db) => {
     const runs: TestedRun[] = [];
     for (const id of ids) runs.push(await loadRun(db, id));
     return runs;
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 type Judged = Judgement<TestedRun> & { readonly onOneSplit: RunComparison };

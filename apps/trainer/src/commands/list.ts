@@ -1,6 +1,7 @@
 import { AppError } from "@graft/core/errors";
-import { closeDb, listRuns, openDb } from "@graft/db";
+import { listRuns } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import { readDatabase } from "../measure/read-database.ts";
 import { printable } from "../printable.ts";
 import { formatPercent, formatSeconds } from "../report/format.ts";
 import { textTable } from "../report/text-table.ts";
@@ -8,41 +9,36 @@ import { textTable } from "../report/text-table.ts";
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
 export async function listCommand(options: { json?: true; limit: string }): Promise<void> {
   const limit = countOf(options.limit);
-  const db = await openDb({ path: dbPath() });
-  try {
-    const runs = await listRuns(db, { limit });
-    if (options.json) {
-      for (const run of runs) console.log(JSON.stringify(run));
-      return;
-    }
-    if (runs.length === 0) {
-      console.log(`No runs yet in ${printable(dbPath())}. Begin with: npm run demo`);
-      return;
-    }
-    const rows = runs.map((run) => [
-      String(run.id),
-      run.experiment,
-      run.repeat > 0 ? `${run.method} #${run.repeat + 1}` : run.method,
-      run.status,
-      run.accuracy === null ? "-" : formatPercent(run.accuracy),
-      run.seconds === null ? "-" : formatSeconds(run.seconds),
-      run.backend,
-      run.createdAt.toISOString().slice(0, 16).replace("T", " "),
-    ]);
-    const head = [
-      "run",
-      "experiment",
-      "method",
-      "status",
-      "accuracy",
-      "time",
-      "engine",
-      "started (UTC)",
-    ];
-    console.log(printable(textTable([head, ...rows])));
-  } finally {
-    await closeDb(db);
+  const runs = await readDatabase((db) => listRuns(db, { limit }));
+  if (options.json) {
+    for (const run of runs) console.log(JSON.stringify(run));
+    return;
   }
+  if (runs.length === 0) {
+    console.log(`No runs yet in ${printable(dbPath())}. Begin with: npm run demo`);
+    return;
+  }
+  const rows = runs.map((run) => [
+    String(run.id),
+    run.experiment,
+    run.repeat > 0 ? `${run.method} #${run.repeat + 1}` : run.method,
+    run.status,
+    run.accuracy === null ? "-" : formatPercent(run.accuracy),
+    run.seconds === null ? "-" : formatSeconds(run.seconds),
+    run.backend,
+    run.createdAt.toISOString().slice(0, 16).replace("T", " "),
+  ]);
+  const head = [
+    "run",
+    "experiment",
+    "method",
+    "status",
+    "accuracy",
+    "time",
+    "engine",
+    "started (UTC)",
+  ];
+  console.log(printable(textTable([head, ...rows])));
 }
 
 function countOf(text: string): number {

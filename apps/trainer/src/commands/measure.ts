@@ -10,10 +10,10 @@ import {
   SCALAR_NAMES,
   type ScalarName,
 } from "@graft/core/metrics";
-import { closeDb, openDb, readTrainCounts } from "@graft/db";
-import { dbPath } from "@graft/db/home";
+import { readTrainCounts } from "@graft/db";
 import { type DecisionFlags, parseDecision } from "../measure/class-options.ts";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { readDatabase } from "../measure/read-database.ts";
 import { printable } from "../printable.ts";
 import { propertyReport } from "../report/measurements/property-report.ts";
 import { runReport } from "../report/measurements/run-report.ts";
@@ -66,8 +66,7 @@ async function load(
   id: string,
   flags: MeasureFlags,
 ): Promise<{ tested: TestedRun; options: MeasureOptions }> {
-  const db = await openDb({ path: dbPath() });
-  try {
+  return await readDatabase(async (db) => {
     const tested = await loadRun(db, id);
     const decision = parseDecision(flags, tested.classNames);
     if (!decision.classPriors) return { tested, options: decision };
@@ -76,9 +75,7 @@ async function load(
     const total = counts.reduce((sum, count) => sum + count, 0);
     const trainingPriors = counts.map((count) => count / total);
     return { tested, options: { ...decision, trainingPriors } };
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 function intervalsOf(tested: TestedRun, options: MeasureOptions, asked: readonly PropertyName[]) {

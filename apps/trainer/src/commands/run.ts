@@ -1,8 +1,8 @@
-import { closeDb, openDb } from "@graft/db";
-import { dbPath, graftHome } from "@graft/db/home";
+import { graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { selectMethods } from "../config/select-methods.ts";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
+import { readDatabase } from "../measure/read-database.ts";
 import { describeJudgement } from "../report/describe-judgement.ts";
 import type { RunResult } from "../report/reporter.ts";
 import { describeEnvironment } from "../run/environment.ts";
@@ -52,14 +52,11 @@ async function judge(results: readonly RunResult[]): Promise<string[]> {
     ({ status, score, method }) => status === "finished" && score && method !== "pretraining",
   );
   if (tested.length < 2) return [];
-  const db = await openDb({ path: dbPath() });
-  try {
+  return await readDatabase(async (db) => {
     const runs: TestedRun[] = [];
     for (const { run } of tested) runs.push(await loadRun(db, String(run)));
     return describeJudgement(runs);
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 function exitStatus(results: readonly RunResult[], stopped: boolean): number {

@@ -9,26 +9,35 @@ const WORDS: Readonly<Record<(typeof SIGNALS)[number], string>> = {
 };
 
 /**
- * The first signal asks to stop at the next batch, the second one ends the process at once. An output
- * that nobody reads any more asks to stop, too.
+ * The first signal asks to stop at the next batch, the second one ends the process at once. A terminal that is
+ * closed only asks, however often the system and the shell say so; an output that takes nothing more does, too.
  */
 export function stopOnSignals(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
+  /** A person asked once already: the next time ends it at once. */
+  let asked = false;
   function stop(name: (typeof SIGNALS)[number]): void {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      if (name === "SIGHUP") return;
+      if (asked) process.exit(130);
+    }
+    asked ||= name !== "SIGHUP";
+    if (controller.signal.aborted) return;
     controller.abort(WORDS[name]);
     console.error(
       "\nStopping at the next batch; what was logged is kept. Once more ends it at once.",
     );
   }
-  const releaseOutput = onClosedOutput(() => {
-    if (!controller.signal.aborted) controller.abort("the output was closed");
+  const releaseOutput = onClosedOutput((reason) => {
+    if (!controller.signal.aborted) controller.abort(reason);
   });
   for (const name of SIGNALS) process.on(name, stop);
   return {
     signal: controller.signal,
     release() {
       releaseOutput();
+      // Said once more, that the terminal is gone must not end the process while it winds up.
+      if (controller.signal.aborted) process.on("SIGHUP", () => undefined);
       for (const name of SIGNALS) process.off(name, stop);
     },
   };

@@ -44,9 +44,6 @@ describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
     expect(learns).toBeLessThan(Math.log(2));
     expect(useless).toBeGreaterThan(learns!);
     expect(wild).toBeCloseTo(36.04, 2); // of a truth that was ruled out
-    const [worse = 2, better, none] = candidates.map(({ brier }) => brier);
-    expect(better).toBeLessThan(worse);
-    expect(none).toBeUndefined();
     const said = ofType(events, "log").map(({ message }) => message);
     expect(said.filter((message) => message.startsWith(`Learning rate ${good}: `))).toEqual([
       expect.stringMatching(

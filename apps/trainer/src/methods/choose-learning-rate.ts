@@ -5,7 +5,7 @@ import { disposeNet, type TransferNet } from "@graft/core/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
 import { scoreImages } from "./judge.ts";
 import {
-  meanScore,
+  errorRate,
   type RaceResult,
   type Racer,
   racer,
@@ -44,9 +44,9 @@ export interface RateSearch {
 /**
  * Chooses a net's learning rate inside the training images, in the same way for every method: a race of short
  * trainings, on images of half the side where the net takes them. In each round a net is trained with each rate
- * on three quarters of the training images and judged by its Brier score on the others; rates that are clearly worse
+ * on three quarters of the training images and judged by its error rate on the others; rates that are clearly worse
  * drop out, and the next round holds out other images, until one rate is left or three rounds are over. Of the
- * rates that then share the lead the largest is taken. A rate whose training diverged is never taken.
+ * rates that then share the lead the one nearest to the centre is taken. A rate whose training diverged is never taken.
  *
  * Weight decay is not chosen: decoupled, it takes rate * decay off a weight per step, a hundredth over the
  * hundred steps of a small training even with the largest of both that are usual.
@@ -61,6 +61,7 @@ export async function* chooseLearningRate(
   const { learningRates, optimizer } = search.settings;
   const centre = optimizer === "sgd" ? search.centre * SGD_FACTOR : search.centre;
   const rates = learningRates ?? ratesAround(centre);
+  const expected = learningRates ? rates[Math.floor(rates.length / 2)]! : centre;
   if (rates.length === 1) return rates[0]!;
   const started = performance.now();
   const small = await smallerTask({ ...task, validation: new Int32Array() }, task.train);
@@ -79,11 +80,10 @@ export async function* chooseLearningRate(
     left = stillIn(left);
   }
   if (trainings === 0) {
-    const middle = rates[Math.floor(rates.length / 2)]!;
-    yield describeNoSearch(middle);
-    return middle;
+    yield describeNoSearch(expected);
+    return expected;
   }
-  const result = takeRate(left);
+  const result = takeRate(left, expected);
   const seconds = (performance.now() - started) / 1000;
   yield describeRace(result, { small, epochs, trainings, seconds });
   yield toSelection(racers, { result, method: search.method });
@@ -123,9 +123,8 @@ async function* runTrial(
       const { task, held } = inner;
       const job = { task, positions: held, phase: "held out" };
       const judged = scoreImages(yield* predict(net, job, signal), task, held);
-      one.scores.push(...judged.brier);
+      one.errors.push(...judged.errors);
       one.logLoss += judged.logLoss;
-      one.correct += judged.correct;
       if (!Number.isFinite(judged.logLoss)) one.diverged = true;
     } finally {
       disposeNet(net);
@@ -177,7 +176,7 @@ function describeRace(
   cost: { small: TransferTask; epochs: number; trainings: number; seconds: number },
 ): MethodEvent {
   const { small, epochs, trainings, seconds } = cost;
-  const images = `${winner.scores.length} held-out training images`;
+  const images = `${winner.errors.length} held-out training images`;
   const spent = `${trainings} trainings of ${epochs} ${epochs === 1 ? "epoch" : "epochs"} at ${small.imageSize} pixels, ${seconds.toFixed(1)} s`;
   if (winner.diverged) {
     const message = `Training diverged with every learning rate that was tried; ${winner.rate}, the smallest, was taken (${spent}).`;
@@ -186,7 +185,7 @@ function describeRace(
   const others = tied.map(({ rate }) => rate).join(", ");
   const how =
     tied.length === 0
-      ? `its Brier score on ${images} is clearly the lowest`
+      ? `it misclassifies clearly the fewest of ${images}`
       : `${images} cannot tell it from ${others}`;
   const message = `Learning rate ${winner.rate}: ${how} (${spent}).`;
   return { type: "log", level: "info", message };
@@ -202,9 +201,8 @@ function toSelection(
     candidates: racers.map((one) => ({
       classifier: method,
       parameters: { learningRate: one.rate },
-      logLoss: one.diverged ? surprise(0) : one.logLoss / one.scores.length,
-      ...(!one.diverged && { brier: meanScore(one) }),
-      accuracy: one.scores.length === 0 ? 0 : one.correct / one.scores.length,
+      logLoss: one.diverged ? surprise(0) : one.logLoss / one.errors.length,
+      accuracy: one.errors.length === 0 ? 0 : 1 - errorRate(one),
       chosen: one === result.winner,
     })),
   };

@@ -28,23 +28,21 @@ export function judge(
  * What probabilities are worth on images of known class.
  *
  * @param probabilities Shape [positions.length, numClasses], row-major.
- * @returns `brier`, the Brier score of each image, in [0, 2]: the squared distance of its probabilities from
- *   those of certainty. `logLoss`, the sum of the negative log-likelihoods in nats. `correct`, a count.
+ * @returns `errors`: 1 for each image whose most probable class is wrong, else 0. `logLoss`: the sum of the
+ *   negative log-likelihoods in nats.
  */
 export function scoreImages(
   probabilities: Float64Array,
   { labels, classNames }: TransferTask,
   positions: Int32Array,
-): { brier: number[]; logLoss: number; correct: number } {
+): { errors: number[]; logLoss: number } {
   const numClasses = classNames.length;
   const predicted = mostProbable(probabilities, numClasses);
-  const scores = { brier: [] as number[], logLoss: 0, correct: 0 };
+  const scores = { errors: [] as number[], logLoss: 0 };
   for (const [row, position] of positions.entries()) {
     const label = labels[position]!;
-    const own = probabilities.subarray(row * numClasses, (row + 1) * numClasses);
-    scores.brier.push(own.reduce((sum, p, k) => sum + (p - Number(k === label)) ** 2, 0));
-    scores.logLoss += surprise(own[label]!);
-    if (predicted[row] === label) scores.correct += 1;
+    scores.logLoss += surprise(probabilities[row * numClasses + label]!);
+    scores.errors.push(Number(predicted[row] !== label));
   }
   return scores;
 }

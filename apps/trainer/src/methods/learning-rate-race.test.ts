@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { meanScore, type Racer, ratesAround, stillIn, takeRate } from "./learning-rate-race.ts";
+import { errorRate, type Racer, ratesAround, stillIn, takeRate } from "./learning-rate-race.ts";
 
-function tried(rate: number, scores: number[], diverged = false): Racer {
-  return { rate, scores, logLoss: 0, correct: 0, diverged };
+/** @param wrong Of 20 held-out images, those that were misclassified. */
+function tried(rate: number, wrong: number[], diverged = false): Racer {
+  const errors = Array.from({ length: 20 }, (_, image) => Number(wrong.includes(image)));
+  return { rate, errors, logLoss: 0, diverged };
 }
 
 test("five rates, half a decade apart, around a centre", () => {
@@ -13,36 +15,36 @@ test("five rates, half a decade apart, around a centre", () => {
 });
 
 test("a rate that is clearly worse on the same images is out, and one that diverged", () => {
-  const best = tried(1, [0.1, 0.2, 0.1, 0.2]);
-  const close = tried(2, [0.3, 0.1, 0.2, 0.1]);
-  // Differences 0.9, 1.1, 0.9, 1.1: mean 1, standard error 0.0577.
-  const worse = tried(3, [1, 1.3, 1, 1.3]);
-  const wild = tried(4, [0, 0, 0, 0], true);
+  const best = tried(1, [0, 1]);
+  const close = tried(2, [2, 3, 4]);
+  // 6 further mistakes of 20: mean 0.3, standard error 0.105, so 2.85 standard errors behind.
+  const worse = tried(3, [0, 1, 2, 3, 4, 5, 6, 7]);
+  const wild = tried(4, [], true);
   expect(stillIn([best, close, worse, wild])).toEqual([best, close]);
 });
 
-test("one wild image does not make a rate clearly worse", () => {
-  const best = tried(1, [0.1, 0.1, 0.1, 0.1]);
-  // Differences 2, 0, 0, 0: mean 0.5, standard error 0.5, so one standard error behind.
-  expect(stillIn([best, tried(2, [2.1, 0.1, 0.1, 0.1])])).toHaveLength(2);
-});
-
-test("of the rates that share the lead the largest is taken; the others in the race are told", () => {
-  const small = tried(1e-4, [0.3, 0.5, 0.4, 0.4]);
-  // Differences to `small` 0.1, -0.1, 0.1, -0.1: mean 0.
-  const large = tried(1e-3, [0.4, 0.4, 0.5, 0.3]);
-  // Differences 0.2, 0, 0.2, 0: mean 0.1, standard error 0.0577, so 1.7 standard errors behind.
-  const behind = tried(1e-2, [0.5, 0.5, 0.6, 0.4]);
-  const result = takeRate([small, large, behind]);
-  expect(result.winner).toBe(large);
+test("of the rates that share the lead the one nearest to the centre is taken; the others are told", () => {
+  const small = tried(1e-4, [0, 1]);
+  // One image more and one fewer: no difference.
+  const centre = tried(1e-3, [1, 2]);
+  // 2 further mistakes of 20: mean 0.1, standard error 0.069, so 1.45 standard errors behind.
+  const behind = tried(3e-3, [0, 1, 2, 3]);
+  const result = takeRate([small, centre, behind], 1e-3);
+  expect(result.winner).toBe(centre);
   expect(result.tied).toEqual([small, behind]);
+  expect(takeRate([small, centre, behind], 3e-3).winner).toBe(centre);
 });
 
-test("a rate that diverged is never taken, however large; if all did, the smallest is", () => {
-  const good = tried(1e-4, [0.3, 0.5]);
-  const wild = tried(1e-2, [0.1, 0.1], true);
-  expect(takeRate([wild, good])).toEqual({ winner: good, tied: [] });
+test("of two rates equally far from the centre the larger is taken", () => {
+  const [below, above] = [tried(3e-4, [0, 1]), tried(3e-3, [1, 2])];
+  expect(takeRate([below, above], 1e-3).winner).toBe(above);
+});
+
+test("a rate that diverged is never taken, however near; if all did, the smallest is", () => {
+  const good = tried(1e-4, [0, 1]);
+  const wild = tried(1e-2, [], true);
+  expect(takeRate([wild, good], 1e-2)).toEqual({ winner: good, tied: [] });
   const wilder = tried(1e-1, [], true);
-  expect(takeRate([wilder, wild]).winner).toBe(wild);
-  expect(meanScore(wild)).toBe(Number.POSITIVE_INFINITY);
+  expect(takeRate([wilder, wild], 1e-1).winner).toBe(wild);
+  expect(errorRate(wild)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -1,14 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { PretrainConfig } from "@graft/core/contract";
-import {
-  closeDb,
-  createExperiment,
-  type Db,
-  openDb,
-  registerDataset,
-  registerSplit,
-} from "@graft/db";
+import { createExperiment, type Db, registerDataset, registerSplit } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { requireMemory } from "../dataset/cache/require-memory.ts";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
@@ -17,6 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
 import { openReportedEngine } from "../run/open-reported-engine.ts";
+import { withRecordingDb } from "../run/recording-db.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
@@ -44,12 +38,7 @@ export async function runPretraining(
   config: PretrainConfig,
   ports: PretrainPorts,
 ): Promise<PretrainResult> {
-  const db = await openDb({ path: dbPath(ports.home) });
-  try {
-    return await drawAndTrain(db, config, ports);
-  } finally {
-    await closeDb(db);
-  }
+  return await withRecordingDb(ports, (db) => drawAndTrain(db, config, ports));
 }
 
 async function drawAndTrain(

@@ -34,6 +34,10 @@ export function describeEvent(event: ExperimentEvent): string[] {
       return [
         `Experiment ${event.experiment}: ${event.name}, ${counted(event.numRuns, "run")} -> ${event.database}`,
       ];
+    case "database.waiting":
+      return [
+        `Waiting    another program holds the lock of ${event.database}; giving up after ${formatSeconds(event.seconds)}`,
+      ];
     case "run":
       return event.event.type === "progress"
         ? []

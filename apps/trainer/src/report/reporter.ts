@@ -68,6 +68,12 @@ export type ExperimentEvent =
       readonly database: string;
     }
   | {
+      /** Another program holds the database's lock; the wait ends after so many seconds. */
+      readonly type: "database.waiting";
+      readonly database: string;
+      readonly seconds: number;
+    }
+  | {
       readonly type: "run";
       readonly run: number;
       readonly method: RunKind;

@@ -1,14 +1,7 @@
 import path from "node:path";
 import type { ExperimentConfig } from "@graft/core/contract";
 import { unitKeys } from "@graft/core/split";
-import {
-  closeDb,
-  createExperiment,
-  type Db,
-  openDb,
-  registerDataset,
-  registerSplit,
-} from "@graft/db";
+import { createExperiment, type Db, registerDataset, registerSplit } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { encodePreview } from "../dataset/encode-preview.ts";
 import { seedOfRepeat } from "../dataset/split-images.ts";
@@ -17,6 +10,7 @@ import type { TransferTask } from "../methods/transfer-method.ts";
 import type { ExperimentEvent, RunResult } from "../report/reporter.ts";
 import type { Environment } from "./environment.ts";
 import { type PreparedExperiment, prepareExperiment } from "./prepare-experiment.ts";
+import { withRecordingDb } from "./recording-db.ts";
 import { runMethod } from "./run-method.ts";
 
 export interface ExperimentPorts {
@@ -44,8 +38,7 @@ export async function runExperiment(
   ports: ExperimentPorts,
 ): Promise<RunResult[]> {
   const started = performance.now();
-  const db = await openDb({ path: dbPath(ports.home) });
-  try {
+  return await withRecordingDb(ports, async (db) => {
     const prepared = await prepareExperiment(config, ports);
     const parts = { config: prepared.config, prepared };
     const experiment = await registerExperiment(db, { ...parts, ports });
@@ -59,9 +52,7 @@ export async function runExperiment(
       peakMemory: process.resourceUsage().maxRSS * 1024,
     });
     return results;
-  } finally {
-    await closeDb(db);
-  }
+  });
 }
 
 /** The environment with what the config's paths led to: another file there is another experiment. */

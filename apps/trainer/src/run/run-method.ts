@@ -7,7 +7,14 @@ import {
   type RunKind,
 } from "@graft/core/contract";
 import { AppError } from "@graft/core/errors";
-import { type Db, type RunRecorder, startRun, storeArtifact } from "@graft/db";
+import {
+  type Db,
+  isStorageError,
+  journalOf,
+  type RunRecorder,
+  startRun,
+  storeArtifact,
+} from "@graft/db";
 import type { Engine } from "../engine/engine.ts";
 import { startMethod } from "../methods/index.ts";
 import type { MethodEvent, TransferTask } from "../methods/transfer-method.ts";
@@ -91,7 +98,7 @@ export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
     backendReason: engine.reason,
   });
   const secondsSoFar = () => (performance.now() - started) / 1000;
-  const log = new RunLog(recorder, run);
+  const log = new RunLog(db, recorder, run);
   // Ctrl-C ends the experiment, a stop from the dashboard this run alone.
   const signal = AbortSignal.any([ports.signal, recorder.stopRequest]);
   try {
@@ -110,10 +117,13 @@ export async function recordRun(db: Db, run: RecordedRun): Promise<RunResult> {
     }
     await log.append({ type: "run.finished", seconds: secondsSoFar() });
     return log.result("finished", secondsSoFar());
-  } catch (error) {
+  } catch (thrown) {
+    const { reason } = recorder.stopRequest;
+    // The database was taken away in the middle of a step: that is what stopped the method.
+    const error: unknown = reason instanceof AppError ? reason : thrown;
     const final = toFinalEvent(error, signal);
     await appendFinal(log, final, error);
-    if (isStorageFailure(error)) throw error; // nor could any later run be stored
+    if (isStorageError(error)) throw error; // nor could any later run be stored
     if (final.type === "run.cancelled") return log.result("cancelled", secondsSoFar());
     return { ...log.result("failed", secondsSoFar()), error: { ...final, cause: error } };
   } finally {
@@ -126,7 +136,7 @@ async function appendFinal(log: RunLog, final: RunEvent, cause: unknown): Promis
   try {
     await log.append(final);
   } catch (error) {
-    if (isStorageFailure(cause)) throw cause;
+    if (isStorageError(cause)) throw cause;
     if (error instanceof Error) error.cause = cause;
     throw error;
   }
@@ -135,10 +145,12 @@ async function appendFinal(log: RunLog, final: RunEvent, cause: unknown): Promis
 /** Stores what a method says, reports it, and keeps the score. */
 class RunLog {
   private score: RunResult["score"] = null;
+  private readonly db: Db;
   private readonly recorder: RunRecorder;
   private readonly run: RecordedRun;
 
-  constructor(recorder: RunRecorder, run: RecordedRun) {
+  constructor(db: Db, recorder: RunRecorder, run: RecordedRun) {
+    this.db = db;
     this.recorder = recorder;
     this.run = run;
   }
@@ -171,10 +183,12 @@ class RunLog {
       }
       case "model":
         for (const { name, bytes } of event.files) {
-          const stored = await storeArtifact(this.run.ports.home, bytes);
+          const { home } = this.run.ports;
+          const stored = await storeArtifact(home, bytes);
+          await journalOf(this.db)?.keepFile(home, stored);
           await this.append({ type: "artifact", kind: "model", name, ...stored });
           // Somebody may just have deleted the only other run with this very file.
-          await storeArtifact(this.run.ports.home, bytes);
+          await storeArtifact(home, bytes);
         }
         return;
       case "epoch.finished":
@@ -208,7 +222,8 @@ function toFinalEvent(
   error: unknown,
   signal: AbortSignal,
 ): Extract<RunEvent, { type: "run.failed" | "run.cancelled" }> {
-  if (signal.aborted) return { type: "run.cancelled", reason: String(signal.reason) };
+  if (signal.aborted && !isStorageError(error))
+    return { type: "run.cancelled", reason: String(signal.reason) };
   if (error instanceof AppError) {
     return { type: "run.failed", code: error.code, message: error.message, hint: error.hint };
   }
@@ -218,16 +233,4 @@ function toFinalEvent(
     message: error instanceof Error ? error.message : String(error),
     hint: "This is a fault in Graft. Run again with GRAFT_DEBUG=1 to see where it happened.",
   };
-}
-
-const STORAGE_FAILURES: ReadonlySet<string> = new Set([
-  "DATABASE_READ_ONLY",
-  "DATABASE_CORRUPT",
-  "DATABASE_BUSY",
-  "DISK_FULL",
-  "OUTPUT_NOT_WRITABLE",
-]);
-
-function isStorageFailure(error: unknown): boolean {
-  return error instanceof AppError && STORAGE_FAILURES.has(error.code);
 }

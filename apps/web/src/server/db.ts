@@ -1,13 +1,14 @@
 import "server-only";
 import { statSync } from "node:fs";
-import { AppError } from "@graft/core/errors";
-import { type Db, openDb } from "@graft/db";
+import { checkSeal, type Db, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 
 interface Handle {
   readonly db: Promise<Db>;
   /** Tells this file from a later one at the same path; null until it is open. */
   file: string | null;
+  /** When the file was last written, as it was when its seal was last compared. */
+  checked: string | null;
 }
 
 // One handle for the whole process: Next may load this module more than once.
@@ -17,17 +18,27 @@ const shared = globalThis as { graftDatabase?: Handle | undefined };
  * The database, opened once; opened again if the file was replaced (a removed `data` folder). The old
  * handle is left to whoever still reads from it.
  *
- * @throws {AppError} What openDb throws; the next request tries again.
+ * @throws {AppError} What openDb throws; DATABASE_CORRUPT too where the file was damaged since then. The next
+ *   request tries again.
  */
 export async function getDb(): Promise<Db> {
   const path = dbPath();
   const known = shared.graftDatabase;
-  if (known && (known.file === null || known.file === identity(path))) return await known.db;
-  const handle: Handle = { db: open(path), file: null };
+  const { file, state } = lookAt(path);
+  if (known && (known.file === null || known.file === file)) {
+    const db = await known.db;
+    if (known.file !== null && known.checked !== state) {
+      await checkSeal(path);
+      known.checked = state;
+    }
+    return db;
+  }
+  const handle: Handle = { db: openDb({ path, mode: "reading" }), file: null, checked: null };
   shared.graftDatabase = handle;
   try {
     const db = await handle.db;
-    handle.file = identity(path);
+    handle.file = lookAt(path).file;
+    handle.checked = state;
     return db;
   } catch (error) {
     if (shared.graftDatabase === handle) shared.graftDatabase = undefined;
@@ -35,17 +46,8 @@ export async function getDb(): Promise<Db> {
   }
 }
 
-async function open(path: string): Promise<Db> {
-  try {
-    return await openDb({ path });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "DATABASE_READ_ONLY") throw error;
-    // Looking needs no writing.
-    return await openDb({ path, mode: "read-only" });
-  }
-}
-
-function identity(path: string): string | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats ? `${stats.dev}:${stats.ino}` : null;
+function lookAt(path: string): { file: string | null; state: string | null } {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  if (!stats) return { file: null, state: null };
+  return { file: `${stats.dev}:${stats.ino}`, state: `${stats.mtimeNs} ${stats.size}` };
 }

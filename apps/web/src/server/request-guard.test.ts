@@ -98,3 +98,13 @@ describe("changing", () => {
     expect(statusOf({ method: "POST", ...own, host })).toBe(403);
   });
 });
+
+test.each(["TRACE", "TRACK", "CONNECT", "PROPFIND", "get", "*", "A".repeat(5000)])(
+  "the method %s is not answered, wherever it comes from",
+  (method) => {
+    expect(statusOf({ method })).toBe(405);
+    expect(statusOf({ method, origin: "http://localhost:3000", fetchSite: "same-origin" })).toBe(
+      405,
+    );
+  },
+);

@@ -10,13 +10,16 @@ export interface GuardedRequest {
 }
 
 export interface Refusal {
-  readonly status: 403 | 421;
+  readonly status: 400 | 403 | 405 | 421;
   readonly reason: string;
 }
 
 /** This machine, at any port: a tunnel (ssh -L 8080:127.0.0.1:3000) leads from another one to ours. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::[1-9]\d{0,4})?$/;
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
+const METHODS = new Set([...SAFE_METHODS, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** For an Allow header. */
+export const ALLOWED_METHODS = [...METHODS].join(", ");
 
 /**
  * Whether a request may reach the dashboard; null if it may.
@@ -35,6 +38,9 @@ export function refuse(request: GuardedRequest, port: string): Refusal | null {
       status: 421,
       reason: `This dashboard answers only under the names localhost, 127.0.0.1 and [::1]: open http://localhost:${port} on the machine it runs on. From another machine, open a tunnel there (ssh -L ${port}:127.0.0.1:${port} NAME-OF-THIS-MACHINE) and then http://localhost:${port}.`,
     };
+  }
+  if (!METHODS.has(request.method)) {
+    return { status: 405, reason: `This dashboard answers ${ALLOWED_METHODS} only.` };
   }
   const fromElsewhere = request.fetchSite === "cross-site" || request.fetchSite === "same-site";
   if (SAFE_METHODS.has(request.method)) {

@@ -16,7 +16,7 @@ export {
   MethodConfig,
   type MethodConfigOf,
 } from "./method-config.ts";
-export { METHOD_KINDS, type MethodKind, type RunKind } from "./method-kinds.ts";
+export { METHOD_KINDS, type MethodKind, RUN_KINDS, type RunKind } from "./method-kinds.ts";
 export { nearestName } from "./nearest-name.ts";
 export { nameFault, shortened, visibleName } from "./outside-text.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";

@@ -9,8 +9,6 @@ export const SelectionCandidate = z.strictObject({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Mean log-loss in nats; a selection score, never a result. Null where nothing could be validated. */
   logLoss: z.number().nullable(),
-  /** Mean Brier score, where the candidates were compared by it; a selection score, never a result. */
-  brier: z.number().optional(),
   /** In [0, 1]; a selection score, never a result. Null where nothing could be validated. */
   accuracy: z.number().nullable(),
   chosen: z.boolean(),

@@ -1,3 +1,3 @@
-export { type Column, type Table, tableOf } from "./table.ts";
+export { type CellValue, type Column, type Table, tableOf } from "./table.ts";
 export { toCsv } from "./to-csv.ts";
 export { toJson } from "./to-json.ts";

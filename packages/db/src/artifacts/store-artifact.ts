@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/errors";
+import { partialName } from "../partial-files.ts";
 
 export interface StoredArtifact {
   /** SHA-256 of the content, in hex. */
@@ -46,7 +47,7 @@ async function keep(target: string, bytes: Uint8Array): Promise<void> {
   const stored = await stat(target).catch(() => null);
   if (stored?.size === bytes.length) return;
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-  const partial = `${target}.${randomUUID()}.partial`;
+  const partial = partialName(target);
   try {
     const file = await open(partial, "wx", 0o600);
     try {

@@ -6,6 +6,7 @@ import { closeDb, openDb } from "../open-db.ts";
 import { useTempFolders } from "../testing/temp-folder.ts";
 import { Connection } from "./connection.ts";
 import { sqliteCode } from "./sqlite-code.ts";
+import { DamagedValue } from "./statement.ts";
 
 const tempFolder = useTempFolders();
 
@@ -181,7 +182,49 @@ test("values come back as they went in", async () => {
   const { rows } = await connection.execute("SELECT ?, ?, ?, ?, ?", [1, 0.5, null, "ü", bytes]);
   expect(rows).toEqual([[1, 0.5, null, "ü", new Uint8Array([1, 2, 3]).buffer]]);
   await expect(connection.execute("SELECT ?", [Number.NaN])).rejects.toThrow(RangeError);
-  await expect(connection.execute("SELECT 9007199254740993")).rejects.toThrow(RangeError);
+  await expect(connection.execute("SELECT 9007199254740993")).rejects.toThrow("too large");
+  connection.close();
+});
+
+test("text that libsql cannot read is read all the same, or refused", async () => {
+  const connection = await openTable(tempFile());
+  await connection.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT)");
+  const words = ["a\0b", "\ufffd", "\uffffAB", "\0", "€ 😀 日本", "\ufeff", ""];
+  for (const word of words) await connection.execute("INSERT INTO words (word) VALUES (?)", [word]);
+  const read = await connection.execute("SELECT word FROM words ORDER BY id");
+  expect(read.rows.flat()).toEqual(words);
+  const said = await connection.execute("UPDATE words SET id = id RETURNING `word` AS `word`");
+  expect(said.rows.flat()).toEqual(words);
+  // Cut off, overlong, a surrogate, beyond Unicode.
+  for (const hex of ["41ff", "c3", "c0af", "eda080", "f4908080", "f09f98"]) {
+    await connection.execute("UPDATE words SET word = CAST(? AS TEXT) WHERE id = 1", [
+      Buffer.from(hex, "hex"),
+    ]);
+    for (const sql of [
+      "SELECT word FROM words",
+      "SELECT max(word) || '' FROM words WHERE id = 1",
+      "WITH w AS (SELECT * FROM words) SELECT word, id FROM w ORDER BY id;",
+      "UPDATE words SET id = id RETURNING `id` AS `id`, `word` AS `word`",
+    ]) {
+      await expect(connection.execute(sql)).rejects.toThrow(DamagedValue);
+    }
+  }
+  await connection.execute("UPDATE words SET word = x'41' WHERE id = 1");
+  await expect(connection.execute("SELECT word FROM words")).rejects.toThrow(DamagedValue);
+  connection.close();
+});
+
+test("an order within a query stays the order of its rows", async () => {
+  const connection = await openTable(tempFile());
+  await connection.execute("INSERT INTO t VALUES (3), (1), (2)");
+  const { rows } = await connection.execute(
+    "SELECT a AS b, a FROM t ORDER BY a DESC -- newest first",
+  );
+  expect(rows).toEqual([
+    [3, 3],
+    [2, 2],
+    [1, 1],
+  ]);
   connection.close();
 });
 

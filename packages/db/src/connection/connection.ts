@@ -1,14 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
-import { retryWhileBusy } from "./retry-while-busy.ts";
+import { enter, fileIdentity, leave } from "../seal/file-handle.ts";
+import { seal } from "../seal/seal.ts";
+import { type Patience, retryWhileBusy, toPatience } from "./retry-while-busy.ts";
 import { runStatement, type SqlResult } from "./statement.ts";
 
 export interface ConnectionOptions {
   /** Refuse every write on this connection. */
   readonly readOnly?: boolean | undefined;
-  /** How long to wait for another process that is writing, in milliseconds. */
-  readonly patience?: number | undefined;
+  /** How long to wait for another process that is writing, in milliseconds (15 s); asked again in a wait. */
+  readonly patience?: number | (() => number) | undefined;
+  /** Called once in a wait of more than two seconds. */
+  readonly onWait?: (() => void) | undefined;
   /** The file is on a medium that nobody can write: read it without a log or locks. */
   readonly immutable?: boolean | undefined;
 }
@@ -37,19 +41,23 @@ const PRAGMA = /^\s*PRAGMA\b/i;
  */
 export class Connection {
   readonly path: string;
+  readonly #identity: string | null;
   readonly #database: Database.Database;
   readonly #readOnly: boolean;
-  readonly #patience: number;
+  readonly #patience: Patience;
+  #abandoned = false;
 
   /** @throws The driver's own error where the file cannot be opened. */
   constructor(path: string, options: ConnectionOptions = {}) {
-    const { readOnly = false, patience = 15_000, immutable = false } = options;
+    const { readOnly = false, patience, onWait, immutable = false } = options;
     this.path = path;
     this.#readOnly = readOnly;
-    this.#patience = patience;
+    this.#patience = toPatience(patience, onWait);
     this.#database = new Database(immutable ? `${pathToFileURL(path).href}?immutable=1` : path);
     for (const pragma of PRAGMAS) this.#database.exec(pragma);
     if (readOnly) this.#database.exec("PRAGMA query_only = ON");
+    this.#identity = fileIdentity(path);
+    enter();
   }
 
   get inTransaction(): boolean {
@@ -85,6 +93,19 @@ export class Connection {
   /** Runs one statement that has no arguments and gives no rows; waits as `execute`. */
   async command(sql: string): Promise<void> {
     await retryWhileBusy(() => this.#live.exec(sql), this.#patience);
+  }
+
+  /**
+   * The objects of the schema, in bytes: type, name and SQL. Nothing else of a file may be read before these were
+   * checked: libsql ends the process at a name that is not UTF-8.
+   */
+  readSchema(): [type: Buffer, name: Buffer, sql: Buffer][] {
+    const statement = this.#live.prepare(
+      `SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master
+       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`,
+    );
+    statement.raw(true);
+    return statement.all() as unknown as [Buffer, Buffer, Buffer][];
   }
 
   /** Runs a script of several statements, inside the current transaction if there is one; never waits. */
@@ -134,17 +155,20 @@ export class Connection {
     if (this.inTransaction) await this.command("ROLLBACK");
   }
 
+  /** Leaves the file as it is when it is closed: it is not the one that was opened any more. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
   /**
    * Closes the file. The log is written back first, so that graft.db alone is everything: libsql lets go
    * of the file only when its statements are collected, too late for SQLite to do it by itself.
    */
   close(): void {
     if (!this.#database.open) return;
-    try {
-      if (!this.#readOnly) this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch {
-      // Another process reads or writes: the one that closes last does it.
-    }
+    if (!this.#readOnly && !this.#abandoned)
+      seal(this.#database, { path: this.path, identity: this.#identity });
     this.#database.close();
+    leave();
   }
 }

@@ -1,5 +1,6 @@
 import { inTransaction } from "../in-transaction.ts";
 import type { Db, DbClient } from "../open-db.ts";
+import { journalOf } from "../rescue/journal.ts";
 import type { ImageRecord } from "./image-record.ts";
 import { matchImages } from "./match-images.ts";
 import { storeContents } from "./store-contents.ts";
@@ -32,12 +33,15 @@ export interface RegisteredDataset {
  */
 export async function registerDataset(db: Db, dataset: DatasetRecord): Promise<RegisteredDataset> {
   await storeContents(db, dataset);
-  return await inTransaction(db, async (tx) => {
+  const registered = await inTransaction(db, async (tx) => {
     const { fingerprint } = dataset;
     const stored = await tx.dataset.findUnique({ where: { fingerprint }, select: { id: true } });
     const datasetId = stored?.id ?? (await createDataset(tx, dataset));
     return { datasetId, imageIds: await matchImages(tx, datasetId, dataset) };
   });
+  const { datasetId, imageIds } = registered;
+  journalOf(db)?.registered.datasets.set(datasetId, { dataset, imageIds });
+  return registered;
 }
 
 async function createDataset(tx: DbClient, dataset: DatasetRecord): Promise<number> {

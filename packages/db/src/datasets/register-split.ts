@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inTransaction } from "../in-transaction.ts";
 import type { Db } from "../open-db.ts";
+import { journalOf } from "../rescue/journal.ts";
 
 export interface SplitRecord {
   readonly datasetId: number;
@@ -23,7 +24,7 @@ export interface SplitRecord {
 export async function registerSplit(db: Db, split: SplitRecord): Promise<number> {
   const { datasetId, imageIds, seed, repeat, parts } = split;
   const key = { datasetId, fingerprint: splitFingerprint(split), seed, repeat };
-  return await inTransaction(db, async (tx) => {
+  const id = await inTransaction(db, async (tx) => {
     const stored = await tx.split.findUnique({
       where: { datasetId_fingerprint_seed_repeat: key },
       select: { id: true },
@@ -37,6 +38,8 @@ export async function registerSplit(db: Db, split: SplitRecord): Promise<number>
     await tx.splitMember.createMany({ data });
     return splitId;
   });
+  journalOf(db)?.registered.splits.set(id, split);
+  return id;
 }
 
 /** SHA-256 over the sorted pairs of content and part: what is compared, whatever the ids and the order. */

@@ -1,5 +1,6 @@
 import { open, rename, rm } from "node:fs/promises";
 import { Connection } from "../connection/connection.ts";
+import { partialName } from "../partial-files.ts";
 
 /**
  * Copies the database at `path` to `<path>.backup-<version>-<time>`, whole or not at all.
@@ -11,7 +12,7 @@ import { Connection } from "../connection/connection.ts";
 export async function backUp(path: string, version: string): Promise<string> {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const target = `${path}.backup-${version}-${time}`;
-  const partial = `${target}.partial`;
+  const partial = partialName(target);
   try {
     await copyInto(path, partial);
     await rename(partial, target);

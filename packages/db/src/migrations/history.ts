@@ -1,5 +1,6 @@
 import { AppError } from "@graft/core/errors";
 import type { Connection } from "../connection/connection.ts";
+import { salvageHint } from "../salvage-hint.ts";
 import type { Migration } from "./migration.ts";
 
 /** A row of Prisma's own table of migrations. */
@@ -26,15 +27,13 @@ export const CREATE_HISTORY = `CREATE TABLE "_prisma_migrations" (
  * @throws {AppError} DATABASE_CORRUPT for a database with tables that Graft did not make.
  */
 export async function readHistory(connection: Connection): Promise<AppliedMigration[] | null> {
-  const tables = await connection.execute(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-  );
-  if (tables.rows.length === 0) return null;
-  if (!tables.rows.some(([name]) => name === "_prisma_migrations")) {
+  const tables = connection.readSchema().filter(([type]) => type.toString("latin1") === "table");
+  if (tables.length === 0) return null;
+  if (!tables.some(([, name]) => name.toString("latin1") === "_prisma_migrations")) {
     throw new AppError({
       code: "DATABASE_CORRUPT",
-      message: `${connection.path} is a SQLite database, but not one that Graft made.`,
-      hint: "Move the file away, or choose another folder with GRAFT_HOME.",
+      message: `${connection.path} is a SQLite database, but not one that Graft made, or a damaged one.`,
+      hint: `Move the file away, or choose another folder with GRAFT_HOME. ${salvageHint(connection.path)}`,
     });
   }
   const { rows } = await connection.execute(
@@ -47,11 +46,13 @@ export async function readHistory(connection: Connection): Promise<AppliedMigrat
   }));
 }
 
+const PROPER_NAME = /^\d{14}_[a-z0-9_]+$/;
+
 /**
  * The migrations that a database still needs.
  *
  * @throws {AppError} DATABASE_TOO_NEW where it has been through one that this version does not know;
- *   DATABASE_CORRUPT where one was left unfinished.
+ *   DATABASE_CORRUPT where one was left unfinished, or has a name that never was.
  */
 export function pendingMigrations(
   history: readonly AppliedMigration[],
@@ -60,6 +61,14 @@ export function pendingMigrations(
 ): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   const unknown = history.filter(({ name }) => !known.has(name));
+  const newest = migrations.at(-1)?.name ?? "";
+  if (unknown.some(({ name }) => !PROPER_NAME.test(name) || name <= newest)) {
+    throw new AppError({
+      code: "DATABASE_CORRUPT",
+      message: `The database ${path} is damaged: it says it has been through ${JSON.stringify(unknown[0]?.name)}, which never was a version of Graft.`,
+      hint: salvageHint(path),
+    });
+  }
   if (unknown.length > 0) {
     throw new AppError({
       code: "DATABASE_TOO_NEW",

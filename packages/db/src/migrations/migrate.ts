@@ -11,7 +11,9 @@ export interface MigrationTask {
   /** All there are, oldest first. */
   readonly migrations: readonly Migration[];
   /** How long to wait for another process that is writing, in milliseconds (15 s). */
-  readonly patience?: number | undefined;
+  readonly patience?: number | (() => number) | undefined;
+  /** Called once in a wait of more than two seconds. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 export interface MigrationResult {
@@ -40,8 +42,8 @@ export async function isCurrent(
  * @throws {AppError} DATABASE_TOO_NEW, DATABASE_CORRUPT, DATABASE_READ_ONLY, DATABASE_BUSY, DISK_FULL.
  */
 export async function migrate(task: MigrationTask): Promise<MigrationResult> {
-  const { path, migrations, patience } = task;
-  const connection = new Connection(path, { patience });
+  const { path, migrations, patience, onWait } = task;
+  const connection = new Connection(path, { patience, onWait });
   try {
     // Within a transaction this setting is fixed, and with it on, replacing a table would delete every
     // row that refers to it.

@@ -1,20 +1,31 @@
+import { nameFault, visibleName } from "@graft/core/contract";
 import { z } from "zod";
 
-const Name = z.string().trim().max(100, "A name has at most 100 characters.");
-const Tag = z
+const LONGEST_NOTE = 10_000;
+
+/** A new name; an empty one takes the name away. */
+const Name = z.union([z.string().trim().length(0), visibleName(100)]);
+const Tag = visibleName(50);
+/** A tag that is there, however it came there. */
+const KnownTag = z.string().trim().min(1).max(200);
+/** Several lines of text that can be seen. */
+const NoteText = z
   .string()
-  .trim()
-  .min(1, "A tag has at least one character.")
-  .max(50, "A tag has at most 50 characters.");
+  .max(LONGEST_NOTE)
+  .superRefine((text, context) => {
+    for (const line of text.split(/\r\n|[\r\n\t]/)) {
+      const fault = line.trim() === "" ? null : nameFault(line, LONGEST_NOTE);
+      if (fault) context.addIssue({ code: "custom", message: fault });
+    }
+  });
 
 /** What somebody may change about runs; what they logged is never among it. */
 export const RunChange = z.discriminatedUnion("kind", [
-  /** An empty name takes the name away. */
   z.strictObject({ kind: z.literal("rename"), name: Name }),
   /** An empty note takes the note away. Earlier notes are kept. */
-  z.strictObject({ kind: z.literal("note"), text: z.string().max(10_000) }),
+  z.strictObject({ kind: z.literal("note"), text: NoteText }),
   z.strictObject({ kind: z.literal("tag"), name: Tag }),
-  z.strictObject({ kind: z.literal("untag"), name: Tag }),
+  z.strictObject({ kind: z.literal("untag"), name: KnownTag }),
   z.strictObject({ kind: z.literal("pin") }),
   z.strictObject({ kind: z.literal("unpin") }),
   z.strictObject({ kind: z.literal("archive") }),

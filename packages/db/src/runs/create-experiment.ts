@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inTransaction } from "../in-transaction.ts";
 import type { Db } from "../open-db.ts";
+import { journalOf } from "../rescue/journal.ts";
 import { sortedJson } from "./sorted-json.ts";
 
 export interface ExperimentRecord {
@@ -21,7 +22,7 @@ export interface ExperimentRecord {
 export async function createExperiment(db: Db, experiment: ExperimentRecord): Promise<number> {
   const { name, config, datasetId, numSkipped = 0 } = experiment;
   const configHash = createHash("sha256").update(sortedJson(config)).digest("hex");
-  return await inTransaction(db, async (tx) => {
+  const id = await inTransaction(db, async (tx) => {
     const stored = await tx.experiment.findUnique({
       where: { datasetId_name_configHash: { datasetId, name, configHash } },
       select: { id: true, numSkipped: true },
@@ -38,4 +39,6 @@ export async function createExperiment(db: Db, experiment: ExperimentRecord): Pr
     });
     return id;
   });
+  journalOf(db)?.registered.experiments.set(id, experiment);
+  return id;
 }

@@ -1,4 +1,5 @@
 import type { Db } from "../open-db.ts";
+import { requireSameFile } from "../rescue/lost-database.ts";
 
 /** Milliseconds between two signs of life; far below the age at which `deriveStatus` gives a run up. */
 const INTERVAL = 2_000;
@@ -7,6 +8,8 @@ export interface HeartbeatOptions {
   readonly interval?: number;
   /** Called once, when somebody has asked the run to stop. */
   readonly onStopRequest?: () => void;
+  /** Called once, when the database is not in its place any more. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 /**
@@ -18,11 +21,12 @@ export interface HeartbeatOptions {
 export function startHeartbeat(
   db: Db,
   runId: number,
-  { interval = INTERVAL, onStopRequest }: HeartbeatOptions = {},
+  { interval = INTERVAL, onStopRequest, onLost }: HeartbeatOptions = {},
 ): () => Promise<void> {
   let pending: Promise<unknown> | null = null;
   let told = false;
   const beat = async () => {
+    if (isLost(db, onLost)) return;
     await db.run.updateMany({
       where: { id: runId, status: "running" },
       data: { heartbeatAt: new Date() },
@@ -48,4 +52,14 @@ export function startHeartbeat(
     clearInterval(timer);
     await pending;
   };
+}
+
+function isLost(db: Db, onLost: HeartbeatOptions["onLost"]): boolean {
+  try {
+    requireSameFile(db);
+    return false;
+  } catch (error) {
+    onLost?.(error);
+    return true;
+  }
 }

@@ -1,5 +1,7 @@
 import type { RunKind } from "@graft/core/contract";
 import { type Db, databasePath } from "../open-db.ts";
+import { journalOf } from "../rescue/journal.ts";
+import { requireSameFile } from "../rescue/lost-database.ts";
 import { withStorageErrors } from "../storage-error.ts";
 import { RunRecorder } from "./run-recorder.ts";
 import { thisHost } from "./this-host.ts";
@@ -29,6 +31,8 @@ export interface RunRecord {
 export async function startRun(db: Db, run: RunRecord): Promise<RunRecorder> {
   const host = thisHost();
   const now = new Date();
+  const processStart = host.startOf(process.pid) ?? "";
+  requireSameFile(db);
   const { id } = await withStorageErrors(databasePath(db), () =>
     db.run.create({
       data: {
@@ -38,12 +42,31 @@ export async function startRun(db: Db, run: RunRecord): Promise<RunRecorder> {
         status: "running",
         host: host.name,
         pid: process.pid,
-        processStart: host.startOf(process.pid) ?? "",
+        processStart,
         startedAt: now,
         heartbeatAt: now,
       },
       select: { id: true },
     }),
   );
+  const { method, repeat, seed, device, backend, backendReason } = run;
+  journalOf(db)?.append({
+    type: "run",
+    id,
+    experiment: run.experimentId,
+    split: run.splitId,
+    method,
+    repeat,
+    seed,
+    config: run.config as Record<string, unknown>,
+    environment: run.environment as Record<string, unknown>,
+    device,
+    backend,
+    backendReason,
+    host: host.name,
+    pid: process.pid,
+    processStart,
+    startedAt: now.toISOString(),
+  });
   return new RunRecorder(db, id);
 }

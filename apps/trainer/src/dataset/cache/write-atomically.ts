@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   access,
   constants,
@@ -10,6 +9,7 @@ import {
   statfs,
 } from "node:fs/promises";
 import { dirname } from "node:path";
+import { partialName } from "@graft/db/partial-files";
 import { diskFull, storageFault } from "./storage-fault.ts";
 
 /** Node cannot write 2 GiB or more at once. */
@@ -37,7 +37,7 @@ export async function fillAtomically(
   path: string,
   fill: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = partialName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");

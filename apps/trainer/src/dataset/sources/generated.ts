@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { RENDERINGS, SCENE_VERSION } from "@graft/core/pictures";
+import { partialName } from "@graft/db/partial-files";
 import sharp, { type Sharp } from "sharp";
 import { drawPictures } from "../../drawing/draw-pictures.ts";
 import { bytesOf, countOf, type ScenesJob } from "../../drawing/drawing-job.ts";
@@ -71,7 +71,7 @@ async function draw(
     },
   });
   signal?.throwIfAborted();
-  const unfinished = `${folder}.${randomUUID()}.tmp`;
+  const unfinished = partialName(folder);
   try {
     await mkdir(unfinished, { recursive: true });
     for (const [index, label] of RENDERINGS.entries()) {

@@ -115,3 +115,19 @@ test("runs that share no picture have no gallery, and it is said", async () => {
     "There is no picture on which all of these runs were tested.",
   );
 });
+
+test("it holds no folder of the machine it was made on", async () => {
+  const { experiment } = runDetail();
+  const environment = {
+    command: "pnpm trainer run --config /home/ann/graft/cats.json",
+    configFolder: "/home/ann/graft",
+  };
+  const config = { dataset: { kind: "folder", path: "/home/ann/my cats" } };
+  const private_ = { environment, experiment: { ...experiment, config } };
+  const html = await report([
+    comparedRun("HHHm", { id: 1, method: "fine-tuned", ...private_ }),
+    comparedRun("Hmhm", { id: 2, ...private_ }),
+  ]);
+  expect(html).toContain("…/my cats");
+  expect(html).not.toMatch(/\/home|ann\b|configFolder/);
+});

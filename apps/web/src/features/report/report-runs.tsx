@@ -6,6 +6,7 @@ import type { ComparedRun } from "../compare/compared-run.ts";
 import { environmentFacts } from "../run/environment-facts.ts";
 import { repeatNumber, timeTaken } from "../run-words.ts";
 import { flattenSettings } from "../settings/flatten.ts";
+import { settingWithoutFolders, withoutFolders } from "../settings/without-folders.ts";
 
 /** What every run was: all its settings, what it ran on, and the command that repeats it. */
 export function ReportRuns({ runs }: { runs: readonly ComparedRun[] }) {
@@ -44,7 +45,7 @@ function Command({ run: { environment } }: { run: RunDetail }) {
   if (typeof environment.command !== "string") return null;
   return (
     <pre className="mt-2 whitespace-pre-wrap break-all rounded bg-sunken p-2 font-mono text-xs leading-5">
-      {environment.command}
+      {withoutFolders(environment.command)}
     </pre>
   );
 }
@@ -54,12 +55,13 @@ function settingsOf({ config, experiment }: RunDetail) {
   const { kind: _kind, ...method } = config;
   return [...flattenSettings(shared), ...flattenSettings({ method })].map(([name, value]) => ({
     name,
-    value,
+    value: settingWithoutFolders(value),
   }));
 }
 
 function circumstancesOf(run: RunDetail) {
-  const { command: _command, ...environment } = run.environment;
+  // A report is made for others: it does not say where on this machine things lie.
+  const { command: _command, configFolder: _folder, ...environment } = run.environment;
   return [
     { name: "started", value: run.startedAt ? exactTime(run.startedAt) : "–" },
     { name: "duration", value: timeTaken(run, run.finishedAt ?? new Date(0)) },
@@ -68,6 +70,9 @@ function circumstancesOf(run: RunDetail) {
     { name: "data set", value: run.dataset.name },
     { name: "data set fingerprint", value: run.dataset.fingerprint.slice(0, 16) },
     { name: "split fingerprint", value: run.split.fingerprint.slice(0, 16) },
-    ...environmentFacts(environment),
+    ...environmentFacts(environment).map(({ name, value }) => ({
+      name,
+      value: settingWithoutFolders(value),
+    })),
   ];
 }

@@ -1,4 +1,5 @@
 import type { RunDetail } from "@graft/db";
+import { withRelativePaths } from "../settings/without-folders.ts";
 
 export interface RunRepeat {
   readonly fileName: string;
@@ -22,12 +23,17 @@ export function repeatRun(run: Repeated): RunRepeat | null {
   if (run.method === "pretraining") return null;
   const fileName = `run-${run.id}.json`;
   const folder = folderOf(run.environment["command"]);
+  const config = { ...run.experiment.config, seed: run.seed, methods: [run.config], repeats: 1 };
   return {
     fileName,
     folder,
-    config: { ...run.experiment.config, seed: run.seed, methods: [run.config], repeats: 1 },
+    config: withRelativePaths(config, text(run.environment["configFolder"])) as RunRepeat["config"],
     command: `pnpm trainer run --config ${quote(folder + fileName)}`,
   };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The folder of the experiment file in the command that made the run, with its slash; empty for none. */

@@ -1,11 +1,11 @@
+import { visibleName } from "@graft/core/contract";
 import { removeView, saveView } from "@graft/db";
 import { z } from "zod";
 import { change } from "@/server/change";
 
-const Name = z.string().trim().min(1).max(100);
 const ViewChange = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("save"), name: Name, query: z.string().max(4000) }),
-  z.strictObject({ kind: z.literal("remove"), name: Name }),
+  z.strictObject({ kind: z.literal("save"), name: visibleName(100), query: z.string().max(4000) }),
+  z.strictObject({ kind: z.literal("remove"), name: z.string().trim().min(1).max(100) }),
 ]);
 
 /** `POST /api/views`: keeps a view of the table of runs under a name, or forgets it. */

@@ -1,4 +1,4 @@
-import type { Column, Table } from "@graft/core/table";
+import type { CellValue, Column, Table } from "@graft/core/table";
 import { tableOf } from "@graft/core/table";
 import type { RunTableRow } from "@graft/db";
 import { estimateAccuracy } from "../../estimate.ts";
@@ -6,6 +6,7 @@ import { secondsTaken } from "../../run-words.ts";
 import { arrangeRuns, type RepeatsLine } from "../../runs/arrange-runs.ts";
 import type { ColumnId } from "../../runs/columns.ts";
 import { type RunsQuery, shownColumns } from "../../runs/runs-query.ts";
+import { settingWithoutFolders } from "../../settings/without-folders.ts";
 
 interface Context {
   readonly query: RunsQuery;
@@ -52,6 +53,10 @@ export function repeatsTable(
   ]);
 }
 
+function withoutFolder(value: CellValue): CellValue {
+  return typeof value === "string" ? settingWithoutFolders(value) : value;
+}
+
 /** What one column of the page is as columns of values: an accuracy comes with its interval. */
 function columnsOf(id: ColumnId, now: Date): Column<RunTableRow>[] {
   switch (id) {
@@ -90,7 +95,7 @@ function columnsOf(id: ColumnId, now: Date): Column<RunTableRow>[] {
     case "error":
       return [["error", ({ errorCode }) => errorCode]];
     default:
-      return [[id, ({ extra }) => extra[id] ?? null]];
+      return [[id, ({ extra }) => withoutFolder(extra[id] ?? null)]];
   }
 }
 
