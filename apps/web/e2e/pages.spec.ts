@@ -138,13 +138,13 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       "Where they disagree",
       "What did transfer buy?",
       "both learnt from the same 200 labels",
-      "learningRate",
+      "Settings that differ",
     ]) {
       expect(text).toContain(expected);
     }
     // What only some methods have waits to be opened.
     await page.locator("summary", { hasText: "only some of the runs have" }).click();
-    await page.getByRole("rowheader", { name: "headLearningRate" }).waitFor();
+    await page.getByRole("rowheader", { name: "layerDecay" }).waitFor();
     // The curves of the two trainings, over seconds on demand.
     const curves = page.getByRole("region", { name: "Training" });
     expect(await curves.innerText()).toContain("frozen-features, raw-pixels: no epochs");
@@ -217,8 +217,8 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await open(`${dashboard.address}/compare?runs=${one},${two},${demo.other},${demo.failed}`);
     const text = await page.locator("main").innerText();
     expect(text).toContain("Not all of these runs can be compared");
-    expect(text).toContain("not tested, for they were trained and tested on different splits");
-    expect(text).toContain("not tested, for they use different data sets");
+    expect(text).toContain("not tested, because they were trained and tested on different splits");
+    expect(text).toContain("not tested, because they use different data sets");
     expect(text).toContain(`scratch (run ${demo.failed}): failed`);
     expect(text).not.toMatch(/p [=<] /);
     await close();

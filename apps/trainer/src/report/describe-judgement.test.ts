@@ -59,3 +59,11 @@ test("nothing to compare, runs that cover the splits unevenly, and too many of t
   const many = Array.from({ length: 11 }, () => run("scratch", 3));
   expect(describeJudgement(many)[0]).toContain("choose up to 10");
 });
+
+test("a run whose training diverged is named below the verdict", () => {
+  const [fine, wild] = [run("fine-tuned", 19), run("scratch", 9)];
+  const said = describeJudgement([fine, { ...wild, run: { ...wild.run, diverged: true } }]);
+  expect(said.at(-1)).toBe(
+    `The training of run ${wild.run.id} diverged, so its accuracy says little about the method: lower its learning rate.`,
+  );
+});

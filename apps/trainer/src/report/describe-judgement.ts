@@ -1,4 +1,4 @@
-import { judgeRuns, type TestedRun } from "@graft/core/comparability";
+import { findDiverged, judgeRuns, type TestedRun } from "@graft/core/comparability";
 import { AppError } from "@graft/core/errors";
 
 /** Up to four runs make six pairs; of more, `trainer compare` shows the table. */
@@ -13,6 +13,13 @@ const MOST_PAIRS = 6;
  */
 export function describeJudgement(runs: readonly TestedRun[]): string[] {
   if (runs.length < 2) return [];
+  return [
+    ...judge(runs),
+    ...findDiverged(runs.map(({ run }) => run)).map(({ message }) => message),
+  ];
+}
+
+function judge(runs: readonly TestedRun[]): string[] {
   try {
     const { verdict, pairs, onOneSplit, overSplits } = judgeRuns(runs);
     if (overSplits) return [...verdict];

@@ -12,6 +12,7 @@ export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
     archived: false,
     deleted: false,
     stopping: false,
+    diverged: false,
     method: "scratch",
     repeat: 0,
     seed: 1,

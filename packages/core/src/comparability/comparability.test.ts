@@ -187,7 +187,7 @@ test("what differs in preparation, net and code is told with the runs it concern
     }),
   ];
   expect(findCaveats([runs[2]!, runs[1]!, runs[0]!])).toEqual([
-    { kind: "imageSize", message: "Picture sizes differ: 224 px (runs 1 and 3), 128 px (run 2)." },
+    { kind: "imageSize", message: "Image sizes differ: 224 px (runs 1 and 3), 128 px (run 2)." },
     { kind: "inputRange", message: "Input ranges differ: [-1,1] (runs 1 and 3), [0,1] (run 2)." },
     {
       kind: "backbone",
@@ -215,4 +215,16 @@ test("what is unknown, or of no matter to a method, is no difference", () => {
     made(5, { experiment: { config: { backbone: { ...backbone, cut: "block_3" } } } }),
   ];
   expect(findCaveats(runs)).toEqual([]);
+});
+
+test("a run whose training diverged is named before all else", () => {
+  const fine = tested("hhmm", { environment: { gitCommit: "a" } });
+  const wild = tested("mmmm", { id: 2, environment: { gitCommit: "b" }, diverged: true });
+  expect(findCaveats([fine.run, wild.run]).map(({ kind, message }) => [kind, message])).toEqual([
+    [
+      "diverged",
+      "The training of run 2 diverged, so its accuracy says little about the method: lower its learning rate.",
+    ],
+    ["commit", "Commits of the code differ: a (run 1), b (run 2)."],
+  ]);
 });

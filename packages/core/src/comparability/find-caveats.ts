@@ -2,14 +2,14 @@ import type { RunOrigin } from "./tested-run.ts";
 
 /** What differs between runs that can be compared, and may be the cause of a difference. */
 export interface Caveat {
-  readonly kind: "imageSize" | "inputRange" | "backbone" | "commit" | "uncommitted";
+  readonly kind: "imageSize" | "inputRange" | "backbone" | "commit" | "uncommitted" | "diverged";
   /** In one sentence, with the numbers of the runs. */
   readonly message: string;
 }
 
 /**
- * What a reader of a comparison must know: the pictures were prepared in different ways, the nets differ,
- * or the code does. What a run did not record, and what a method does not use, is passed over.
+ * What a reader of a comparison must know: a training diverged, the images were prepared in different ways, the
+ * nets differ, or the code does. What a run did not record, and what a method does not use, is passed over.
  */
 export function findCaveats(runs: readonly RunOrigin[]): Caveat[] {
   const differing = RECORDED.flatMap(({ kind, what, read, show = String }) => {
@@ -23,10 +23,19 @@ export function findCaveats(runs: readonly RunOrigin[]): Caveat[] {
     const parts = [...byValue].map(([value, sharing]) => `${show(value)} (${listRuns(sharing)})`);
     return [{ kind, message: `${what} differ: ${parts.join(", ")}.` }];
   });
+  const found = [...findDiverged(runs), ...differing];
   const dirty = runs.filter(({ environment }) => environment.gitDirty === true);
-  if (dirty.length === 0) return differing;
+  if (dirty.length === 0) return found;
   const message = `Code with changes that were not committed made ${listRuns(dirty)}: nobody can tell what it was.`;
-  return [...differing, { kind: "uncommitted", message }];
+  return [...found, { kind: "uncommitted", message }];
+}
+
+/** Runs whose training diverged: that their accuracy is low is not the method's fault. */
+export function findDiverged(runs: readonly RunOrigin[]): Caveat[] {
+  const diverged = runs.filter((run) => run.diverged);
+  if (diverged.length === 0) return [];
+  const message = `The training of ${listRuns(diverged)} diverged, so its accuracy says little about the method: lower its learning rate.`;
+  return [{ kind: "diverged", message }];
 }
 
 interface Recorded {
@@ -41,7 +50,7 @@ interface Recorded {
 const RECORDED: readonly Recorded[] = [
   {
     kind: "imageSize",
-    what: "Picture sizes",
+    what: "Image sizes",
     read: ({ experiment }) => textOf(objectIn(experiment.config, "dataset").imageSize),
     show: (side) => `${side} px`,
   },

@@ -1,5 +1,5 @@
 export { type Arrangement, arrangeRuns } from "./arrange-runs.ts";
-export { type Caveat, findCaveats } from "./find-caveats.ts";
+export { type Caveat, findCaveats, findDiverged } from "./find-caveats.ts";
 export { findObstacle, findObstacles, groupComparable, type Obstacle } from "./find-obstacle.ts";
 export { findPair, type Judgement, judgeRuns, type RunPair } from "./judge-runs.ts";
 export { nameRuns } from "./name-runs.ts";

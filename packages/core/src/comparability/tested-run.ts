@@ -17,6 +17,8 @@ export interface RunOrigin {
   /** With the whole resolved config of the experiment. */
   readonly experiment: { readonly config: Readonly<Record<string, unknown>> };
   readonly environment: Readonly<Record<string, unknown>>;
+  /** Its training ended worse than it had been. */
+  readonly diverged?: boolean;
 }
 
 /** A run with what it said of its test pictures, in the order of the data set. */

@@ -1,4 +1,4 @@
-import type { RunStatus } from "@graft/core/contract";
+import type { RunEvent, RunStatus } from "@graft/core/contract";
 import { z } from "zod";
 import type { Prisma } from "../generated/client.ts";
 import type { DbClient } from "../open-db.ts";
@@ -29,6 +29,8 @@ export interface RunDetail {
   readonly status: RunStatus;
   /** Of a failed run. */
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  /** Its training ended worse than it had been, so that its result says little about its method. */
+  readonly diverged: boolean;
   /** The method's resolved settings. */
   readonly config: JsonObject;
   readonly environment: JsonObject;
@@ -69,12 +71,20 @@ export interface Artifact {
   readonly bytes: number;
 }
 
+/** Part of the stored warning of a training that diverged: events are written by JSON.stringify. */
+const DIVERGED = '"code":"DIVERGED"';
+
 const INCLUDE = {
   experiment: { include: { dataset: { include: { labels: { orderBy: { index: "asc" } } } } } },
   split: true,
   artifacts: { orderBy: { id: "asc" } },
   tags: { orderBy: { name: "asc" } },
   notes: { orderBy: { id: "desc" }, take: 1 },
+  events: {
+    where: { type: "log" satisfies RunEvent["type"], payload: { contains: DIVERGED } },
+    select: { seq: true },
+    take: 1,
+  },
 } as const satisfies Prisma.RunInclude;
 
 type Row = Prisma.RunGetPayload<{ include: typeof INCLUDE }>;
@@ -144,6 +154,7 @@ function ownFields(row: Row) {
       errorCode === null
         ? null
         : { code: errorCode, message: errorMessage ?? "", hint: errorHint ?? "" },
+    diverged: row.events.length > 0,
     config: toObject(row.config),
     environment: toObject(row.environment),
     artifacts: row.artifacts.map(({ kind, name, sha256, bytes }) => ({

@@ -88,6 +88,7 @@ test("the table is newest first and knows what crashed", async () => {
 
 test("one run with its experiment, data set, split and settings; in the order asked for", async () => {
   const second = await sampleRun(temp.db, experiment);
+  await second.append({ type: "log", level: "warning", code: "DIVERGED", message: "m" });
   await second.append({ type: "run.failed", code: "OUT_OF_MEMORY", message: "m", hint: "h" });
   await second.close();
   const runs = await findRuns(temp.db, [second.id, 4000, recorder.id]);
@@ -95,10 +96,12 @@ test("one run with its experiment, data set, split and settings; in the order as
   expect(runs[0]).toMatchObject({
     status: "failed",
     error: { code: "OUT_OF_MEMORY", message: "m", hint: "h" },
+    diverged: true,
   });
   expect(runs[1]).toMatchObject({
     status: "running",
     error: null,
+    diverged: false,
     seed: 7,
     config: { kind: "frozen-features", folds: 5 },
     environment: { node: process.version },

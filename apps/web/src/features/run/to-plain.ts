@@ -1,6 +1,6 @@
 import type { Curve, RunDetail, StoredEvent } from "@graft/db";
 import { type CurveInput, quantityOf } from "@graft/ui/prepare-curves";
-import { typed, typedEvent } from "@/server/typed";
+import { typed, typedEvent } from "../../server/typed.ts";
 import type { LiveEvent } from "./live-message.ts";
 import { CLOCK, type RunLog } from "./run-log.ts";
 import type { RunSummary } from "./run-summary.ts";
