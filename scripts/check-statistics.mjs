@@ -25,7 +25,9 @@ if (values.help) {
   process.exit(0);
 }
 register();
-const { checkStatistics } = await import(path.join(root, "packages/core/src/simulation/index.ts"));
+const { checkStatistics } = await import(
+  path.join(root, "packages/core/src/analysis/simulation/index.ts")
+);
 let missed = 0;
 let all = 0;
 for (const result of checkStatistics(values.part)) {

@@ -2,7 +2,7 @@
 import "./lib/node-version.mjs";
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { asTyped } from "../packages/core/src/commands/way-in.mjs";
+import { asTyped } from "../packages/core/src/contract/commands.mjs";
 import { buildWhenNeeded, nextCli, webRoot } from "./lib/dashboard-build.mjs";
 import { portFault } from "./lib/port-fault.mjs";
 import { setUp } from "./lib/set-up.mjs";

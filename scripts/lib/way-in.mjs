@@ -1,5 +1,5 @@
 // What a script says to whoever started it, in commands as they have to type them.
-import { asTyped, keptByNpm, withoutDashes } from "../../packages/core/src/commands/way-in.mjs";
+import { asTyped, keptByNpm, withoutDashes } from "../../packages/core/src/contract/commands.mjs";
 
 /** Arguments of this script. */
 export const args = withoutDashes(process.argv.slice(2));

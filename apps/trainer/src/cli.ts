@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { asTyped, keptByNpm } from "@graft/core/commands";
-import { AppError } from "@graft/core/errors";
+import { asTyped, keptByNpm } from "@graft/core/contract/commands";
+import { AppError } from "@graft/core/contract/errors";
 import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";

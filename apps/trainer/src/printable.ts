@@ -1,4 +1,4 @@
-import { asTyped } from "@graft/core/commands";
+import { asTyped } from "@graft/core/contract/commands";
 
 /**
  * Text fit for a terminal: characters from file or layer names that could steer it or turn text around

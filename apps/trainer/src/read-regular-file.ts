@@ -1,6 +1,6 @@
 import { constants, type Stats, type StatsBase } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 
 /** Why a path cannot be read as a file. */
 export interface FileProblem {

@@ -1,5 +1,5 @@
+import { createRng, deriveSeed, gaussian } from "@graft/core/analysis/random";
 import type { RunEvent } from "@graft/core/contract";
-import { createRng, deriveSeed, gaussian } from "@graft/core/random";
 import { createExperiment, type Db, startRun } from "@graft/db";
 import {
   type DemoDataset,

@@ -1,4 +1,4 @@
-import { asTyped } from "@graft/core/commands";
+import { asTyped } from "@graft/core/contract/commands";
 import type { RunRecorder } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import type { Browser } from "playwright-core";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createRng, gaussian } from "@graft/core/random";
+import { createRng, gaussian } from "@graft/core/analysis/random";
 
 const FILTERS = 8;
 const CLASSES = 4;

@@ -1,6 +1,6 @@
-import { l2Path, selectClassifier } from "../src/classical/index.ts";
+import { createRng, gaussian } from "../src/analysis/random/index.ts";
 import { CLASSIFIER_KINDS, type ClassifierKind } from "../src/contract/index.ts";
-import { createRng, gaussian } from "../src/random/index.ts";
+import { l2Path, selectClassifier } from "../src/learning/classical/index.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 const ROWS = 200;

@@ -1,6 +1,6 @@
-import { measureDifferences, measureIntervals, measureRun } from "../src/metrics/index.ts";
-import { createRng } from "../src/random/index.ts";
-import { compareRuns } from "../src/stats/index.ts";
+import { measureDifferences, measureIntervals, measureRun } from "../src/analysis/metrics/index.ts";
+import { createRng } from "../src/analysis/random/index.ts";
+import { compareRuns } from "../src/analysis/stats/index.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 /** A classifier that leans towards the truth; no two probabilities are equal. */

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { ConnectionAdapter } from "./connection/adapter-factory.ts";
 import { Connection } from "./connection/connection.ts";
 import { isImmutable, prepareFile, requireFile, requireReadableLog } from "./database-file.ts";

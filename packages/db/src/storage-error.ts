@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "@graft/core/errors";
+import { AppError, type ErrorCode } from "@graft/core/contract/errors";
 import { sqliteCode } from "./connection/sqlite-code.ts";
 import { DamagedValue } from "./connection/statement.ts";
 import { salvageHint } from "./salvage-hint.ts";

@@ -1,5 +1,5 @@
 import { redactAddresses } from "@graft/core/contract";
-import { AppError, type ErrorCode } from "@graft/core/errors";
+import { AppError, type ErrorCode } from "@graft/core/contract/errors";
 
 /** The model file cannot be used; nothing was built or written. */
 export function invalidBackbone(

@@ -1,5 +1,5 @@
 import { nearestName } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { invalidBackbone } from "./backbone-error.ts";
 import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 

@@ -1,5 +1,5 @@
 import { nearestName } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { LoadedBackbone } from "./loaded-backbone.ts";
 import { parseTopology, type Topology } from "./topology.ts";
 

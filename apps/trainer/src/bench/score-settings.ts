@@ -1,6 +1,6 @@
+import { createRng, deriveSeed } from "@graft/core/analysis/random";
 import { type ExperimentConfig, MethodConfig } from "@graft/core/contract";
-import { createRng, deriveSeed } from "@graft/core/random";
-import { stratifiedFolds, unitKeys } from "@graft/core/split";
+import { stratifiedFolds, unitKeys } from "@graft/core/learning/split";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import { startMethod } from "../methods/index.ts";
 import { judge } from "../methods/judge.ts";

@@ -8,7 +8,7 @@ import {
   freezeStatistics,
   type TransferNet,
   trainableVariables,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { buildBackbone } from "../backbone/build-backbone.ts";
 import { loadBackbone } from "../backbone/load-backbone.ts";

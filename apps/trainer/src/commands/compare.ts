@@ -1,7 +1,12 @@
-import { arrangeRuns, findCaveats, type Judgement, judgeRuns } from "@graft/core/comparability";
-import { AppError } from "@graft/core/errors";
-import { measureRun } from "@graft/core/metrics";
-import type { RunComparison, SplitComparison } from "@graft/core/stats";
+import {
+  arrangeRuns,
+  findCaveats,
+  type Judgement,
+  judgeRuns,
+} from "@graft/core/analysis/comparability";
+import { measureRun } from "@graft/core/analysis/metrics";
+import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
+import { AppError } from "@graft/core/contract/errors";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";
 import { readDatabase } from "../measure/read-database.ts";
 import { printable } from "../printable.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createRng } from "@graft/core/analysis/random";
 import type { ExperimentConfigInput } from "@graft/core/contract";
-import { createRng } from "@graft/core/random";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { tempFolder, writeFiles } from "../dataset/testing/temp-folder.ts";

@@ -1,6 +1,6 @@
 import os from "node:os";
-import { asTyped } from "@graft/core/commands";
-import { AppError } from "@graft/core/errors";
+import { asTyped } from "@graft/core/contract/commands";
+import { AppError } from "@graft/core/contract/errors";
 import { closeDb, listRuns, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import pc from "picocolors";

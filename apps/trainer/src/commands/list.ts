@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { listRuns } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { readDatabase } from "../measure/read-database.ts";

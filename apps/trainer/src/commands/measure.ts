@@ -1,4 +1,3 @@
-import { AppError } from "@graft/core/errors";
 import {
   checkPropertyName,
   describeProperty,
@@ -9,7 +8,8 @@ import {
   type PropertyName,
   SCALAR_NAMES,
   type ScalarName,
-} from "@graft/core/metrics";
+} from "@graft/core/analysis/metrics";
+import { AppError } from "@graft/core/contract/errors";
 import { readTrainCounts } from "@graft/db";
 import { type DecisionFlags, parseDecision } from "../measure/class-options.ts";
 import { loadRun, type TestedRun } from "../measure/load-run.ts";

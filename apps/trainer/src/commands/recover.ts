@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { recoverRescue, type Salvage, salvageDatabase } from "@graft/db/rescue";

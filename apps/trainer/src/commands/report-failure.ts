@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { redactAddresses } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import pc from "picocolors";
 import { forPeople } from "../printable.ts";
 

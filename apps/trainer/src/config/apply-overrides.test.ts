@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { expect, test } from "vitest";
 import { applyOverrides } from "./apply-overrides.ts";
 

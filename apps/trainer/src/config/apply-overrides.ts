@@ -1,5 +1,5 @@
 import { redactAddresses, shortened } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { parseJson, UNSAFE_KEYS } from "./parse-json.ts";
 
 type Json = Record<string, unknown>;

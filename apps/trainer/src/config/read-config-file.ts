@@ -1,6 +1,6 @@
 import path from "node:path";
 import { shortened } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { readRegularFile } from "../read-regular-file.ts";
 import { applyOverrides } from "./apply-overrides.ts";
 import { parseJson } from "./parse-json.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { readExperimentFile } from "./read-experiment-file.ts";

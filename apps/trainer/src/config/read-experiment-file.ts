@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type ExperimentConfig, parseExperimentConfig } from "@graft/core/contract";
-import { RENDERINGS } from "@graft/core/pictures";
+import { RENDERINGS } from "@graft/core/learning/drawn-images";
 import { requireMemory } from "../dataset/cache/require-memory.ts";
 import { readConfigFile } from "./read-config-file.ts";
 

@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from "@graft/core/contract";
 import { nearestName } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 
 /**
  * The config with only the methods of the given kinds; all of them when none is given.

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import sharp from "sharp";
 import type { ImageSet } from "./image-set.ts";
 

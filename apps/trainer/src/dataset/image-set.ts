@@ -1,5 +1,5 @@
 import type { DatasetConfig } from "@graft/core/contract";
-import type { Part } from "@graft/core/split";
+import type { Part } from "@graft/core/learning/split";
 import type { ImageFinding } from "./image-findings.ts";
 
 /** One labelled image: a file, or a tile of a mosaic. */

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetConfig } from "@graft/core/contract";
-import { drawSplit } from "@graft/core/split";
+import { drawSplit } from "@graft/core/learning/split";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { encodePreview } from "./encode-preview.ts";

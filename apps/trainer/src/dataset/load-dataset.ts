@@ -1,5 +1,5 @@
 import type { DatasetConfig } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { decodeWithCache, type ReadImage } from "./cache/decode-with-cache.ts";
 import { byCodePoint, listClasses, warnOfSimilarClasses } from "./class-name.ts";
 import { fingerprintOf, indexKey } from "./content-keys.ts";

@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { ExperimentConfig } from "@graft/core/contract";
+import { AppError } from "@graft/core/contract/errors";
 import {
   createSketches,
   findNearDuplicates,
   type NearDuplicates,
   sketchImage,
-} from "@graft/core/duplicates";
-import { AppError } from "@graft/core/errors";
-import { groupBy, type Part, warnOfGaps } from "@graft/core/split";
+} from "@graft/core/learning/duplicates";
+import { groupBy, type Part, warnOfGaps } from "@graft/core/learning/split";
 import type { DataReport, DataSummary, SplitCounts } from "./data-report.ts";
 import type { ImageSet, LoadOptions } from "./image-set.ts";
 import { inspectDataset } from "./load-dataset.ts";

@@ -1,6 +1,6 @@
+import { deriveSeed } from "@graft/core/analysis/random";
 import type { ExperimentConfig } from "@graft/core/contract";
-import { deriveSeed } from "@graft/core/random";
-import { drawSplit, type Part } from "@graft/core/split";
+import { drawSplit, type Part } from "@graft/core/learning/split";
 import type { ImageSet } from "./image-set.ts";
 
 /** The seed itself for the first repeat; one of its own for each other, whatever the seed. */

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { SkippedImage } from "./image-set.ts";
 import { counted, quoted } from "./printable.ts";
 

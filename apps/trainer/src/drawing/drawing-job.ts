@@ -1,5 +1,5 @@
-import { RENDERINGS, renderScene, type SCENE_VERSION } from "@graft/core/pictures";
-import { deriveSeed } from "@graft/core/random";
+import { deriveSeed } from "@graft/core/analysis/random";
+import { RENDERINGS, renderScene, type SCENE_VERSION } from "@graft/core/learning/drawn-images";
 import { drawPlanned, numPictures, type PicturesPlan } from "./pictures-plan.ts";
 
 /** The pictures of the demo: `perClass` scenes of each rendering, one rendering after the other. */

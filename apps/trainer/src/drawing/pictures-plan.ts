@@ -1,5 +1,10 @@
-import { drawProgram, GENERATOR_VERSION, type Program, renderPicture } from "@graft/core/pictures";
-import { deriveSeed } from "@graft/core/random";
+import { deriveSeed } from "@graft/core/analysis/random";
+import {
+  drawProgram,
+  GENERATOR_VERSION,
+  type Program,
+  renderPicture,
+} from "@graft/core/learning/drawn-images";
 
 /** Pictures to draw: `perProgram` of each program, one program after the other. Plain data. */
 export interface PicturesPlan {

@@ -1,5 +1,5 @@
 import type { Device } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { Engine, EngineName, EngineProbe, OpenedEngine } from "./engine.ts";
 import { registerOps } from "./ops/register-ops.ts";
 import { openTensorFlow, probeTensorFlow } from "./tensorflow/open-tensorflow.ts";

@@ -1,5 +1,5 @@
-import { AppError } from "@graft/core/errors";
-import type { MeasureOptions } from "@graft/core/metrics";
+import type { MeasureOptions } from "@graft/core/analysis/metrics";
+import { AppError } from "@graft/core/contract/errors";
 
 /** What the command line says of how to decide, as it was typed. */
 export interface DecisionFlags {

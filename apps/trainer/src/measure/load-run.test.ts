@@ -1,4 +1,4 @@
-import { arrangeRuns } from "@graft/core/comparability";
+import { arrangeRuns } from "@graft/core/analysis/comparability";
 import { closeDb, type Db, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,5 +1,5 @@
-import { AppError } from "@graft/core/errors";
-import type { MeasureOptions, Predictions } from "@graft/core/metrics";
+import type { MeasureOptions, Predictions } from "@graft/core/analysis/metrics";
+import { AppError } from "@graft/core/contract/errors";
 import {
   type Db,
   findRuns,

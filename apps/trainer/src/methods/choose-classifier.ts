@@ -1,6 +1,6 @@
-import type { Choice, FeatureSet, SearchInput } from "@graft/core/classical";
+import { deriveSeed } from "@graft/core/analysis/random";
 import type { ClassifierKind } from "@graft/core/contract";
-import { deriveSeed } from "@graft/core/random";
+import type { Choice, FeatureSet, SearchInput } from "@graft/core/learning/classical";
 import { quoted } from "../dataset/printable.ts";
 import { searchOnThreads } from "./search/search-threads.ts";
 import type { FittedClassifier } from "./search/search-work.ts";

@@ -1,7 +1,7 @@
+import { surprise } from "@graft/core/analysis/metrics";
 import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
-import { surprise } from "@graft/core/metrics";
-import { disposeNet, type TransferNet } from "@graft/core/tensor";
+import { AppError } from "@graft/core/contract/errors";
+import { disposeNet, type TransferNet } from "@graft/core/learning/tensor";
 import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
 import { scoreImages } from "./judge.ts";
 import {

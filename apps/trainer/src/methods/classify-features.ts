@@ -1,5 +1,5 @@
-import type { Classifier, FeatureSet } from "@graft/core/classical";
 import type { ClassifierKind } from "@graft/core/contract";
+import type { Classifier, FeatureSet } from "@graft/core/learning/classical";
 import { chooseClassifier } from "./choose-classifier.ts";
 import type { MethodEvent, ModelFile, TransferTask } from "./transfer-method.ts";
 

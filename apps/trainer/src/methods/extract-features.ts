@@ -1,7 +1,7 @@
-import type { FeatureMatrix, FeatureSet } from "@graft/core/classical";
 import type { FeatureSetName } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
-import { poolBlocks, type TransferNet } from "@graft/core/tensor";
+import { AppError } from "@graft/core/contract/errors";
+import type { FeatureMatrix, FeatureSet } from "@graft/core/learning/classical";
+import { poolBlocks, type TransferNet } from "@graft/core/learning/tensor";
 import type { FeatureTable } from "./feature-cache.ts";
 import { inferPictures } from "./infer-pictures.ts";
 import { backboneOf } from "./net.ts";

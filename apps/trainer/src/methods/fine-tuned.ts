@@ -5,7 +5,7 @@ import {
   seedDropout,
   setHead,
   type TransferNet,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
 import { chooseLearningRate } from "./choose-learning-rate.ts";

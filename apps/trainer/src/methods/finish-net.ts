@@ -1,4 +1,4 @@
-import { saveModel, type TransferNet } from "@graft/core/tensor";
+import { saveModel, type TransferNet } from "@graft/core/learning/tensor";
 import { backboneOf } from "./net.ts";
 import { predict } from "./predict.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";

@@ -1,5 +1,5 @@
 import type { MethodConfigOf } from "@graft/core/contract";
-import { disposeNet, type TransferNet } from "@graft/core/tensor";
+import { disposeNet, type TransferNet } from "@graft/core/learning/tensor";
 import { classifyFeatures } from "./classify-features.ts";
 import { cachedFeatureSets, describeFeatureSet, extractFeatures } from "./extract-features.ts";
 import { buildNet } from "./net.ts";

@@ -1,4 +1,4 @@
-import { infer } from "@graft/core/tensor";
+import { infer } from "@graft/core/learning/tensor";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { picturesOf } from "./net.ts";
 import { Speedometer } from "./speedometer.ts";

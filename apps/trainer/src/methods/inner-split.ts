@@ -1,5 +1,5 @@
-import { createRng, deriveSeed } from "@graft/core/random";
-import { stratifiedFolds } from "@graft/core/split";
+import { createRng, deriveSeed } from "@graft/core/analysis/random";
+import { stratifiedFolds } from "@graft/core/learning/split";
 import type { TransferTask } from "./transfer-method.ts";
 
 export interface InnerSplit {

@@ -1,4 +1,4 @@
-import { logLoss } from "@graft/core/metrics";
+import { logLoss } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
 import { judge, scoreImages } from "./judge.ts";
 import { tinyTask } from "./testing/tiny-task.ts";

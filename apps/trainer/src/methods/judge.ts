@@ -1,4 +1,4 @@
-import { accuracy, mostProbable, surprise } from "@graft/core/metrics";
+import { accuracy, mostProbable, surprise } from "@graft/core/analysis/metrics";
 import type { TransferTask } from "./transfer-method.ts";
 
 /**

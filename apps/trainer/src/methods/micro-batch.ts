@@ -1,4 +1,4 @@
-import type { TransferNet } from "@graft/core/tensor";
+import type { TransferNet } from "@graft/core/learning/tensor";
 import { totalMemory } from "../engine/total-memory.ts";
 import type { TransferTask } from "./transfer-method.ts";
 

@@ -1,4 +1,4 @@
-import { attachHead, type Pictures, type TransferNet } from "@graft/core/tensor";
+import { attachHead, type Pictures, type TransferNet } from "@graft/core/learning/tensor";
 import { buildBackbone } from "../backbone/build-backbone.ts";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";

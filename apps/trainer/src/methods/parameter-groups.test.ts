@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { disposeNet } from "@graft/core/tensor";
+import { disposeNet } from "@graft/core/learning/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";

@@ -3,7 +3,7 @@ import {
   stagesOf,
   type TransferNet,
   trainableVariables,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 
 export interface PeakRates {
   /** Of the body's topmost stage. */

@@ -1,5 +1,5 @@
-import { softmaxRows } from "@graft/core/classical";
-import type { TransferNet } from "@graft/core/tensor";
+import { softmaxRows } from "@graft/core/learning/classical";
+import type { TransferNet } from "@graft/core/learning/tensor";
 import { type InferenceJob, inferPictures } from "./infer-pictures.ts";
 import type { ProgressEvent } from "./transfer-method.ts";
 

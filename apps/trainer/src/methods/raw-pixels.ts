@@ -1,5 +1,5 @@
-import type { FeatureMatrix } from "@graft/core/classical";
 import type { MethodConfigOf } from "@graft/core/contract";
+import type { FeatureMatrix } from "@graft/core/learning/classical";
 import { areaAverage } from "./area-average.ts";
 import { classifyFeatures } from "./classify-features.ts";
 import { Speedometer } from "./speedometer.ts";

@@ -1,5 +1,5 @@
 import type { MethodConfigOf } from "@graft/core/contract";
-import { disposeNet } from "@graft/core/tensor";
+import { disposeNet } from "@graft/core/learning/tensor";
 import { chooseLearningRate } from "./choose-learning-rate.ts";
 import { finishNet } from "./finish-net.ts";
 import { cutInnerSplit } from "./inner-split.ts";

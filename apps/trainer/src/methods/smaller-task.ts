@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { loadBackbone } from "../backbone/load-backbone.ts";
 import { areaAverage } from "./area-average.ts";
 import { backboneOf } from "./net.ts";

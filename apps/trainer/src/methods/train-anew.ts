@@ -7,7 +7,7 @@ import {
   setMomentum,
   splitEvenly,
   type TransferNet,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import type { InnerSplit } from "./inner-split.ts";
 import { microBatchSize } from "./micro-batch.ts";
 import { buildNet, picturesOf } from "./net.ts";

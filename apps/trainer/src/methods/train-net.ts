@@ -1,11 +1,11 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import {
   type Batch,
   BestWeights,
   epochBatches,
   rateFactor,
   type TransferNet,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import { judge } from "./judge.ts";
 import { predict } from "./predict.ts";
 import { Speedometer } from "./speedometer.ts";

@@ -2,7 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MethodConfig, type MethodConfigOf } from "@graft/core/contract";
-import { disposeNet, freezeStatistics, setHead, type TransferNet } from "@graft/core/tensor";
+import {
+  disposeNet,
+  freezeStatistics,
+  setHead,
+  type TransferNet,
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";

@@ -4,7 +4,7 @@ import {
   pictureBatch,
   type TrainedNet,
   type TransferNet,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import {
   model as createModel,

@@ -9,7 +9,7 @@ import {
   type ParameterGroup,
   PullToStart,
   WeightAverage,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
 import type { TrainingInput } from "./training-input.ts";

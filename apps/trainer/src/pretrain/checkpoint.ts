@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import type { RunEvent } from "@graft/core/contract";
-import type { AdamWState } from "@graft/core/tensor";
+import type { AdamWState } from "@graft/core/learning/tensor";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 
 /** The best epoch so far, by the probe on unseen programs. */

@@ -1,4 +1,4 @@
-import type { Rng } from "@graft/core/random";
+import type { Rng } from "@graft/core/analysis/random";
 import { type Tensor4D, tensor4d } from "@tensorflow/tfjs-core";
 import type { PictureStore } from "./picture-store.ts";
 

@@ -1,6 +1,6 @@
 import type { PretrainConfig } from "@graft/core/contract";
-import { GENERATOR_VERSION } from "@graft/core/pictures";
-import { saveModel } from "@graft/core/tensor";
+import { GENERATOR_VERSION } from "@graft/core/learning/drawn-images";
+import { saveModel } from "@graft/core/learning/tensor";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ModelFile } from "../methods/transfer-method.ts";
 import { INPUT_RANGE } from "./crop-batch.ts";

@@ -1,6 +1,6 @@
+import { createRng, deriveSeed } from "@graft/core/analysis/random";
 import type { PretrainConfig, RunEvent } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
-import { createRng, deriveSeed } from "@graft/core/random";
+import { AppError } from "@graft/core/contract/errors";
 import {
   AdamW,
   attachHead,
@@ -11,7 +11,7 @@ import {
   reinitialise,
   type TransferNet,
   trainableVariables,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import { numPictures, type PicturesPlan, programOf } from "../drawing/pictures-plan.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";

@@ -1,7 +1,12 @@
 import path from "node:path";
+import { createRng, deriveSeed } from "@graft/core/analysis/random";
 import type { PretrainConfig } from "@graft/core/contract";
-import { createRng, deriveSeed } from "@graft/core/random";
-import { attachHead, disposeNet, estimateStatistics, reinitialise } from "@graft/core/tensor";
+import {
+  attachHead,
+  disposeNet,
+  estimateStatistics,
+  reinitialise,
+} from "@graft/core/learning/tensor";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 import { planPictures } from "../drawing/pictures-plan.ts";
 import { openEngine } from "../engine/open-engine.ts";

@@ -1,4 +1,4 @@
-import { judgeRuns, type TestedRun } from "@graft/core/comparability";
+import { judgeRuns, type TestedRun } from "@graft/core/analysis/comparability";
 import { expect, test } from "vitest";
 import { describeJudgement } from "./describe-judgement.ts";
 

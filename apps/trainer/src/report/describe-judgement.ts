@@ -1,5 +1,5 @@
-import { findDiverged, judgeRuns, type TestedRun } from "@graft/core/comparability";
-import { AppError } from "@graft/core/errors";
+import { findDiverged, judgeRuns, type TestedRun } from "@graft/core/analysis/comparability";
+import { AppError } from "@graft/core/contract/errors";
 
 /** Up to four runs make six pairs; of more, `trainer compare` shows the table. */
 const MOST_PAIRS = 6;

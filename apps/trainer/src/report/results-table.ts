@@ -1,4 +1,4 @@
-import { wilsonInterval } from "@graft/core/stats";
+import { wilsonInterval } from "@graft/core/analysis/stats";
 import { formatPercent, formatSeconds } from "./format.ts";
 import type { RunResult } from "./reporter.ts";
 import { textTable } from "./text-table.ts";

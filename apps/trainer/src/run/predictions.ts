@@ -1,5 +1,5 @@
-import { AppError } from "@graft/core/errors";
-import { mostProbable } from "@graft/core/metrics";
+import { mostProbable } from "@graft/core/analysis/metrics";
+import { AppError } from "@graft/core/contract/errors";
 import type { TransferTask } from "../methods/transfer-method.ts";
 
 export interface PredictionRow {

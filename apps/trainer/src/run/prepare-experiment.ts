@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
-import type { Part } from "@graft/core/split";
+import type { Part } from "@graft/core/learning/split";
 import { findTrainedPart } from "../backbone/find-trained-part.ts";
 import type { LoadedBackbone } from "../backbone/load-backbone.ts";
 import { openBackbone } from "../backbone/open-backbone.ts";

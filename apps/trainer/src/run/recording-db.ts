@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { abandonDb, closeDb, type Db, isStorageError, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { writeRescue } from "@graft/db/rescue";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ExperimentConfig } from "@graft/core/contract";
-import { unitKeys } from "@graft/core/split";
+import { unitKeys } from "@graft/core/learning/split";
 import { createExperiment, type Db, registerDataset, registerSplit } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { encodePreview } from "../dataset/encode-preview.ts";

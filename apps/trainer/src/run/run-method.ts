@@ -6,7 +6,7 @@ import {
   type RunEvent,
   type RunKind,
 } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import {
   type Db,
   isStorageError,

@@ -1,4 +1,4 @@
-import { wilsonInterval } from "@graft/core/stats";
+import { wilsonInterval } from "@graft/core/analysis/stats";
 import type { Estimate } from "@graft/ui/prepare-axis";
 
 /** An accuracy with its Wilson 95 % interval; null where there is nothing to estimate it from. */

@@ -1,4 +1,4 @@
-import type { Predictions } from "@graft/core/metrics";
+import type { Predictions } from "@graft/core/analysis/metrics";
 import type { TestPrediction } from "@graft/db";
 
 /** What a run said of its test pictures, as measurements take it. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 import type { Db } from "@graft/db";
 import { z } from "zod";
 import { load } from "./load.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import { type Table, toCsv, toJson } from "@graft/core/table";
+import { type Table, toCsv, toJson } from "@graft/core/analysis/table";
 import type { Db } from "@graft/db";
 import { type ExportFormat, parseExportFile } from "@/features/export/export-file";
 import { load } from "./load.ts";

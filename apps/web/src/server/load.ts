@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { type Db, databasePath, toStorageError } from "@graft/db";
 import { getDb } from "./db.ts";
 import { typedError } from "./typed.ts";

@@ -1,4 +1,4 @@
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 
 /** A short answer for programs, in plain text. */
 export function plainAnswer(status: 400 | 404 | 409 | 413 | 415 | 503, text: string): Response {

@@ -1,6 +1,6 @@
-import { asTyped } from "@graft/core/commands";
 import type { RunEvent } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { asTyped } from "@graft/core/contract/commands";
+import { AppError } from "@graft/core/contract/errors";
 
 /** A text whose commands are in the form that whoever started the dashboard types. */
 export function typed(text: string): string {

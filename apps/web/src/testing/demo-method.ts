@@ -1,5 +1,5 @@
+import { createRng, deriveSeed, gaussian } from "@graft/core/analysis/random";
 import { MethodConfig, type RunEvent } from "@graft/core/contract";
-import { createRng, deriveSeed, gaussian } from "@graft/core/random";
 import type { DemoDataset, DemoSplit } from "./demo-dataset.ts";
 
 /** How good a made-up method is: mean and spread of the logit of the true class. */

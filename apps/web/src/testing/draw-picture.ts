@@ -1,4 +1,4 @@
-import { createRng, deriveSeed, type Rng } from "@graft/core/random";
+import { createRng, deriveSeed, type Rng } from "@graft/core/analysis/random";
 import sharp from "sharp";
 
 const SIDE = 160;

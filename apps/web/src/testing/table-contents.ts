@@ -1,4 +1,4 @@
-import type { Table } from "@graft/core/table";
+import type { Table } from "@graft/core/analysis/table";
 
 /** A table as objects, a row each. */
 export async function tableContents({ columns, rows }: Table): Promise<Record<string, unknown>[]> {

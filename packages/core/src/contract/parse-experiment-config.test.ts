@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "../errors.ts";
+import { AppError } from "./errors.ts";
 import { parseExperimentConfig } from "./parse-experiment-config.ts";
 
 const minimal = {

@@ -1,8 +1,8 @@
-import { AppError } from "../errors.ts";
 import { BackboneConfig } from "./backbone-config.ts";
 import { experimentJsonSchema } from "./config-schema.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { type ConfigKind, describeFaults } from "./describe-faults.ts";
+import { AppError } from "./errors.ts";
 import { DEVICES, ExperimentConfig } from "./experiment-config.ts";
 import { CLASSIFIER_KINDS } from "./method-config.ts";
 import { METHOD_KINDS } from "./method-kinds.ts";

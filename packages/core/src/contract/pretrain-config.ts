@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AppError } from "../errors.ts";
 import { type ConfigKind, describeFaults } from "./describe-faults.ts";
+import { AppError } from "./errors.ts";
 import { DEVICES } from "./experiment-config.ts";
 import { shortened } from "./outside-text.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { Connection } from "../connection/connection.ts";
 import { salvageHint } from "../salvage-hint.ts";
 import type { Migration } from "./migration.ts";

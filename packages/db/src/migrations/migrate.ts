@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { Connection } from "../connection/connection.ts";
 import { toStorageError } from "../storage-error.ts";
 import { backUp } from "./backup.ts";

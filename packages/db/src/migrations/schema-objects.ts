@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import Database from "libsql";
 import type { Connection } from "../connection/connection.ts";
 import { salvageHint } from "../salvage-hint.ts";

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { artifactPath, type StoredArtifact } from "../artifacts/store-artifact.ts";
 import type { DatasetRecord } from "../datasets/register-dataset.ts";
 import type { SplitRecord } from "../datasets/register-split.ts";

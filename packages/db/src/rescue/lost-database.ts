@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { Connection } from "../connection/connection.ts";
 import type { Db } from "../open-db.ts";
 import { fileIdentity } from "../seal/file-handle.ts";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { storeArtifact } from "../artifacts/store-artifact.ts";
 import type { ImageRecord } from "../datasets/image-record.ts";
 import { registerDataset } from "../datasets/register-dataset.ts";

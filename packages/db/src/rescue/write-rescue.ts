@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { type Db, databasePath } from "../open-db.ts";
 import { type Journal, journalOf } from "./journal.ts";
 import { RESCUE_VERSION, type RescueLine } from "./rescue-line.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { removeUnused } from "../artifacts/remove-unused.ts";
 import { inTransaction } from "../in-transaction.ts";
 import type { Db, DbClient } from "../open-db.ts";

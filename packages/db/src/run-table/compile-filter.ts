@@ -1,4 +1,4 @@
-import type { Comparison, FieldName, RunFilter } from "@graft/core/run-query";
+import type { Comparison, FieldName, RunFilter } from "@graft/core/contract/run-query";
 import { extraValue } from "./extra-value.ts";
 import type { Sql } from "./sql.ts";
 

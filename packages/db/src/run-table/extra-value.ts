@@ -1,4 +1,4 @@
-import type { FieldRef } from "@graft/core/run-query";
+import type { FieldRef } from "@graft/core/contract/run-query";
 import type { Sql } from "./sql.ts";
 
 type ExtraField = Exclude<FieldRef, { kind: "known" }>;

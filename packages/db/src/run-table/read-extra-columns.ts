@@ -1,4 +1,4 @@
-import { findField } from "@graft/core/run-query";
+import { findField } from "@graft/core/contract/run-query";
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
 import { extraValue } from "./extra-value.ts";

@@ -1,4 +1,4 @@
-import { parseRunQuery } from "@graft/core/run-query";
+import { parseRunQuery } from "@graft/core/contract/run-query";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SampleExperiment, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";

@@ -1,5 +1,5 @@
 import { RUN_STATUSES, type RunStatus } from "@graft/core/contract";
-import type { RunFilter } from "@graft/core/run-query";
+import type { RunFilter } from "@graft/core/contract/run-query";
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
 import { readSplitSizes } from "../queries/read-split-sizes.ts";

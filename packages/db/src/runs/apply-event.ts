@@ -1,5 +1,5 @@
 import type { RunEvent } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { DbClient } from "../open-db.ts";
 import { insertRows } from "./insert-rows.ts";
 import { addToBlocks } from "./metric-block.ts";

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { AppError } from "@graft/core/errors";
-import { createRng } from "@graft/core/random";
+import { createRng } from "@graft/core/analysis/random";
+import { AppError } from "@graft/core/contract/errors";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Connection } from "../connection/connection.ts";
 import { closeDb, type Db, openDb } from "../open-db.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { copyFile, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { Connection } from "../connection/connection.ts";
 import { MIGRATIONS } from "../generated/migrations.ts";
 import { isCurrent, migrate } from "../migrations/migrate.ts";

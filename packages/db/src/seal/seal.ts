@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type Database from "libsql";
 import { salvageHint } from "../salvage-hint.ts";
 import { fileIdentity, handleOf, withFile } from "./file-handle.ts";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { redactAddresses } from "@graft/core/contract";
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 import { readModelFile } from "../model-file.ts";
 import { hashMismatch } from "./download/download-error.ts";
 import { WORK_FOLDERS } from "./download/work-folder.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ModelUrl, redactAddresses, shortened } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { invalidBackbone } from "../backbone-error.ts";
 
 /** Beside the model's own files in a cached folder. */

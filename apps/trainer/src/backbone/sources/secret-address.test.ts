@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { redactAddresses } from "@graft/core/contract";
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { tempFolder } from "../../dataset/testing/temp-folder.ts";
 import { tinyExperiment } from "../../testing/tiny-experiment.ts";

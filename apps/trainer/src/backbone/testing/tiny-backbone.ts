@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { reinitialise, saveModel } from "@graft/core/tensor";
+import { reinitialise, saveModel } from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import {
   input,

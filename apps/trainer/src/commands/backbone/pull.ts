@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { verifyCached } from "../../backbone/sources/cached-model.ts";
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import { pullModel } from "../../backbone/sources/pull-model.ts";

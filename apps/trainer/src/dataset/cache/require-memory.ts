@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { totalMemory } from "../../engine/total-memory.ts";
 
 /** The rest is for the system, the net and the program itself. */

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { quoted } from "../printable.ts";
 
 /** Variables of the environment that choose a folder which Graft writes to. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { MemoryBudget } from "./memory-budget.ts";
 
 /** 8-bit RGB, shape [height, width, 3]. */

@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nearestName } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { irregularity } from "../../read-regular-file.ts";
 import { quoted } from "../printable.ts";
 import { fileFault } from "../unreadable-image.ts";

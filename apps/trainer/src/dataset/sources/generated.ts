@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
-import { RENDERINGS, SCENE_VERSION } from "@graft/core/pictures";
+import { RENDERINGS, SCENE_VERSION } from "@graft/core/learning/drawn-images";
 import { partialName } from "@graft/db/partial-files";
 import sharp, { type Sharp } from "sharp";
 import { drawPictures } from "../../drawing/draw-pictures.ts";

@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import type { Part } from "@graft/core/split";
+import type { Part } from "@graft/core/learning/split";
 import type { DatasetRemarks, SkippedImage } from "../image-set.ts";
 
 /** Tells whether a file is still the one that was read before, without reading it. */

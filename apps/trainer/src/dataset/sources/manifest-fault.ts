@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { quoted } from "../printable.ts";
 
 /** Where in a manifest something is wrong. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { SkippedImage } from "../image-set.ts";
 import { counted, quoted } from "../printable.ts";
 import { fileFault } from "../unreadable-image.ts";

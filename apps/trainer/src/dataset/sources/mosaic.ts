@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, relative, sep } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { cleanClassName } from "../class-name.ts";
 import { readDimensions } from "../decode/image-header.ts";
 import { imageFormat } from "../image-format.ts";

@@ -1,5 +1,5 @@
 import { nearestName } from "@graft/core/contract";
-import type { Part } from "@graft/core/split";
+import type { Part } from "@graft/core/learning/split";
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import { cleanClassName } from "../class-name.ts";
 import { listed, quoted } from "../printable.ts";

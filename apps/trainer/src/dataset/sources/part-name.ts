@@ -1,4 +1,4 @@
-import type { Part } from "@graft/core/split";
+import type { Part } from "@graft/core/learning/split";
 
 /** What the name of a folder, or a value of a split column, says of its images. */
 export type NamedPart = NonNullable<Part> | "unlabelled";

@@ -1,4 +1,4 @@
-import { groupBy, type Part } from "@graft/core/split";
+import { groupBy, type Part } from "@graft/core/learning/split";
 import { cleanClassName } from "../class-name.ts";
 import { listed, quoted } from "../printable.ts";
 import {

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { byCodePoint } from "../class-name.ts";
 import { fileKind, HEAD_BYTES } from "../image-format.ts";
 import type { LeftOutFile, SkippedImage } from "../image-set.ts";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createRng, deriveSeed, gaussian, type Rng } from "@graft/core/random";
+import { createRng, deriveSeed, gaussian, type Rng } from "@graft/core/analysis/random";
 import sharp from "sharp";
 
 export interface TinyPictures {

@@ -1,4 +1,4 @@
-import { AdamW } from "@graft/core/tensor";
+import { AdamW } from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
 import { withGradients } from "../testing/compare-backends.ts";

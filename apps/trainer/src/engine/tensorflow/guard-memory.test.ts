@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { expect, test } from "vitest";
 import { limitMemory, reportOutOfMemory } from "./guard-memory.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { totalMemory } from "../total-memory.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 

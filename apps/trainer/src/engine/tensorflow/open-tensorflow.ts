@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
 import { findGpu } from "./gpu-device.ts";

@@ -7,7 +7,7 @@ import {
   reinitialise,
   type TransferNet,
   trainableVariables,
-} from "@graft/core/tensor";
+} from "@graft/core/learning/tensor";
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { createRng } from "@graft/core/random";
+import { createRng } from "@graft/core/analysis/random";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 

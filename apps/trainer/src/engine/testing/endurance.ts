@@ -4,7 +4,7 @@
 // bytes: whoever looks for leaks must find this one.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Device } from "@graft/core/contract";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { Engine } from "../engine.ts";
 import { openEngine } from "../open-engine.ts";
 import { useSoftwareVulkan } from "../webgpu/testing/software-vulkan.ts";

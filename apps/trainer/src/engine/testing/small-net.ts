@@ -1,4 +1,4 @@
-import { createRng } from "@graft/core/random";
+import { createRng } from "@graft/core/analysis/random";
 import * as tf from "@tensorflow/tfjs-core";
 import {
   input,

@@ -1,4 +1,9 @@
-import { AdamW, batchGradient, freezeStatistics, trainableVariables } from "@graft/core/tensor";
+import {
+  AdamW,
+  batchGradient,
+  freezeStatistics,
+  trainableVariables,
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { installFastLayers } from "../ops/install-fast-layers.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { BackendModule } from "./load-module.ts";
 
 const MEBIBYTE = 2 ** 20;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { BackendWasm, setThreadsCount, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";

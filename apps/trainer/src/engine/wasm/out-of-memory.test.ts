@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { expect, test } from "vitest";
 import { guardDevice } from "./guard-device.ts";
 import type { GpuDevice, WebGpuBackend } from "./webgpu-backend.ts";

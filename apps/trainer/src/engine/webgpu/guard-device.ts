@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import type { GpuDevice, WebGpuBackend } from "./webgpu-backend.ts";
 
 const OUT_OF_MEMORY =

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
 import { adapterFault, DRIVER, type Fault, NO_GPU } from "./adapter-fault.ts";

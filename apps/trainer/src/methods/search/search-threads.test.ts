@@ -1,6 +1,6 @@
-import { type SearchInput, selectClassifier } from "@graft/core/classical";
+import { createRng, gaussian } from "@graft/core/analysis/random";
 import { CLASSIFIER_KINDS, type ClassifierKind } from "@graft/core/contract";
-import { createRng, gaussian } from "@graft/core/random";
+import { type SearchInput, selectClassifier } from "@graft/core/learning/classical";
 import { expect, test } from "vitest";
 import { searchOnThreads } from "./search-threads.ts";
 

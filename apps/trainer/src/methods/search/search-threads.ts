@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { AppError } from "@graft/core/contract/errors";
 import {
   type Choice,
   choose,
@@ -10,8 +11,7 @@ import {
   type SearchInput,
   type SearchStep,
   type Setting,
-} from "@graft/core/classical";
-import { AppError } from "@graft/core/errors";
+} from "@graft/core/learning/classical";
 import { totalMemory } from "../../engine/total-memory.ts";
 import type {
   FittedClassifier,

@@ -1,3 +1,4 @@
+import { AppError } from "@graft/core/contract/errors";
 import {
   type Classifier,
   type FeatureMatrix,
@@ -7,8 +8,7 @@ import {
   type SearchInput,
   type SearchPlan,
   type Setting,
-} from "@graft/core/classical";
-import { AppError } from "@graft/core/errors";
+} from "@graft/core/learning/classical";
 
 /** What every thread of a search holds. Its features lie in shared memory: no thread copies them. */
 export interface SearchWork {

@@ -1,4 +1,4 @@
-import { createRng } from "@graft/core/random";
+import { createRng } from "@graft/core/analysis/random";
 import { loadBackbone } from "../../backbone/load-backbone.ts";
 import { FeatureCache } from "../feature-cache.ts";
 import type { MethodEvent, TransferTask } from "../transfer-method.ts";

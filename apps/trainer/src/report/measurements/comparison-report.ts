@@ -1,5 +1,9 @@
-import { COMPARED_PROPERTIES, describeProperty, type Measurements } from "@graft/core/metrics";
-import type { RunComparison, SplitComparison } from "@graft/core/stats";
+import {
+  COMPARED_PROPERTIES,
+  describeProperty,
+  type Measurements,
+} from "@graft/core/analysis/metrics";
+import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";

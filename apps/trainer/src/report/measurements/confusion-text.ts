@@ -1,4 +1,4 @@
-import { restrictConfusion } from "@graft/core/metrics";
+import { restrictConfusion } from "@graft/core/analysis/metrics";
 import { textTable } from "../text-table.ts";
 import { formatValue, shorten } from "./format-value.ts";
 

@@ -1,4 +1,4 @@
-import type { PropertyUnit } from "@graft/core/metrics";
+import type { PropertyUnit } from "@graft/core/analysis/metrics";
 import { formatPercent } from "../format.ts";
 
 /** What is not defined is shown as a dash, never as 0. */

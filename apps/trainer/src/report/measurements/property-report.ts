@@ -5,7 +5,7 @@ import {
   type PropertyName,
   type ReliabilityBin,
   type ScalarName,
-} from "@graft/core/metrics";
+} from "@graft/core/analysis/metrics";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";

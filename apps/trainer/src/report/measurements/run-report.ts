@@ -3,8 +3,8 @@ import {
   type Measurements,
   SCALAR_NAMES,
   type ScalarName,
-} from "@graft/core/metrics";
-import { type Interval, wilsonInterval } from "@graft/core/stats";
+} from "@graft/core/analysis/metrics";
+import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
 import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";

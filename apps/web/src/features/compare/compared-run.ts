@@ -1,4 +1,4 @@
-import { nameRuns } from "@graft/core/comparability";
+import { nameRuns } from "@graft/core/analysis/comparability";
 import type { RunDetail, TestPrediction } from "@graft/db";
 import type { Estimate } from "@graft/ui/prepare-axis";
 import { estimateAccuracy } from "../estimate.ts";

@@ -1,4 +1,9 @@
-import { findCaveats, findObstacles, groupComparable, judgeRuns } from "@graft/core/comparability";
+import {
+  findCaveats,
+  findObstacles,
+  groupComparable,
+  judgeRuns,
+} from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import { Suspense } from "react";

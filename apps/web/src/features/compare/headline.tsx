@@ -1,4 +1,4 @@
-import type { Caveat } from "@graft/core/comparability";
+import type { Caveat } from "@graft/core/analysis/comparability";
 import { Notice } from "@graft/ui/notice";
 
 /** Up to so many letters, all that can be said is said at once. */

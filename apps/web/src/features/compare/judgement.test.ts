@@ -1,5 +1,5 @@
-import { findPair, judgeRuns } from "@graft/core/comparability";
-import { formatPValue } from "@graft/core/stats";
+import { findPair, judgeRuns } from "@graft/core/analysis/comparability";
+import { formatPValue } from "@graft/core/analysis/stats";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
 

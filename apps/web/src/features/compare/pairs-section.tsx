@@ -1,4 +1,4 @@
-import type { RunPair } from "@graft/core/comparability";
+import type { RunPair } from "@graft/core/analysis/comparability";
 import { plural } from "@graft/ui/format";
 import type { ComparedRun } from "./compared-run.ts";
 import { PairsTable } from "./pairs-table.tsx";

@@ -1,4 +1,4 @@
-import { judgeRuns } from "@graft/core/comparability";
+import { judgeRuns } from "@graft/core/analysis/comparability";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
 import { preparePairs } from "./prepare-pairs.ts";

@@ -1,5 +1,5 @@
-import type { RunPair } from "@graft/core/comparability";
-import { formatPValue } from "@graft/core/stats";
+import type { RunPair } from "@graft/core/analysis/comparability";
+import { formatPValue } from "@graft/core/analysis/stats";
 import { points, pointsRange } from "@graft/ui/format";
 import type { ComparedRun } from "./compared-run.ts";
 

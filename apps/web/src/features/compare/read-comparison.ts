@@ -1,4 +1,4 @@
-import { transferPairs } from "@graft/core/transfer";
+import { transferPairs } from "@graft/core/analysis/transfer";
 import type { Db } from "@graft/db";
 import { type ComparedRun, toCompared } from "./compared-run.ts";
 import { COURSE_KEYS, type CurvesById, readCurvesOf } from "./read-courses.ts";

@@ -1,4 +1,4 @@
-import type { CorrectedMean, SplitComparison } from "@graft/core/stats";
+import type { CorrectedMean, SplitComparison } from "@graft/core/analysis/stats";
 import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
 import { AxisLabels, IntervalBar } from "@graft/ui/interval-bar";
 import { MethodName } from "@graft/ui/method-mark";

@@ -1,4 +1,4 @@
-import { findLabelErrors, type LabelError } from "@graft/core/metrics";
+import { findLabelErrors, type LabelError } from "@graft/core/analysis/metrics";
 import { type Db, type ImageChoice, readVotes } from "@graft/db";
 import type { GalleryChoice } from "./image-choice.ts";
 

@@ -1,4 +1,4 @@
-import { measureRun } from "@graft/core/metrics";
+import { measureRun } from "@graft/core/analysis/metrics";
 import { methodLook, seriesLook } from "@graft/ui/series-looks";
 import { expect, test } from "vitest";
 import {

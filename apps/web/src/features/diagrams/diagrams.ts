@@ -4,8 +4,8 @@ import type {
   RejectionPoint,
   ReliabilityBin,
   RocCurve,
-} from "@graft/core/metrics";
-import { wilsonInterval } from "@graft/core/stats";
+} from "@graft/core/analysis/metrics";
+import { wilsonInterval } from "@graft/core/analysis/stats";
 import { prepareXyPlot, type XyPlot, type XySeriesInput } from "@graft/ui/prepare-xy-plot";
 import type { DiagramSeries } from "./diagram-series.ts";
 

@@ -1,4 +1,4 @@
-import { type Judgement, judgeRuns } from "@graft/core/comparability";
+import { type Judgement, judgeRuns } from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";

@@ -1,4 +1,4 @@
-import { findCaveats, findObstacles, groupComparable } from "@graft/core/comparability";
+import { findCaveats, findObstacles, groupComparable } from "@graft/core/analysis/comparability";
 import { ForestPlot } from "@graft/ui/forest-plot";
 import { exactTime } from "@graft/ui/format";
 import { prepareForest } from "@graft/ui/prepare-forest";

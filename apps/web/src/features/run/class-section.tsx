@@ -1,4 +1,4 @@
-import { describeProperty } from "@graft/core/metrics";
+import { describeProperty } from "@graft/core/analysis/metrics";
 import { percent, percentRange } from "@graft/ui/format";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import { type ClassColumn, type ClassRow, classRows, type Measured } from "./class-table.ts";

@@ -1,5 +1,5 @@
-import type { ClassIntervals } from "@graft/core/metrics";
-import type { Interval } from "@graft/core/stats";
+import type { ClassIntervals } from "@graft/core/analysis/metrics";
+import type { Interval } from "@graft/core/analysis/stats";
 import type { TestedRun } from "./tested-run.ts";
 
 export interface ClassRow {

@@ -1,4 +1,4 @@
-import { measureRun } from "@graft/core/metrics";
+import { measureRun } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
 import { choosePictures, type GalleryChoice, parseShow, showText } from "./gallery-view.ts";
 import { toTestedRun } from "./tested-run.ts";

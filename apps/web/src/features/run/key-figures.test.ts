@@ -1,4 +1,4 @@
-import { INTERVAL_NAMES, SCALAR_NAMES } from "@graft/core/metrics";
+import { INTERVAL_NAMES, SCALAR_NAMES } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
 import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import { toTestedRun } from "./tested-run.ts";

@@ -3,7 +3,7 @@ import {
   type PropertyUnit,
   SCALAR_NAMES,
   type ScalarName,
-} from "@graft/core/metrics";
+} from "@graft/core/analysis/metrics";
 import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
 import type { TestedRun } from "./tested-run.ts";
 

@@ -1,4 +1,4 @@
-import { restrictConfusion } from "@graft/core/metrics";
+import { restrictConfusion } from "@graft/core/analysis/metrics";
 
 export interface MatrixPart {
   /** Class numbers, ascending. */

@@ -8,7 +8,7 @@ import {
   measureRun,
   type Predictions,
   SCALAR_NAMES,
-} from "@graft/core/metrics";
+} from "@graft/core/analysis/metrics";
 import type { TestPrediction } from "@graft/db";
 import { type GalleryItem, toGalleryItem } from "../gallery/gallery-item.ts";
 

@@ -1,4 +1,8 @@
-import { type CorrectedMean, correctedInterval, samplingVarianceOf } from "@graft/core/stats";
+import {
+  type CorrectedMean,
+  correctedInterval,
+  samplingVarianceOf,
+} from "@graft/core/analysis/stats";
 import type { RunTableRow } from "@graft/db";
 import { repeatNumber } from "../run-words.ts";
 import { sortValue } from "./columns.ts";

@@ -1,4 +1,4 @@
-import { findField } from "@graft/core/run-query";
+import { findField } from "@graft/core/contract/run-query";
 import type { RunTableRow } from "@graft/db";
 import { secondsTaken } from "../run-words.ts";
 

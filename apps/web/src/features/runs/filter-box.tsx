@@ -1,6 +1,6 @@
 "use client";
 
-import { parseRunQuery } from "@graft/core/run-query";
+import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type FormEvent, useEffect, useId, useState } from "react";
 
 /** Milliseconds without a key before a query that can be read is asked for. */

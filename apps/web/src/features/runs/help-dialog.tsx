@@ -1,6 +1,6 @@
 "use client";
 
-import { FIELD_NAMES, FIELDS } from "@graft/core/run-query";
+import { FIELD_NAMES, FIELDS } from "@graft/core/contract/run-query";
 import { Dialog } from "../shell/dialog.tsx";
 
 const EXAMPLES = [

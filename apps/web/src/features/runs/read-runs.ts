@@ -1,4 +1,4 @@
-import { parseRunQuery } from "@graft/core/run-query";
+import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type Db, type RunTableRow, readRunTable } from "@graft/db";
 import { extraColumns } from "./columns.ts";
 import { type RunsQuery, shownColumns } from "./runs-query.ts";

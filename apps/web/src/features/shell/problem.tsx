@@ -1,4 +1,4 @@
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 import { Notice } from "@graft/ui/notice";
 import { RichText } from "@graft/ui/rich-text";
 

@@ -1,6 +1,6 @@
 // node --import tsx open-and-count.ts DATABASE MODE [GATE]: opens it, once the file GATE is there, and counts the runs.
 import { existsSync } from "node:fs";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { closeDb, openDb } from "../../open-db.ts";
 
 const [path, mode, gate] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import type { AppError } from "@graft/core/errors";
+import type { AppError } from "@graft/core/contract/errors";
 import { backboneError } from "../../backbone-error.ts";
 
 const AGAIN = "Run the command again; a model that was pulled before needs no network.";

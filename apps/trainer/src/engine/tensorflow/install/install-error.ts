@@ -1,4 +1,4 @@
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 
 /** An installation that cannot go on: what is missing, and how to get it. */
 export function installError(message: string, hint: string, cause?: unknown): AppError {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { isRunning } from "../../../is-running.ts";
 import { backendsHome } from "../../../user-cache.ts";
 import { findGpu } from "../gpu-device.ts";

@@ -1,5 +1,5 @@
 import { access, constants, mkdir, statfs } from "node:fs/promises";
-import { AppError } from "@graft/core/errors";
+import { AppError } from "@graft/core/contract/errors";
 import { diskFull, installError } from "./install-error.ts";
 import { runCommand } from "./run-command.ts";
 

@@ -1,12 +1,12 @@
-import { findObstacle, findPair, type Judgement } from "@graft/core/comparability";
+import { findObstacle, findPair, type Judgement } from "@graft/core/analysis/comparability";
 import {
   COMPARED_PROPERTIES,
   measureDifferences,
   measureIntervals,
   measureRun,
   type ScalarName,
-} from "@graft/core/metrics";
-import type { Interval } from "@graft/core/stats";
+} from "@graft/core/analysis/metrics";
+import type { Interval } from "@graft/core/analysis/stats";
 import { BoundedCache } from "../../../server/bounded-cache.ts";
 import { toPredictions } from "../../to-predictions.ts";
 import type { ComparedRun } from "../compared-run.ts";

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
-import type { Judgement } from "@graft/core/comparability";
+import type { Judgement } from "@graft/core/analysis/comparability";
 import { Suspense } from "react";
 import type { ComparedRun } from "../compared-run.ts";
 import { measureCompared, measureWithIntervals } from "./measure-compared.ts";

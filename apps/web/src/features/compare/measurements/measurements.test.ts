@@ -1,4 +1,4 @@
-import { findPair, judgeRuns } from "@graft/core/comparability";
+import { findPair, judgeRuns } from "@graft/core/analysis/comparability";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
 import { type MeasuredRun, measureCompared, measureWithIntervals } from "./measure-compared.ts";

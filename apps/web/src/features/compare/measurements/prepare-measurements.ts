@@ -1,5 +1,9 @@
-import { COMPARED_PROPERTIES, describeProperty, type PropertyUnit } from "@graft/core/metrics";
-import type { Interval } from "@graft/core/stats";
+import {
+  COMPARED_PROPERTIES,
+  describeProperty,
+  type PropertyUnit,
+} from "@graft/core/analysis/metrics";
+import type { Interval } from "@graft/core/analysis/stats";
 import { percent, percentRange, pointsRange, signedPoints, threeDecimals } from "@graft/ui/format";
 import type { MeasuredRun } from "./measure-compared.ts";
 

@@ -1,4 +1,4 @@
-import { measureRun } from "@graft/core/metrics";
+import { measureRun } from "@graft/core/analysis/metrics";
 import { percent } from "@graft/ui/format";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { runLooks } from "@graft/ui/series-looks";

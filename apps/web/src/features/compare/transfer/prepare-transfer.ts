@@ -1,11 +1,11 @@
-import type { Judgement } from "@graft/core/comparability";
+import type { Judgement } from "@graft/core/analysis/comparability";
 import {
   type ClassGain,
   classGains,
   type JudgedGain,
   judgeGains,
   type TransferPair as PairOf,
-} from "@graft/core/transfer";
+} from "@graft/core/analysis/transfer";
 import type { Curve } from "@graft/db";
 import { percent, points, pointsRange, signedPoints } from "@graft/ui/format";
 import type { ComparedRun } from "../compared-run.ts";

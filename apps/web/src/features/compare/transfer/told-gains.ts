@@ -1,4 +1,4 @@
-import { type Course, compareCourses } from "@graft/core/transfer";
+import { type Course, compareCourses } from "@graft/core/analysis/transfer";
 import { duration, points } from "@graft/ui/format";
 
 /** A gain with what it is of; null where nothing can be said, and then why. */

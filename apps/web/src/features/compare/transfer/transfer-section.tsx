@@ -1,5 +1,5 @@
-import type { Judgement } from "@graft/core/comparability";
-import { transferPairs } from "@graft/core/transfer";
+import type { Judgement } from "@graft/core/analysis/comparability";
+import { transferPairs } from "@graft/core/analysis/transfer";
 import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";

@@ -1,5 +1,5 @@
-import { judgeRuns } from "@graft/core/comparability";
-import { transferPairs } from "@graft/core/transfer";
+import { judgeRuns } from "@graft/core/analysis/comparability";
+import { transferPairs } from "@graft/core/analysis/transfer";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
 import type { ComparedRun } from "../compared-run.ts";

@@ -1,5 +1,5 @@
-import { judgeRuns, type RunPair } from "@graft/core/comparability";
-import { type Column, type Table, tableOf } from "@graft/core/table";
+import { judgeRuns, type RunPair } from "@graft/core/analysis/comparability";
+import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import {
   type AlignedPicture,
   alignPictures,

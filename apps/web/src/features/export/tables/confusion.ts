@@ -1,5 +1,5 @@
-import { confusionMatrix } from "@graft/core/metrics";
-import { type Table, tableOf } from "@graft/core/table";
+import { confusionMatrix } from "@graft/core/analysis/metrics";
+import { type Table, tableOf } from "@graft/core/analysis/table";
 import type { TestPrediction } from "@graft/db";
 
 interface Cell {

@@ -1,4 +1,4 @@
-import { type Column, type Table, tableOf } from "@graft/core/table";
+import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import {
   type DatasetDetail,
   type DatasetSplit,

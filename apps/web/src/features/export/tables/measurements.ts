@@ -4,8 +4,8 @@ import {
   measureIntervals,
   measureRun,
   SCALAR_NAMES,
-} from "@graft/core/metrics";
-import { type Column, type Table, tableOf } from "@graft/core/table";
+} from "@graft/core/analysis/metrics";
+import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { TestPrediction } from "@graft/db";
 import { toPredictions } from "../../to-predictions.ts";
 

@@ -1,4 +1,4 @@
-import { type Column, type Table, tableOf } from "@graft/core/table";
+import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { TestPrediction } from "@graft/db";
 
 /** What a run said of every test picture, with the probability of every class. */

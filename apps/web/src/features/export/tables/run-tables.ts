@@ -1,4 +1,4 @@
-import { type Table, tableOf } from "@graft/core/table";
+import { type Table, tableOf } from "@graft/core/analysis/table";
 import {
   type Db,
   findRuns,

@@ -1,5 +1,5 @@
-import type { CellValue, Column, Table } from "@graft/core/table";
-import { tableOf } from "@graft/core/table";
+import type { CellValue, Column, Table } from "@graft/core/analysis/table";
+import { tableOf } from "@graft/core/analysis/table";
 import type { RunTableRow } from "@graft/db";
 import { estimateAccuracy } from "../../estimate.ts";
 import { secondsTaken } from "../../run-words.ts";

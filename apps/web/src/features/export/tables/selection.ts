@@ -1,5 +1,5 @@
+import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { SelectionCandidate } from "@graft/core/contract";
-import { type Column, type Table, tableOf } from "@graft/core/table";
 
 /** The classifiers or settings that were chosen among, each parameter in a column of its own. */
 export function selectionTable(candidates: readonly SelectionCandidate[]): Table {

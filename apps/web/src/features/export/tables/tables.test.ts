@@ -1,4 +1,4 @@
-import { wilsonInterval } from "@graft/core/stats";
+import { wilsonInterval } from "@graft/core/analysis/stats";
 import { expect, test } from "vitest";
 import { comparedRun } from "../../../testing/compared-run.ts";
 import { tableContents } from "../../../testing/table-contents.ts";

@@ -1,4 +1,4 @@
-import { parseRunQuery } from "@graft/core/run-query";
+import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type Db, listDatasets } from "@graft/db";
 import { datasetsTable } from "@/features/export/tables/datasets";
 import { repeatsTable, runsTable } from "@/features/export/tables/runs";

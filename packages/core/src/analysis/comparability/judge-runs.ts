@@ -1,0 +1,120 @@
+import { AppError } from "../../contract/errors.ts";
+import {
+  compareOverSplits,
+  comparePair,
+  compareRuns,
+  type JudgedPair,
+  judgePairs,
+  type RunComparison,
+  type SplitComparison,
+} from "../stats/index.ts";
+import { arrangeRuns } from "./arrange-runs.ts";
+import { findObstacle } from "./find-obstacle.ts";
+import { nameRuns } from "./name-runs.ts";
+import { hitsOf, type TestedRun } from "./tested-run.ts";
+
+/** Two runs, the less accurate one as A: judged, or why they are not. */
+export interface RunPair<Run extends TestedRun = TestedRun> {
+  readonly a: Run;
+  readonly b: Run;
+  readonly result: JudgedPair | { readonly reason: string };
+}
+
+/**
+ * All that is said of the differences between some runs. Whoever shows runs beside each other renders this: which
+ * pairs are compared, with which correction, their p-values, intervals and words are decided here and nowhere else.
+ */
+export interface Judgement<Run extends TestedRun = TestedRun> {
+  /** The most accurate first, equal ones in the order given. */
+  readonly runs: readonly Run[];
+  /** In plain sentences, the most important first; empty where nothing can be said of all the runs. */
+  readonly verdict: readonly string[];
+  /**
+   * Every two runs, those of the most accurate first, Holm-corrected over all that can be compared image by image.
+   * Over several splits the methods are judged instead.
+   */
+  readonly pairs: readonly RunPair<Run>[];
+  /** Scores and Cochran's Q of runs on one split; null otherwise. */
+  readonly onOneSplit: RunComparison | null;
+  /** Methods over several splits; null on one split, and where not every method ran once on every split. */
+  readonly overSplits: SplitComparison | null;
+}
+
+/**
+ * Judges runs against each other.
+ *
+ * @param runs Two or more that were tested, in any order; at most 10 on one split.
+ * @throws {AppError} OUT_OF_RANGE for fewer or more. Runs that cannot be compared are no error: their pairs say why.
+ */
+export function judgeRuns<Run extends TestedRun>(runs: readonly Run[]): Judgement<Run> {
+  const ordered = runs.toSorted((a, b) => accuracyOf(b) - accuracyOf(a));
+  const couples = ordered.flatMap((b, i) => ordered.slice(i + 1).map((a) => ({ a, b })));
+  const arranged = arrange(ordered);
+  if (arranged?.kind === "one split") {
+    const comparison = compareRuns(arranged.answers);
+    return {
+      runs: ordered,
+      verdict: comparison.verdict,
+      pairs: couples.map((couple, i) => ({ ...couple, result: comparison.pairs[i]! })),
+      onOneSplit: comparison,
+      overSplits: null,
+    };
+  }
+  const overSplits = arranged && compareOverSplits(arranged.methods, arranged);
+  return {
+    runs: ordered,
+    verdict: overSplits?.verdict ?? [],
+    pairs: judgeCouples(couples, ordered),
+    onOneSplit: null,
+    overSplits,
+  };
+}
+
+/** The judged pair of two runs, whichever is A; null where they were not compared. */
+export function findPair<Run extends TestedRun>(
+  { pairs }: Pick<Judgement<Run>, "pairs">,
+  one: Run,
+  other: Run,
+): { readonly pair: JudgedPair; readonly b: Run } | null {
+  const found = pairs.find(({ a, b }) => (a === one && b === other) || (a === other && b === one));
+  return !found || "reason" in found.result ? null : { pair: found.result, b: found.b };
+}
+
+/** Null where the runs cannot all be compared; why is told pair by pair. */
+function arrange(runs: readonly TestedRun[]) {
+  try {
+    return arrangeRuns(runs);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "RUNS_NOT_COMPARABLE") return null;
+    throw error;
+  }
+}
+
+function judgeCouples<Run extends TestedRun>(
+  couples: readonly { readonly a: Run; readonly b: Run }[],
+  runs: readonly Run[],
+): RunPair<Run>[] {
+  const names = new Map(nameRuns(runs.map(({ run }) => run)).map((name, i) => [runs[i], name]));
+  const obstacles = couples.map(({ a, b }) => findObstacle(a, b));
+  const tested = couples.filter((_, i) => obstacles[i] === null);
+  const judged = judgePairs(
+    tested.map(({ a, b }) =>
+      comparePair({
+        nameA: names.get(a)!,
+        nameB: names.get(b)!,
+        correctA: hitsOf(a),
+        correctB: hitsOf(b),
+      }),
+    ),
+  );
+  const results = judged.values();
+  return couples.map((couple, i) => {
+    const obstacle = obstacles[i];
+    if (obstacle) return { ...couple, result: { reason: obstacle.reason } };
+    return { ...couple, result: results.next().value! };
+  });
+}
+
+function accuracyOf(run: TestedRun): number {
+  return hitsOf(run).filter(Boolean).length / run.predictions.length;
+}

@@ -1,0 +1,109 @@
+import { adjustPriors } from "../adjust-priors.ts";
+import { checkProbabilities } from "../check-probabilities.ts";
+import { confusionMatrix } from "../confusion-matrix.ts";
+import { decide, INDETERMINATE } from "../decide.ts";
+import { once } from "../once.ts";
+import { type ClassCounts, oneVsRest } from "../one-vs-rest.ts";
+import { rankScores, type ScoreRanking } from "../rank-scores.ts";
+import type { MeasureOptions, Predictions } from "./measure-options.ts";
+
+/** Some of the examples: either all, or those that were classified. */
+export interface ExampleSet {
+  /** Position of each in the list of all examples. */
+  readonly positions: Int32Array;
+  readonly truth: Int32Array;
+  /** May hold INDETERMINATE in the set of all. */
+  readonly predicted: Int32Array;
+  /** Shape [positions.length, numClasses], class priors applied. */
+  readonly probabilities: Float64Array;
+}
+
+/** What the properties of one run are computed from; what several of them need is computed once. */
+export interface MeasureContext {
+  readonly numClasses: number;
+  readonly options: MeasureOptions;
+  readonly all: ExampleSet;
+  /** The examples that are not indeterminate. */
+  readonly kept: ExampleSet;
+  /** Of the kept examples: true class by predicted class. */
+  readonly confusion: () => number[][];
+  /** Of the kept examples, per class. */
+  readonly classCounts: () => ClassCounts[];
+  /** Of the kept examples, per class; by its probability. */
+  readonly rankings: () => ScoreRanking[];
+}
+
+/**
+ * Checks the predictions, applies the priors and decides.
+ *
+ * @throws {AppError} As `checkProbabilities`, `adjustPriors` and `decide`.
+ */
+export function measureContext(predictions: Predictions, options: MeasureOptions): MeasureContext {
+  const { truth, probabilities, numClasses } = predictions;
+  checkProbabilities(truth, probabilities, numClasses);
+  const { classPriors: assumed } = options;
+  const training = options.trainingPriors ?? Array<number>(numClasses).fill(1 / numClasses);
+  const adjusted = assumed
+    ? adjustPriors(probabilities, { training, assumed })
+    : Float64Array.from(probabilities);
+  const all: ExampleSet = {
+    positions: Int32Array.from(truth, (_, i) => i),
+    truth: Int32Array.from(truth),
+    predicted: decide(adjusted, numClasses, options),
+    probabilities: adjusted,
+  };
+  return contextOf(all, numClasses, options);
+}
+
+/** The same context as if another confusion matrix had been counted; its numbers need not be whole. */
+export function withConfusion(context: MeasureContext, counts: number[][]): MeasureContext {
+  return { ...context, confusion: () => counts, classCounts: once(() => oneVsRest(counts)) };
+}
+
+function contextOf(all: ExampleSet, numClasses: number, options: MeasureOptions): MeasureContext {
+  const rows = all.positions.map((_, row) => row);
+  const classified = rows.filter((row) => all.predicted[row] !== INDETERMINATE);
+  const kept = classified.length === rows.length ? all : subset(all, classified, numClasses);
+  const confusion = once(() =>
+    kept.truth.length === 0
+      ? emptyMatrix(numClasses)
+      : confusionMatrix(kept.truth, kept.predicted, numClasses).counts,
+  );
+  return {
+    numClasses,
+    options,
+    all,
+    kept,
+    confusion,
+    classCounts: once(() => oneVsRest(confusion())),
+    rankings: once(() =>
+      Array.from({ length: numClasses }, (_, positive) =>
+        rankScores(kept.truth, kept.probabilities, { positive, numClasses }),
+      ),
+    ),
+  };
+}
+
+function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleSet {
+  const n = rows.length;
+  const taken = {
+    positions: new Int32Array(n),
+    truth: new Int32Array(n),
+    predicted: new Int32Array(n),
+    probabilities: new Float64Array(n * numClasses),
+  };
+  for (let to = 0; to < n; to++) {
+    const from = rows[to]!;
+    taken.positions[to] = set.positions[from]!;
+    taken.truth[to] = set.truth[from]!;
+    taken.predicted[to] = set.predicted[from]!;
+    for (let k = 0; k < numClasses; k++) {
+      taken.probabilities[to * numClasses + k] = set.probabilities[from * numClasses + k]!;
+    }
+  }
+  return taken;
+}
+
+function emptyMatrix(numClasses: number): number[][] {
+  return Array.from({ length: numClasses }, () => Array<number>(numClasses).fill(0));
+}

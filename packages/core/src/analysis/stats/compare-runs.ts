@@ -1,0 +1,76 @@
+import { AppError } from "../../contract/errors.ts";
+import { type CochranQ, cochranQ } from "./cochran-q.ts";
+import { comparePair } from "./compare-pair.ts";
+import { describeComparison } from "./describe-comparison.ts";
+import { type JudgedPair, judgePairs } from "./judge-pairs.ts";
+import { type Interval, wilsonInterval } from "./wilson-interval.ts";
+
+/** One run on the test images that all runs of a comparison share. */
+export interface ComparedAnswers {
+  readonly name: string;
+  /** Whether it was right, per image, shape [n]; all runs in one order. */
+  readonly correct: readonly boolean[];
+}
+
+export interface RunScore {
+  readonly name: string;
+  readonly correct: number;
+  readonly total: number;
+  readonly accuracy: number;
+  /** Wilson's, 95 %. */
+  readonly interval: Interval;
+}
+
+/** Several runs on the same test images. */
+export interface RunComparison {
+  /** The most accurate first; equal ones in the order given. */
+  readonly scores: readonly RunScore[];
+  /** Every two runs, the less accurate one as A; Holm-corrected over all of them. */
+  readonly pairs: readonly JudgedPair[];
+  /** Whether any of them differ; null where nothing differs at all. */
+  readonly cochranQ: CochranQ | null;
+  /** What can be said, in plain sentences, the most important first. */
+  readonly verdict: readonly string[];
+}
+
+/**
+ * Compares 2 to 10 runs on the same test images: accuracies with Wilson intervals, exact McNemar tests
+ * with Holm's correction and the intervals of the differences that go with them, Cochran's Q, and what that says.
+ *
+ * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, or OUT_OF_RANGE for fewer or more runs.
+ */
+export function compareRuns(runs: readonly ComparedAnswers[]): RunComparison {
+  if (runs.length < 2 || runs.length > 10) {
+    throw new AppError({
+      code: "OUT_OF_RANGE",
+      message: `${runs.length} run${runs.length === 1 ? "" : "s"} cannot be compared.`,
+      hint: "Give 2 to 10 runs.",
+    });
+  }
+  const ordered = runs
+    .map((run) => ({ ...run, hits: run.correct.filter(Boolean).length }))
+    .sort((a, b) => b.hits - a.hits);
+  const pairs = judgePairs(
+    ordered.flatMap((b, i) =>
+      ordered
+        .slice(i + 1)
+        .map((a) =>
+          comparePair({ nameA: a.name, nameB: b.name, correctA: a.correct, correctB: b.correct }),
+        ),
+    ),
+  );
+  const scores = ordered.map(({ name, correct, hits }) => ({
+    name,
+    correct: hits,
+    total: correct.length,
+    accuracy: hits / correct.length,
+    interval: wilsonInterval(hits, correct.length),
+  }));
+  const q = cochranQ(ordered.map(({ correct }) => correct));
+  return {
+    scores,
+    pairs,
+    cochranQ: q,
+    verdict: describeComparison({ scores, pairs, cochranQ: q }),
+  };
+}

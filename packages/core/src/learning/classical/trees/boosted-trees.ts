@@ -1,0 +1,165 @@
+import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
+import { overPresentClasses } from "../absent-classes.ts";
+import { type Classifier, type LabelledFeatures } from "../classifier.ts";
+import type { ClassifierFamily } from "../classifier-family.ts";
+import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
+import { softmaxRows } from "../softmax.ts";
+import { checkTreeCount } from "./check-tree-settings.ts";
+import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
+import { growTree } from "./grow-tree.ts";
+import { type SortedColumns, sortColumns } from "./sorted-columns.ts";
+import { squaredErrorCriterion } from "./split-criterion.ts";
+import { leafOf, type Tree } from "./tree.ts";
+
+type BoostingParameters = {
+  /** Rounds, each with one tree per class (one tree for two classes); at least 1. */
+  readonly rounds: number;
+  /** Splits from the root to a leaf. */
+  readonly depth: number;
+  readonly columns: ColumnsPerSplit;
+};
+
+/** Share of each tree's correction that is taken. */
+const LEARNING_RATE = 0.1;
+
+/**
+ * Gradient-boosted trees: logits that start at the shares of the classes and are corrected round by
+ * round by trees which are grown to what is still wrong, with one Newton step in each leaf.
+ *
+ * With `columns: "all"` the probabilities are those of scikit-learn's `GradientBoostingClassifier`,
+ * wherever no two splits of a node are equally good.
+ *
+ * Its `fit` throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
+ *
+ * @see Friedman 2001, doi:10.1214/aos/1013203451.
+ */
+export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentClasses({
+  kind: "gradient-boosted-trees",
+  grid: () => [50, 100, 200].map(withRounds),
+  usual: () => withRounds(100),
+  seesScale: false,
+  fit(train, parameters, seed) {
+    const columns = sortColumns(train.features);
+    const { start, rounds } = boost({ train, columns, seed }, parameters);
+    return {
+      kind: "gradient-boosted-trees",
+      parameters,
+      numClasses: train.numClasses,
+      columns: train.features.columns,
+      linear: null,
+      predict(features): ReturnType<Classifier["predict"]> {
+        checkFeatures(features, train.features.columns);
+        const logits = startLogits(start, features.rows);
+        for (const trees of rounds) correct(logits, trees, features);
+        return probabilities(logits, train.numClasses);
+      },
+    };
+  },
+  predictGrid({ train, held, seed, sorted }, grid) {
+    // Fewer rounds are the beginning of more.
+    const longest = grid.reduce((a, b) => (b.rounds > a.rounds ? b : a));
+    const { start, rounds } = boost({ train, columns: sorted(), seed }, longest);
+    const results = Array<Float64Array>(grid.length);
+    const logits = startLogits(start, held.rows);
+    for (const [round, trees] of rounds.entries()) {
+      correct(logits, trees, held);
+      for (const [i, setting] of grid.entries()) {
+        if (setting.rounds === round + 1) results[i] = probabilities(logits, train.numClasses);
+      }
+    }
+    return results;
+  },
+});
+
+function withRounds(rounds: number): BoostingParameters {
+  return { rounds, depth: 2, columns: "sqrt" };
+}
+
+interface Boosted {
+  /** Logits before the first round, shape [outputs]. */
+  readonly start: Float64Array;
+  /** Trees of each round, one per output. */
+  readonly rounds: readonly (readonly Tree[])[];
+}
+
+function boost(
+  { train, columns, seed }: { train: LabelledFeatures; columns: SortedColumns; seed: number },
+  { rounds, depth, columns: rule }: BoostingParameters,
+): Boosted {
+  checkTreeCount(rounds, 1);
+  const { features, labels, numClasses } = train;
+  const outputs = numClasses === 2 ? 1 : numClasses;
+  const rows = Int32Array.from(labels.keys());
+  const columnsPerSplit = countColumns(rule, features.columns);
+  const settings = { minLeaf: 1, maxDepth: depth, columnsPerSplit };
+  const start = classLogits(train, outputs);
+  const logits = startLogits(start, features.rows);
+  const grown: Tree[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const own = probabilities(logits, numClasses);
+    const trees = Array.from({ length: outputs }, (_, output) => {
+      const k = outputs === 1 ? 1 : output;
+      const residuals = Float64Array.from(labels, (label, i) => {
+        return (label === k ? 1 : 0) - own[i * numClasses + k]!;
+      });
+      const rng = createRng(deriveSeed(seed, "round", round, "output", output));
+      const criterion = squaredErrorCriterion(residuals);
+      const { tree, leaves } = growTree({ columns, rows, criterion, rng }, settings);
+      for (const { node, rows: members } of leaves) {
+        const step = newtonStep(members, residuals, (row) => own[row * numClasses + k]!);
+        const shrunk = LEARNING_RATE * step * (outputs === 1 ? 1 : (numClasses - 1) / numClasses);
+        tree.values[node] = shrunk;
+        for (const row of members) logits[row * outputs + output]! += shrunk;
+      }
+      return tree;
+    });
+    grown.push(trees);
+  }
+  return { start, rounds: grown };
+}
+
+/** Σ residual / Σ p (1 - p): the step to the least cross-entropy, were it a parabola. */
+function newtonStep(
+  rows: Int32Array,
+  residuals: Float64Array,
+  probabilityOf: (row: number) => number,
+): number {
+  let [slope, curvature] = [0, 0];
+  for (const row of rows) {
+    slope += residuals[row]!;
+    curvature += probabilityOf(row) * (1 - probabilityOf(row));
+  }
+  return curvature < 1e-150 * rows.length ? 0 : slope / curvature;
+}
+
+/** Log-odds of the second of two classes; logarithms of the shares of more. Every class has a row. */
+function classLogits({ labels, numClasses }: LabelledFeatures, outputs: number): Float64Array {
+  const counts = new Float64Array(numClasses);
+  for (const label of labels) counts[label]! += 1;
+  if (outputs === 1) return Float64Array.of(Math.log(counts[1]! / counts[0]!));
+  return counts.map((count) => Math.log(count / labels.length));
+}
+
+function startLogits(start: Float64Array, rows: number): Float64Array {
+  return Float64Array.from({ length: rows * start.length }, (_, at) => start[at % start.length]!);
+}
+
+/** Adds what the trees of a round say. */
+function correct(logits: Float64Array, trees: readonly Tree[], features: FeatureMatrix): void {
+  for (const [output, tree] of trees.entries()) {
+    for (let row = 0; row < features.rows; row++) {
+      logits[row * trees.length + output]! += tree.values[leafOf(tree, features, row)]!;
+    }
+  }
+}
+
+/** Shape [n, numClasses], from logits of all classes or of the second of two. */
+function probabilities(logits: Float64Array, numClasses: number): Float64Array {
+  const outputs = numClasses === 2 ? 1 : numClasses;
+  const rows = logits.length / outputs;
+  const all = new Float64Array(rows * numClasses);
+  if (outputs === 1) for (let i = 0; i < rows; i++) all[2 * i + 1] = logits[i]!;
+  else all.set(logits);
+  softmaxRows(all, numClasses);
+  return all;
+}

@@ -1,0 +1,99 @@
+import { createRng, deriveSeed, type Rng } from "../../../analysis/random/index.ts";
+import { overPresentClasses } from "../absent-classes.ts";
+import { type Classifier, type LabelledFeatures } from "../classifier.ts";
+import type { ClassifierFamily } from "../classifier-family.ts";
+import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
+import { checkTreeCount } from "./check-tree-settings.ts";
+import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
+import { growTree } from "./grow-tree.ts";
+import { type SortedColumns, sortColumns } from "./sorted-columns.ts";
+import { giniCriterion } from "./split-criterion.ts";
+import { leafOf, type Tree } from "./tree.ts";
+
+type ForestParameters = {
+  /** At least 1. */
+  readonly trees: number;
+  /** Rows of a leaf, at least 1. */
+  readonly minLeaf: number;
+};
+
+const USUAL: ForestParameters = { trees: 100, minLeaf: 1 };
+
+/**
+ * Random forest: the mean of many trees, each grown from rows drawn with replacement, each split the
+ * best one of √columns columns drawn at random.
+ *
+ * As with the nearest neighbours, one tree's worth of probability is spread over all classes, so that
+ * a class which no tree saw in a leaf is not impossible: (Σ shares + 1 / numClasses) / (trees + 1).
+ * From scikit-learn's `RandomForestClassifier` that differs by 1 / (trees + 1) at most, and in what
+ * chance draws.
+ *
+ * Its `fit` throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE or LABEL_OUT_OF_RANGE.
+ *
+ * @see Breiman 2001, doi:10.1023/A:1010933404324.
+ */
+export const randomForest: ClassifierFamily<ForestParameters> = overPresentClasses({
+  kind: "random-forest",
+  grid: () => [USUAL],
+  usual: () => USUAL,
+  seesScale: false,
+  fit(train, parameters, seed) {
+    const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
+    return {
+      kind: "random-forest",
+      parameters,
+      numClasses: train.numClasses,
+      columns: train.features.columns,
+      linear: null,
+      predict(features): ReturnType<Classifier["predict"]> {
+        checkFeatures(features, train.features.columns);
+        return meanOf(trees, features, train.numClasses);
+      },
+    };
+  },
+  predictGrid({ train, held, seed, sorted }, grid) {
+    const columns = sorted();
+    return grid.map((parameters) =>
+      meanOf(growForest({ train, columns, seed }, parameters), held, train.numClasses),
+    );
+  },
+});
+
+const COLUMNS_PER_SPLIT: ColumnsPerSplit = "sqrt";
+
+function growForest(
+  { train, columns, seed }: { train: LabelledFeatures; columns: SortedColumns; seed: number },
+  { trees, minLeaf }: ForestParameters,
+): Tree[] {
+  checkTreeCount(trees, minLeaf);
+  const settings = {
+    minLeaf,
+    maxDepth: Number.POSITIVE_INFINITY,
+    columnsPerSplit: countColumns(COLUMNS_PER_SPLIT, train.features.columns),
+  };
+  return Array.from({ length: trees }, (_, tree) => {
+    const rng = createRng(deriveSeed(seed, "tree", tree));
+    const weights = drawRows(train.labels.length, rng);
+    const rows = Int32Array.from(weights.keys()).filter((row) => weights[row]! > 0);
+    return growTree({ columns, rows, criterion: giniCriterion(train, weights), rng }, settings)
+      .tree;
+  });
+}
+
+/** How often each row comes when n are drawn with replacement, shape [n]. */
+function drawRows(n: number, rng: Rng): Float64Array {
+  const times = new Float64Array(n);
+  for (let draw = 0; draw < n; draw++) times[Math.floor(rng() * n)]! += 1;
+  return times;
+}
+
+function meanOf(trees: readonly Tree[], features: FeatureMatrix, numClasses: number): Float64Array {
+  const sums = new Float64Array(features.rows * numClasses).fill(1 / numClasses);
+  for (const tree of trees) {
+    for (let row = 0; row < features.rows; row++) {
+      const from = leafOf(tree, features, row) * numClasses;
+      for (let k = 0; k < numClasses; k++) sums[row * numClasses + k]! += tree.values[from + k]!;
+    }
+  }
+  return sums.map((sum) => sum / (trees.length + 1));
+}

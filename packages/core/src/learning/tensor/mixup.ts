@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Rng } from "../../analysis/random/index.ts";
+
+/** A blend of each picture of a batch with its partner. */
+export interface Mix {
+  /** Part of a picture that is its own, in [0.5, 1]. */
+  readonly share: number;
+  /** Rows of the partners, shape [b]. */
+  readonly partners: Int32Array;
+}
+
+/**
+ * Draws the share from Beta(alpha, alpha), folded to the half in which a picture is mostly its own; the
+ * partner is the batch's picture at the mirrored place, as the batches' order is random anyway.
+ *
+ * @param alpha In (0, 1].
+ * @see Zhang et al. 2018, arXiv:1710.09412.
+ */
+export function drawMix(batchSize: number, alpha: number, rng: Rng): Mix {
+  const share = drawBeta(alpha, rng);
+  return {
+    share: Math.max(share, 1 - share),
+    partners: Int32Array.from({ length: batchSize }, (_, row) => batchSize - 1 - row),
+  };
+}
+
+/** @param inputs Shape [b, …]. @returns The blend in the same shape; the caller disposes it. */
+export function mixInputs(inputs: tf.Tensor, { share, partners }: Mix): tf.Tensor {
+  return tf.tidy(() => {
+    const others = tf.gather(inputs, tf.tensor1d(partners, "int32"));
+    return tf.add(tf.mul(inputs, share), tf.mul(others, 1 - share));
+  });
+}
+
+/** Beta(alpha, alpha) for alpha up to 1. @see Jöhnk 1964, doi:10.1007/BF02613706. */
+function drawBeta(alpha: number, rng: Rng): number {
+  for (;;) {
+    const u = rng() ** (1 / alpha);
+    const v = rng() ** (1 / alpha);
+    if (u + v > 1) continue;
+    // For a tiny alpha both may be rounded to 0: then nearly all of the mass lies at the ends.
+    return u + v > 0 ? u / (u + v) : Math.round(rng());
+  }
+}
