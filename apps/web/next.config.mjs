@@ -16,7 +16,7 @@ const config = {
   },
   // `tsc -p` is a check of its own; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
-  // Pictures come from the database as they are: Next's own image route stays closed.
+  // Images come from the database as they are: Next's own image route stays closed.
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,

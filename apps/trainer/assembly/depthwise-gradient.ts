@@ -66,7 +66,7 @@ function gradientLine(
     if (row < 0 || row >= p.inHeight) continue;
     for (let j: i32 = 0; j < p.filterWidth; j++) {
       const offset = j * p.dilationWidth - p.padLeft;
-      // Output columns whose input column, column * stride + offset, lies inside the picture.
+      // Output columns whose input column, column * stride + offset, lies inside the image.
       const from = offset >= 0 ? 0 : (p.strideWidth - 1 - offset) / p.strideWidth;
       const last = p.inWidth - 1 - offset;
       if (last < 0) continue;

@@ -57,7 +57,7 @@ function depthwiseLine(p: DepthwiseArgs, line: i32, target: usize): void {
   }
 }
 
-/** An output pixel whose nine inputs all lie inside the picture. */
+/** An output pixel whose nine inputs all lie inside the image. */
 @inline
 export function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, target: usize): void {
   const channels = p.inChannels;
@@ -91,7 +91,7 @@ export function pixel3x3(p: DepthwiseArgs, x0: usize, x1: usize, x2: usize, targ
   }
 }
 
-/** Any output pixel: taps outside the picture are left out. */
+/** Any output pixel: taps outside the image are left out. */
 function pixelAny(p: DepthwiseArgs, source: usize, top: i32, left: i32, target: usize): void {
   const channels = p.inChannels, pixel = channels << 2;
   const down = p.dilationHeight * p.inWidth * pixel, right = p.dilationWidth * pixel;

@@ -34,17 +34,17 @@ const scorer = await SettingsScorer.open(parseExperimentConfig(input, values.con
   folds: Number(values.folds),
 });
 const folds = values.fold?.map(Number) ?? Array.from({ length: scorer.numFolds }, (_, i) => i);
-const sums = positionals.map(() => ({ loss: 0, correct: 0, pictures: 0 }));
+const sums = positionals.map(() => ({ loss: 0, correct: 0, images: 0 }));
 for (const fold of folds) {
   for (const [index, text] of positionals.entries()) {
-    const { logLoss, accuracy, pictures, seconds } = await scorer.score(JSON.parse(text), fold);
+    const { logLoss, accuracy, images, seconds } = await scorer.score(JSON.parse(text), fold);
     const sum = sums[index];
-    sum.loss += logLoss * pictures;
-    sum.correct += accuracy * pictures;
-    sum.pictures += pictures;
+    sum.loss += logLoss * images;
+    sum.correct += accuracy * images;
+    sum.images += images;
     process.stdout.write(
       `fold ${fold}  log-loss ${logLoss.toFixed(4)}  accuracy ${accuracy.toFixed(3)}  ${seconds.toFixed(0)} s` +
-        `  so far ${(sum.loss / sum.pictures).toFixed(4)} and ${(sum.correct / sum.pictures).toFixed(3)} on ${sum.pictures}  ${text}\n`,
+        `  so far ${(sum.loss / sum.images).toFixed(4)} and ${(sum.correct / sum.images).toFixed(3)} on ${sum.images}  ${text}\n`,
     );
   }
 }

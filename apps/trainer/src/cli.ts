@@ -49,7 +49,7 @@ program
 
 program
   .command("pretrain")
-  .description("pretrain a backbone on drawn pictures: no data, no download")
+  .description("pretrain a backbone on drawn images: no data, no download")
   .requiredOption("-c, --config <file>", "the pretraining file (JSON)")
   .option("-s, --set <key=value...>", "change a setting, e.g. training.epochs=4", collect, [])
   .option("--json", "one JSON object per event on standard output")

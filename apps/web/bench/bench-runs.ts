@@ -42,7 +42,7 @@ export async function seedBench(
   report: (done: number) => void,
 ): Promise<number> {
   const dataset = await seedDataset(db, {
-    name: "bench pictures",
+    name: "bench images",
     classNames: ["drawing", "photo"],
     perClass: 150,
   });

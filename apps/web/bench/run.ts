@@ -91,7 +91,7 @@ function findServer(child: ChildProcess): number | null {
 function print(all: readonly Figure[]): void {
   const { cpus, totalmem } = os;
   const lines = [
-    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; ${filled.runs} runs x 20 metrics x ${filled.points} points, 100 test pictures each.`,
+    `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; ${filled.runs} runs x 20 metrics x ${filled.points} points, 100 test images each.`,
     "",
     "| | target | measured | |",
     "|---|---|---|---|",

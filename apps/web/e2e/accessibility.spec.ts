@@ -85,7 +85,7 @@ describe.skipIf(chromium === null)("axe", () => {
       { name: "data sets", address: "/datasets" },
       { name: "a data set", address: `/datasets/${demo.dataset.id}` },
       {
-        name: "a picture",
+        name: "an image",
         address: `/datasets/${demo.dataset.id}/images/${demo.dataset.imageIds[0]}`,
       },
       { name: "a page that is not there", address: "/nothing" },

@@ -68,7 +68,7 @@ test("artifacts are named by their run and hash only", async () => {
     "..%5Cgraft.db",
     "%252e%252e%252fgraft.db",
     "graft.db",
-    // A picture is no artifact.
+    // An image is no artifact.
     demo.run.dataset.hashes[0],
   ]) {
     const answer = await request(dashboard.port, `/api/runs/${runId}/artifacts/${name}`);

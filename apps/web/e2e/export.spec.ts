@@ -62,10 +62,10 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     await close();
   });
 
-  test("a data set with its splits, and what every run said of one of its pictures", async () => {
+  test("a data set with its splits, and what every run said of one of its images", async () => {
     const { page, open, errors, close } = await visit(browser);
     await open(`${dashboard.address}/datasets/${demo.dataset.id}`);
-    const images = JSON.parse(await textOf(await save(page, /^Pictures and splits as JSON/)));
+    const images = JSON.parse(await textOf(await save(page, /^Images and splits as JSON/)));
     expect(images).toHaveLength(300);
     await page.keyboard.press("Escape");
     const splits = JSON.parse(await textOf(await save(page, /^Splits as JSON/)));
@@ -73,7 +73,7 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
       { train: 200, test: 100 },
       { train: 200, test: 100 },
     ]);
-    // In both splits, or in one of them, every tested picture has its part.
+    // In both splits, or in one of them, every tested image has its part.
     const parts = images.map((row: object) => Object.values(row).slice(-2));
     expect(parts.flat().filter((part: string) => part === "test")).toHaveLength(200);
     const tested = images.find((row: object) => Object.values(row).at(-2) === "test");
@@ -93,14 +93,14 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     await page.keyboard.press("Escape");
     const file = await save(page, /^Curve of loss as PNG/);
     expect(file.suggestedFilename()).toMatch(/^graft-runs-\d+-curve-loss\.png$/);
-    const picture = sharp(await file.path());
-    expect(await picture.metadata()).toMatchObject({
+    const image = sharp(await file.path());
+    expect(await image.metadata()).toMatchObject({
       format: "png",
       width: 2 * Number(width),
       height: 2 * Number(height),
     });
     // It is drawn, and not only white.
-    const { channels } = await picture.stats();
+    const { channels } = await image.stats();
     expect(channels[0]?.stdev).toBeGreaterThan(5);
     expect(channels[0]?.mean).toBeGreaterThan(200);
     await page.getByRole("radio", { name: "dark" }).check();
@@ -132,7 +132,7 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     const runs = [firstOf("fine-tuned"), firstOf("scratch"), firstOf("raw-pixels")];
     const { page, open, close } = await visit(browser);
     await open(`${dashboard.address}/compare?runs=${runs.join(",")}`);
-    const file = await save(page, /^Report with pictures as HTML/);
+    const file = await save(page, /^Report with images as HTML/);
     expect(file.suggestedFilename()).toBe(`graft-compare-${runs.join("-")}.html`);
     const place = path.join(temp.home, file.suggestedFilename());
     await file.saveAs(place);
@@ -152,7 +152,7 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
         expect(await report.page.locator("h1").innerText()).toBe(
           "3 runs of photo-vs-drawing compared",
         );
-        expect(await report.page.evaluate(brokenPictures)).toEqual({ all: true, broken: 0 });
+        expect(await report.page.evaluate(brokenImages)).toEqual({ all: true, broken: 0 });
         expect(await report.page.evaluate(isTooWide)).toBe(false);
         expect(await violations(report.page), `${colorScheme} at ${width}`).toEqual([]);
         expect(report.errors).toEqual([]);
@@ -193,10 +193,10 @@ function runsOf(rows: Element[]): (string | null)[] {
   return rows.map((row) => row.getAttribute("data-run"));
 }
 
-function brokenPictures(): { all: boolean; broken: number } {
-  const pictures = [...document.images];
-  const broken = pictures.filter((picture) => !picture.complete || picture.naturalWidth === 0);
-  return { all: pictures.length > 20, broken: broken.length };
+function brokenImages(): { all: boolean; broken: number } {
+  const images = [...document.images];
+  const broken = images.filter((image) => !image.complete || image.naturalWidth === 0);
+  return { all: images.length > 20, broken: broken.length };
 }
 
 function isTooWide(): boolean {

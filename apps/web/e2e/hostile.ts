@@ -10,7 +10,7 @@ export const FORMULA = '=HYPERLINK("http://evil.example","click")';
 
 export interface HostileDemo {
   readonly dataset: DemoDataset;
-  /** Two runs that were tested on the same pictures. */
+  /** Two runs that were tested on the same images. */
   readonly runIds: readonly [number, number];
   /** Hash of a file that the first run made. */
   readonly artifact: string;

@@ -83,7 +83,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await close();
   });
 
-  test("one run: numbers, curves, and the pictures behind a cell of the matrix", async () => {
+  test("one run: numbers, curves, and the images behind a cell of the matrix", async () => {
     const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(`${dashboard.address}/runs/${demo.finished["fine-tuned"][0]}`);
     expect(await page.locator("h1").innerText()).toBe("fine-tuned");
@@ -98,22 +98,22 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       expect(text).toContain(expected);
     }
     await expect.poll(() => page.locator("canvas").count()).toBe(2);
-    const pictures = page.locator("section[aria-labelledby=pictures] figure img");
-    await expect.poll(() => pictures.count()).toBe(5);
+    const images = page.locator("section[aria-labelledby=images] figure img");
+    await expect.poll(() => images.count()).toBe(5);
     // Before anything is chosen: what a choice brings may take its place late.
     expect(await shift()).toBeLessThan(0.01);
     const cell = page.getByRole("link", { name: /photo, taken for drawing: show/ });
     await cell.click();
-    await expect.poll(() => pictures.count()).toBe(4);
+    await expect.poll(() => images.count()).toBe(4);
     await expect.poll(() => cell.getAttribute("aria-current")).toBe("true");
     expect(page.url()).toContain("show=1-0");
     await reload();
-    await expect.poll(() => pictures.count()).toBe(4);
+    await expect.poll(() => images.count()).toBe(4);
     await page.getByRole("link", { name: "All 100" }).click();
-    await expect.poll(() => pictures.count()).toBe(48);
-    await pictures.first().scrollIntoViewIfNeeded();
+    await expect.poll(() => images.count()).toBe(48);
+    await images.first().scrollIntoViewIfNeeded();
     await expect
-      .poll(() => pictures.first().evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .poll(() => images.first().evaluate((image) => (image as HTMLImageElement).naturalWidth))
       .toBe(160);
     expect(errors).toEqual([]);
     await close();
@@ -128,7 +128,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await close();
   });
 
-  test("compare: verdicts, matrices on one scale, pictures that divide the runs, settings", async () => {
+  test("compare: verdicts, matrices on one scale, images that divide the runs, settings", async () => {
     const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(`${dashboard.address}/compare?runs=${first().join(",")}`);
     const text = await page.locator("main").innerText();
@@ -171,7 +171,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await close();
   });
 
-  test("compare: why the best run beats another, and the pictures that moved", async () => {
+  test("compare: why the best run beats another, and the images that moved", async () => {
     const { page, open, reload, errors, shift, close } = await visit(browser);
     const [best, other] = [demo.finished["fine-tuned"][0], demo.finished.scratch[0]];
     await open(`${dashboard.address}/compare?runs=${other},${best}`);
@@ -185,33 +185,33 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await measured.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
     await page.waitForURL("**&baseline=*");
     await expect.poll(() => accuracy.innerText()).toContain("+25.0");
-    // Scratch took 30 pictures for the wrong class, fine-tuning 5 of them: 14 drawings or more moved.
+    // Scratch took 30 images for the wrong class, fine-tuning 5 of them: 14 drawings or more moved.
     const moved = page.getByRole("button", {
       name: /^.\d+.*photo, recognised: \d+ more, \d+ fewer/,
     });
     const [, entered = ""] = /(\d+) in/.exec(await moved.innerText()) ?? [];
     await moved.click();
-    const pictures = page.locator("#cell-pictures figure");
-    await expect.poll(() => pictures.count()).toBe(Number(entered));
-    expect(await pictures.first().innerText()).toMatch(/✓ photo[\s\S]*→ drawing/);
+    const images = page.locator("#cell-images figure");
+    await expect.poll(() => images.count()).toBe(Number(entered));
+    expect(await images.first().innerText()).toMatch(/✓ photo[\s\S]*→ drawing/);
     expect(page.url()).toContain("cell=moved");
     expect(await shift()).toBeLessThan(0.01);
     await reload();
-    await expect.poll(() => pictures.count()).toBe(Number(entered));
-    // The other way round, no picture is new in this cell.
+    await expect.poll(() => images.count()).toBe(Number(entered));
+    // The other way round, no image is new in this cell.
     await page.getByLabel("From", { exact: true }).selectOption({ label: "fine-tuned" });
     await expect.poll(() => page.url()).toContain(`pair=${best}%2C${other}`);
-    expect(await page.locator("#cell-pictures").innerText()).toContain(
-      "photo, recognised by scratch, not by fine-tuned: 0 pictures",
+    expect(await page.locator("#cell-images").innerText()).toContain(
+      "photo, recognised by scratch, not by fine-tuned: 0 images",
     );
     // All that one run got wrong, each with what the others said.
     await page.getByRole("button", { name: /^all 5 wrong/ }).click();
-    await expect.poll(() => pictures.count()).toBe(5);
+    await expect.poll(() => images.count()).toBe(5);
     expect(errors).toEqual([]);
     await close();
   });
 
-  test("runs on other pictures are not tested against each other, and it says why", async () => {
+  test("runs on other images are not tested against each other, and it says why", async () => {
     const { page, open, close } = await visit(browser);
     const [one, two] = demo.finished["fine-tuned"];
     await open(`${dashboard.address}/compare?runs=${one},${two},${demo.other},${demo.failed}`);

@@ -8,7 +8,7 @@ import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
 import { request } from "./request.ts";
 import { visit } from "./visit.ts";
-import { writePictures } from "./write-pictures.ts";
+import { writeImages } from "./write-images.ts";
 
 const chromium = findChromium();
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
@@ -20,7 +20,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 
   beforeAll(async () => {
     home = mkdtempSync(path.join(tmpdir(), "graft-"));
-    await writePictures(home, 12);
+    await writeImages(home, 12);
     train("tiny.json", JSON.stringify(CONFIG));
     dashboard = await startDashboard(home);
     browser = await launch(chromium ?? "");
@@ -33,7 +33,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 
   const get = async (route: string) => (await request(dashboard.port, route)).body;
 
-  /** Runs an experiment file that lies beside the pictures. */
+  /** Runs an experiment file that lies beside the images. */
   function train(name: string, text: string): void {
     const config = path.join(home, name);
     writeFileSync(config, text);
@@ -59,9 +59,9 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
     await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
     expect(await main.innerText()).toContain("Choice of classifier");
     await page.getByRole("link", { name: "All 8" }).click();
-    const picture = page.locator("figure img").first();
+    const image = page.locator("figure img").first();
     await expect
-      .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .poll(() => image.evaluate((image) => (image as HTMLImageElement).naturalWidth))
       .toBeGreaterThan(0);
 
     await open(`${dashboard.address}/compare?runs=1,2`);
@@ -83,7 +83,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 /** Needs no backbone, and takes seconds. */
 const CONFIG = {
   name: "tiny",
-  dataset: { kind: "folder", path: "pictures", imageSize: 64 },
+  dataset: { kind: "folder", path: "images", imageSize: 64 },
   split: { train: 16, test: 8 },
   methods: [
     { kind: "raw-pixels", pixelSize: 8, folds: 3 },

@@ -40,7 +40,7 @@ export function apiRoutes({
     },
     "/api/export/compare/[file]": {
       method: "GET",
-      params: { file: "pictures.csv" },
+      params: { file: "images.csv" },
       query: { runs },
     },
     "/api/export/datasets/[id]/[file]": {

@@ -41,7 +41,7 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     const { page, open, reload, errors, shift, close } = await visit(browser);
     await open(address);
     const matrix = page.locator("section", { has: page.locator("#confusion") }).last();
-    const gallery = page.locator("section[aria-labelledby=pictures]");
+    const gallery = page.locator("section[aria-labelledby=images]");
 
     await matrix.getByRole("link", { name: "Row percent" }).click();
     await page.waitForURL("**?cells=percent");
@@ -76,11 +76,11 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     await close();
   });
 
-  test("classes are sorted, filtered for, and lead to their pictures", async () => {
+  test("classes are sorted, filtered for, and lead to their images", async () => {
     const { page, open, errors, close } = await visit(browser);
     await open(address);
     const classes = page.locator("section[aria-labelledby=classes]");
-    const gallery = page.locator("section[aria-labelledby=pictures]");
+    const gallery = page.locator("section[aria-labelledby=images]");
     expect(await classes.locator('th[aria-sort="ascending"]').innerText()).toContain("F1");
     await classes.getByRole("link", { name: "Class", exact: true }).click();
     await page.waitForURL("**?classes=name");
@@ -128,7 +128,7 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     // The last of ten bars, from 90 to 100 %.
     await expect
       .poll(() => histogram.locator("output").innerText())
-      .toMatch(/^probability 95.0%, pictures \d+$/);
+      .toMatch(/^probability 95.0%, images \d+$/);
     expect(errors).toEqual([]);
     await close();
   });

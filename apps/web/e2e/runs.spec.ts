@@ -200,7 +200,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await close();
   });
 
-  test("a picture of a data set leads to what every run said of it", async () => {
+  test("an image of a data set leads to what every run said of it", async () => {
     const { page, open, errors, shift, close } = await visit(browser);
     await open(dashboard.address);
     await page.getByRole("link", { name: "photo-vs-drawing" }).click();
@@ -208,7 +208,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     // Measured where it opens by itself: a slow machine answers a click too late for the browser to know it as one.
     await open(page.url());
     expect(await shift()).toBeLessThan(0.01);
-    expect(await page.locator("main").innerText()).toContain("300 pictures in 2 classes");
+    expect(await page.locator("main").innerText()).toContain("300 images in 2 classes");
     // Two of the four runs are poor: that all missed an image says little of its label.
     const suspects = page.getByRole("link", { name: /^Missed by every run/ });
     const count = Number(/\d+/.exec(await suspects.innerText())?.[0]);

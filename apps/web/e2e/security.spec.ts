@@ -168,7 +168,7 @@ test("names with markup in them stay text", async () => {
   }
 });
 
-test("pictures are named by hash only, and are nothing but pictures", async () => {
+test("images are named by hash only, and are nothing but images", async () => {
   const { status, headers, body } = await request(
     dashboard.port,
     `/api/images/${dataset.hashes[0]}`,
@@ -221,11 +221,11 @@ test("ids are plain positive integers", async () => {
   expect((await request(dashboard.port, "/runs/4000")).status).toBe(404);
 });
 
-test("ids of data sets and pictures are checked as well, and belong together", async () => {
+test("ids of data sets and images are checked as well, and belong together", async () => {
   for (const id of ["0", "-1", "1e1", "..%2F1", "1;drop", "4000"]) {
     expect((await request(dashboard.port, `/datasets/${id}`)).status, id).toBe(404);
-    const picture = `/datasets/${dataset.id}/images/${id}`;
-    expect((await request(dashboard.port, picture)).status, picture).toBe(404);
+    const image = `/datasets/${dataset.id}/images/${id}`;
+    expect((await request(dashboard.port, image)).status, image).toBe(404);
   }
   const foreign = `/datasets/${dataset.id + 1}/images/${dataset.imageIds[0]}`;
   expect((await request(dashboard.port, foreign)).status).toBe(404);

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "./chromium.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
 import { visit } from "./visit.ts";
+import { writeImages } from "./write-images.ts";
 import { writeNet } from "./write-net.ts";
-import { writePictures } from "./write-pictures.ts";
 
 const chromium = findChromium();
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
@@ -17,7 +17,7 @@ const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs"
 /** The first method would train for hours, the second one is done at once. */
 const CONFIG = {
   name: "endless",
-  dataset: { kind: "folder", path: "pictures", imageSize: 32 },
+  dataset: { kind: "folder", path: "images", imageSize: 32 },
   split: { train: 112, test: 16 },
   backbone: { kind: "file", path: "net/model.json" },
   methods: [
@@ -36,7 +36,7 @@ describe.skipIf(chromium === null)("a run at work, stopped in Chromium", () => {
 
   beforeAll(async () => {
     home = mkdtempSync(path.join(tmpdir(), "graft-"));
-    await writePictures(home, 64);
+    await writeImages(home, 64);
     writeNet(home, 32);
     const config = path.join(home, "endless.json");
     writeFileSync(config, JSON.stringify(CONFIG));

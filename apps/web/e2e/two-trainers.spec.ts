@@ -6,15 +6,15 @@ import { closeDb, type Db, openDb } from "@graft/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
 import { request } from "./request.ts";
+import { writeImages } from "./write-images.ts";
 import { writeNet } from "./write-net.ts";
-import { writePictures } from "./write-pictures.ts";
 
 const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
 const NUM_TEST = 16;
 
 /** The first method would train for hours, so that it is at work until it is stopped; the others take seconds. */
 const CONFIG = {
-  dataset: { kind: "folder", path: "pictures", imageSize: 32 },
+  dataset: { kind: "folder", path: "images", imageSize: 32 },
   split: { train: 112, test: NUM_TEST },
   backbone: { kind: "file", path: "net/model.json" },
   methods: [
@@ -31,7 +31,7 @@ let db: Db;
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), "graft-"));
-  await writePictures(home, 64);
+  await writeImages(home, 64);
   writeNet(home, 32);
   db = await openDb({ path: path.join(home, "graft.db") });
   dashboard = await startDashboard(home);

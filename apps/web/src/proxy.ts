@@ -7,7 +7,7 @@ import { COMMON_HEADERS, pagePolicy, RESOURCE_POLICY } from "@/server/security-h
 const RESOURCES = /^\/(?:api|_next)\/|^\/icon\.svg$/;
 
 /**
- * Stands before every route: pages, API, pictures, live events and Next's own files.
+ * Stands before every route: pages, API, images, live events and Next's own files.
  * There is no `matcher` on purpose: a route that is left out is how such checks fail.
  */
 export function proxy(request: NextRequest): NextResponse {

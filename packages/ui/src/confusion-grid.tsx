@@ -12,7 +12,7 @@ type CellContent = "both" | "count" | "percent";
  *
  * Blue cells are right, orange ones wrong; how strong is the share of the true class, on one scale everywhere.
  * With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again; with
- * `addressOf` it is a link to its pictures.
+ * `addressOf` it is a link to its images.
  */
 export function ConfusionGrid({
   counts,

@@ -11,7 +11,7 @@ export function ConfusionMap({ counts }: { counts: readonly (readonly number[])[
   const right = counts.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
   return (
     <svg
-      aria-label={`Confusion matrix of all ${plural(size, "class", "classes")}: ${right.toLocaleString("en-GB")} of ${plural(total, "picture")} on the diagonal`}
+      aria-label={`Confusion matrix of all ${plural(size, "class", "classes")}: ${right.toLocaleString("en-GB")} of ${plural(total, "image")} on the diagonal`}
       className="aspect-square w-full max-w-96 rounded-sm bg-sunken"
       role="img"
       shapeRendering="crispEdges"

@@ -13,7 +13,7 @@ export interface CurveAxis {
 
 export const EPOCHS: CurveAxis = { name: "epoch", of: (epoch) => epoch };
 
-/** Training pictures seen: each epoch sees all of them once. */
+/** Training images seen: each epoch sees all of them once. */
 export function imagesAxis(imagesPerEpoch: number): CurveAxis {
   return { name: "images", of: (epoch) => epoch * imagesPerEpoch };
 }

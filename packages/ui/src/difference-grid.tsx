@@ -2,7 +2,7 @@ import { type CellRef, CountAndNote, GridCellBox, GridTable } from "./grid-table
 import { type CellMoves, prepareDifference } from "./prepare-difference.ts";
 
 /**
- * How one confusion matrix changes into another of the same pictures, as a table of the same form.
+ * How one confusion matrix changes into another of the same images, as a table of the same form.
  *
  * Blue cells change for the better, orange ones for the worse; how strong is the change as a share of the true
  * class. With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again.

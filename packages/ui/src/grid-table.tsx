@@ -83,7 +83,7 @@ export type Anchor = (props: {
 const PlainAnchor: Anchor = ({ children, ...props }) => <a {...props}>{children}</a>;
 
 /**
- * The inside of a cell: what stands in it on a colour. With `href` it is a link to its pictures; with `onSelect`
+ * The inside of a cell: what stands in it on a colour. With `href` it is a link to its images; with `onSelect`
  * a button that picks its cell, or lets go of it when picked again.
  */
 export function GridCellBox({
@@ -102,7 +102,7 @@ export function GridCellBox({
   fill: string;
   /** How strong the colour is, in [0, 1]. */
   heat: number;
-  /** Which pictures these are, in words. */
+  /** Which images these are, in words. */
   meaning: string;
   selected?: CellRef | null | undefined;
   onSelect?: ((cell: CellRef | null) => void) | undefined;
@@ -119,7 +119,7 @@ export function GridCellBox({
       </svg>
       {children}
       {onSelect || href !== null ? (
-        <span className="sr-only">{meaning}: show these pictures</span>
+        <span className="sr-only">{meaning}: show these images</span>
       ) : null}
     </>
   );

@@ -9,10 +9,10 @@ export interface TileOutcome {
 }
 
 /**
- * One picture, square, at its reserved size. The address is made from the content hash by the caller, and is asked
- * for when the picture comes into view; a picture that is here already need not wait.
+ * One image, square, at its reserved size. The address is made from the content hash by the caller, and is asked
+ * for when the image comes into view; an image that is here already need not wait.
  */
-export function Picture({
+export function Image({
   src,
   alt,
   loading = "lazy",
@@ -34,7 +34,7 @@ export function Picture({
   );
 }
 
-/** A test picture with what it is, what the run took it for, and how sure the run was. */
+/** A test image with what it is, what the run took it for, and how sure the run was. */
 export function ImageTile({
   src,
   source,
@@ -48,7 +48,7 @@ export function ImageTile({
   const verdict = correct ? `${trueName}, recognised` : `${trueName}, taken for ${predictedName}`;
   return (
     <figure className="overflow-hidden rounded-md border border-line bg-surface">
-      <Picture alt={`${verdict} (${roundPercent(probability)})`} src={src} />
+      <Image alt={`${verdict} (${roundPercent(probability)})`} src={src} />
       <svg aria-hidden="true" className="block h-1 w-full" height="4">
         <rect
           className={correct ? "fill-hit" : "fill-miss"}

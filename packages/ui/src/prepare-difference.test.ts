@@ -47,7 +47,7 @@ test("more on the diagonal is better, more beside it worse; strength is the shar
   ]);
 });
 
-test("as many in as out is no change, and a class without pictures has no colour", () => {
+test("as many in as out is no change, and a class without images has no colour", () => {
   const [moved, none] = prepareDifference(
     [[{ entered: 2, left: 2, stayed: 0 }], [{ entered: 0, left: 0, stayed: 0 }]],
     ["a"],

@@ -1,4 +1,4 @@
-/** How the pictures of one cell change between two confusion matrices of the same pictures. */
+/** How the images of one cell change between two confusion matrices of the same images. */
 export interface CellMoves {
   /** In it for the second matrix alone. */
   readonly entered: number;

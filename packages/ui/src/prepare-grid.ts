@@ -8,7 +8,7 @@ export interface GridCell {
   readonly correct: boolean;
   /** How strong its colour is, in [0, 1], on the one scale that every matrix shares: the share itself. */
   readonly heat: number;
-  /** Which pictures these are, in words. */
+  /** Which images these are, in words. */
   readonly meaning: string;
 }
 

@@ -107,7 +107,7 @@ test("bars stand on zero, as wide as what they count", () => {
         { shape: "bars" },
       ),
     ],
-    { y: { label: "pictures", unit: "count", range: [0, null] } },
+    { y: { label: "images", unit: "count", range: [0, null] } },
   );
   expect(y.max).toBe(4);
   expect(series[0]?.bars).toEqual([

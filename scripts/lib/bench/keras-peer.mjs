@@ -9,7 +9,7 @@ import { round } from "./machine.mjs";
 const PACKAGES = ["tensorflow-cpu==2.21.0", "keras", "scikit-learn", "pillow"];
 
 /**
- * The same four methods in Keras and scikit-learn, on the same pictures, in a Python environment that pip
+ * The same four methods in Keras and scikit-learn, on the same images, in a Python environment that pip
  * makes once and that is kept in the user's cache.
  *
  * @param {{script: string, shared: string, epochs: number, seed: number}} peer

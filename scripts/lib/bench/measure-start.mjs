@@ -15,7 +15,7 @@ export function helpSeconds() {
 }
 
 /**
- * Seconds from the start of `trainer run` to the first training batch of fine-tuning, where pictures and
+ * Seconds from the start of `trainer run` to the first training batch of fine-tuning, where images and
  * features are cached by a run before.
  */
 export async function startSeconds(home, args) {

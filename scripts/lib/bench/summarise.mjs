@@ -45,7 +45,7 @@ function trainingRate(lines) {
   return median(epochs.map(({ imagesPerSecond }) => imagesPerSecond));
 }
 
-/** Over all passes of the pictures through the frozen net; each says how far and how fast it was. */
+/** Over all passes of the images through the frozen net; each says how far and how fast it was. */
 function featureRate(lines) {
   const passes = new Map();
   for (const line of lines) {

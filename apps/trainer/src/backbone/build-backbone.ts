@@ -5,7 +5,7 @@ import type { LoadedBackbone } from "./loaded-backbone.ts";
 /**
  * Makes the net's tensors on the current engine.
  *
- * @returns Pictures [b, S, S, 3] in `inputRange` to the output of the cut layer; the caller disposes it.
+ * @returns Images [b, S, S, 3] in `inputRange` to the output of the cut layer; the caller disposes it.
  */
 export async function buildBackbone(backbone: LoadedBackbone): Promise<LayersModel> {
   const { topology, weights } = backbone;

@@ -55,7 +55,7 @@ async function netWith({ layers, weights = {}, editInput = {} }: Inserted): Prom
   return path;
 }
 
-const layer = (className: string, config: Json, call: unknown = [["picture", 0, 0, {}]]): Json => ({
+const layer = (className: string, config: Json, call: unknown = [["image", 0, 0, {}]]): Json => ({
   class_name: className,
   name: config["name"],
   config,
@@ -139,7 +139,7 @@ const NETS: readonly [string, Inserted, (x: number, k: number) => number, [numbe
     "operations, as preprocess_input leaves them",
     {
       layers: [
-        operation("math.truediv", ["picture", 0, 0, constant]),
+        operation("math.truediv", ["image", 0, 0, constant]),
         operation("math.subtract", ["tf.math.truediv", 0, 0, { y: 1, name: null }]),
       ],
     },
@@ -150,7 +150,7 @@ const NETS: readonly [string, Inserted, (x: number, k: number) => number, [numbe
     "operations with the constant in front, a cast and a bias",
     {
       layers: [
-        operation("cast", ["picture", 0, 0, { dtype: "float32" }]),
+        operation("cast", ["image", 0, 0, { dtype: "float32" }]),
         operation("math.multiply", ["_CONSTANT_VALUE", -1, 1 / 255, { y: ["tf.cast", 0, 0] }]),
         operation("nn.bias_add", ["tf.math.multiply", 0, 0, { bias: MEAN.map((m) => -m) }]),
         operation("math.truediv", ["tf.nn.bias_add", 0, 0, { y: DEVIATION }]),
@@ -165,7 +165,7 @@ const NETS: readonly [string, Inserted, (x: number, k: number) => number, [numbe
       layers: [
         layer("TensorFlowOpLayer", {
           name: "tf_op_layer_truediv",
-          node_def: '{"name": "truediv", "op": "RealDiv", "input": ["picture", "truediv/y"]}',
+          node_def: '{"name": "truediv", "op": "RealDiv", "input": ["image", "truediv/y"]}',
           constants: { 1: 255 },
         }),
       ],
@@ -299,7 +299,7 @@ test.each<[string, Json, RegExp]>([
   ],
   [
     "an operation without a constant",
-    operation("math.sin", ["picture", 0, 0, {}]),
+    operation("math.sin", ["image", 0, 0, {}]),
     /calls the TensorFlow operation "math.sin"/,
   ],
   [

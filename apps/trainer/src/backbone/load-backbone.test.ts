@@ -52,8 +52,8 @@ test("cuts before the classifier and builds the same net again", async () => {
   const whole = tinyBackbone();
   const cut = createModel({ inputs: whole.inputs, outputs: whole.getLayer("pool").output });
   const built = await buildBackbone(backbone);
-  const pictures = tf.randomNormal([2, 32, 32, 3], 0, 1, "float32", 1);
-  const features = (net: typeof cut) => (net.predict(pictures) as tf.Tensor).dataSync();
+  const images = tf.randomNormal([2, 32, 32, 3], 0, 1, "float32", 1);
+  const features = (net: typeof cut) => (net.predict(images) as tf.Tensor).dataSync();
   expect(features(built)).toEqual(features(cut));
 });
 
@@ -66,7 +66,7 @@ test("makes no tensor before it is built", async () => {
   tf.dispose(built.weights.map((weight) => weight.read()));
 });
 
-test("is rebuilt for another size of pictures with the same weights", async () => {
+test("is rebuilt for another size of images with the same weights", async () => {
   const backbone = await load("good/model.json", { imageSize: 48 });
   expect(backbone.imageSize).toBe(48);
   const built = await buildBackbone(backbone);
@@ -151,7 +151,7 @@ test("names the weight that is missing, of another shape or not a number", async
   );
 });
 
-test("names the layer that a picture is too small for, or that tfjs does not know", async () => {
+test("names the layer that an image is too small for, or that tfjs does not know", async () => {
   const unknown = await variant((json) => {
     const layer = json.modelTopology.config.layers[1] as unknown as Record<string, unknown>;
     layer["class_name"] = "Magic";
@@ -159,10 +159,10 @@ test("names the layer that a picture is too small for, or that tfjs does not kno
   await expect(load(unknown)).rejects.toEqual(
     refusal("BACKBONE_INVALID", '"stem" (Magic)', "no layer of this class"),
   );
-  const picture = input({ shape: [32, 32, 3] });
+  const image = input({ shape: [32, 32, 3] });
   const wide = layers.conv2d({ filters: 2, kernelSize: 20, name: "wide" });
-  const pool = layers.globalAveragePooling2d({}).apply(wide.apply(picture) as SymbolicTensor);
-  const net = createModel({ inputs: picture, outputs: pool as SymbolicTensor });
+  const pool = layers.globalAveragePooling2d({}).apply(wide.apply(image) as SymbolicTensor);
+  const net = createModel({ inputs: image, outputs: pool as SymbolicTensor });
   const path = await writeModel(join(folder, "wide"), net);
   expect(await load(path)).toMatchObject({ numFeatures: 2 });
   await expect(load(path, { imageSize: 16 })).rejects.toEqual(
@@ -170,12 +170,12 @@ test("names the layer that a picture is too small for, or that tfjs does not kno
   );
 });
 
-test("a net with a dense layer under the cut takes pictures of its own size only", async () => {
-  const picture = input({ shape: [8, 8, 3] });
-  const flat = layers.flatten().apply(picture) as SymbolicTensor;
+test("a net with a dense layer under the cut takes images of its own size only", async () => {
+  const image = input({ shape: [8, 8, 3] });
+  const flat = layers.flatten().apply(image) as SymbolicTensor;
   const hidden = layers.dense({ units: 4, name: "hidden" }).apply(flat) as SymbolicTensor;
   const output = layers.dense({ units: 2, activation: "softmax" }).apply(hidden) as SymbolicTensor;
-  const net = createModel({ inputs: picture, outputs: output });
+  const net = createModel({ inputs: image, outputs: output });
   const path = await writeModel(join(folder, "dense"), net);
   expect(await load(path)).toMatchObject({ cut: "hidden", numFeatures: 4 });
   const error = load(path, { imageSize: 16 });

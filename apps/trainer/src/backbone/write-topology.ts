@@ -1,7 +1,7 @@
 import { type InputLayer, withInputSize } from "./input-layer.ts";
 import { ancestors, type Topology } from "./topology.ts";
 
-/** The layers up to `cut` as a Keras-style model for pictures of `imageSize` pixels a side. */
+/** The layers up to `cut` as a Keras-style model for images of `imageSize` pixels a side. */
 export function writeTopology(
   topology: Topology,
   { cut, input, imageSize }: { cut: string; input: InputLayer; imageSize: number },

@@ -8,16 +8,16 @@ import type { TransferTask } from "../methods/transfer-method.ts";
 import { type PreparedExperiment, prepareExperiment } from "../run/prepare-experiment.ts";
 
 export interface FoldScore {
-  /** Mean over the fold's pictures, in nats. */
+  /** Mean over the fold's images, in nats. */
   readonly logLoss: number;
   readonly accuracy: number;
-  readonly pictures: number;
+  readonly images: number;
   readonly seconds: number;
 }
 
 /**
- * Cross-validates settings of a method inside the training pictures of an experiment's first split,
- * fold by fold, so that defaults can be chosen without a look at any test picture.
+ * Cross-validates settings of a method inside the training images of an experiment's first split,
+ * fold by fold, so that defaults can be chosen without a look at any test image.
  */
 export class SettingsScorer {
   readonly #tasks: readonly TransferTask[];
@@ -55,7 +55,7 @@ export class SettingsScorer {
     }
     const { loss, accuracy } = judge(probabilities, task, task.test);
     const seconds = (performance.now() - started) / 1000;
-    return { logLoss: loss, accuracy, pictures: task.test.length, seconds };
+    return { logLoss: loss, accuracy, images: task.test.length, seconds };
   }
 }
 

@@ -47,7 +47,7 @@ export interface StepBench {
 
 const CLASSES = 2;
 
-/** Times whole training steps, optimiser included, or passes of inference, on made-up pictures. */
+/** Times whole training steps, optimiser included, or passes of inference, on made-up images. */
 export async function benchStep(options: StepBenchOptions): Promise<StepBench> {
   const { model, kind, batchSize, steps, device } = options;
   const { name, version, detail } = await openEngine(device);
@@ -56,8 +56,8 @@ export async function benchStep(options: StepBenchOptions): Promise<StepBench> {
   const backbone = await loadBackbone({ ...config, inputRange: [-1, 1] }, { baseDir: "/" });
   const net = attachHead(await buildBackbone(backbone), CLASSES);
   const side = backbone.imageSize;
-  const pictures = tf.randomUniform<tf.Rank.R4>([batchSize, side, side, 3], -1, 1, "float32", 1);
-  const run = kind === "features" ? inference(net, pictures) : training(net, pictures, kind);
+  const images = tf.randomUniform<tf.Rank.R4>([batchSize, side, side, 3], -1, 1, "float32", 1);
+  const run = kind === "features" ? inference(net, images) : training(net, images, kind);
   const profile = options.profile ? profileKernels() : null;
   await run.step();
   const milliseconds: number[] = [];
@@ -70,7 +70,7 @@ export async function benchStep(options: StepBenchOptions): Promise<StepBench> {
   }
   const cpu = process.cpuUsage(cpuBefore);
   run.dispose();
-  pictures.dispose();
+  images.dispose();
   disposeNet(net);
   const median = [...milliseconds].sort((a, b) => a - b)[Math.floor(steps / 2)] ?? Number.NaN;
   return {
@@ -88,16 +88,16 @@ interface Run {
   dispose(): void;
 }
 
-function training(net: TransferNet, pictures: tf.Tensor4D, kind: StepKind): Run {
+function training(net: TransferNet, images: tf.Tensor4D, kind: StepKind): Run {
   if (kind === "fine-tuned") freezeStatistics(net.logits);
   const variables = trainableVariables(net.logits);
   const optimizer = new AdamW([{ variables, learningRate: 1e-4 }], { weightDecay: 1e-4 });
-  const numPictures = pictures.shape[0];
-  const labels = Int32Array.from({ length: numPictures }, (_, index) => index % CLASSES);
-  const options = { variables, microBatch: numPictures, differentiate: valueAndGradients };
+  const numImages = images.shape[0];
+  const labels = Int32Array.from({ length: numImages }, (_, index) => index % CLASSES);
+  const options = { variables, microBatch: numImages, differentiate: valueAndGradients };
   return {
     async step() {
-      const { gradient } = await batchGradient(net.logits, { inputs: pictures, labels }, options);
+      const { gradient } = await batchGradient(net.logits, { inputs: images, labels }, options);
       optimizer.step(gradient, 1);
       gradient.dispose();
     },
@@ -105,8 +105,8 @@ function training(net: TransferNet, pictures: tf.Tensor4D, kind: StepKind): Run 
   };
 }
 
-function inference(net: TransferNet, pictures: tf.Tensor4D): Run {
-  const infer = () => net.features.apply(pictures, { training: false }) as tf.Tensor;
+function inference(net: TransferNet, images: tf.Tensor4D): Run {
+  const infer = () => net.features.apply(images, { training: false }) as tf.Tensor;
   return {
     async step() {
       const features = tf.tidy(infer);

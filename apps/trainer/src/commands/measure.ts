@@ -91,7 +91,7 @@ function titleOf({ run, predictions, classNames }: TestedRun): string {
   return `Run ${run.id}: ${run.method}${repeat} of ${run.experiment.name}, ${predictions.length} test images, ${classNames.length} classes`;
 }
 
-/** What the numbers are of; with the pictures where positions of pictures are among them. */
+/** What the numbers are of; with the images where positions of images are among them. */
 function plain({ run, predictions, classNames }: TestedRun, asked: readonly PropertyName[]) {
   const { id, method, repeat, experiment } = run;
   const ofImages = asked.length === 0 || asked.some((name) => isOfImages(name));

@@ -35,7 +35,7 @@ export async function pretrainCommand(options: PretrainOptions): Promise<void> {
     process.exitCode = stop.signal.aborted ? 130 : run.status === "finished" ? 0 : 1;
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
-    process.exitCode = 130; // stopped while pictures were drawn: nothing was written
+    process.exitCode = 130; // stopped while images were drawn: nothing was written
   } finally {
     reporter.close();
     stop.release();

@@ -34,7 +34,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     });
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
-    results = []; // stopped while the pictures were read: nothing was written
+    results = []; // stopped while the images were read: nothing was written
   } finally {
     reporter.close();
     stop.release();

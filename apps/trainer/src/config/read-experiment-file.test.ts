@@ -28,7 +28,7 @@ async function refusalOf(file: string): Promise<AppError> {
 
 const valid = JSON.stringify({
   name: "demo",
-  dataset: { kind: "folder", path: "pictures" },
+  dataset: { kind: "folder", path: "images" },
   methods: ["raw-pixels", { kind: "raw-pixels", folds: 3 }],
 });
 

@@ -20,8 +20,8 @@ export async function encodePreview(
       hint: "Positions count from 0.",
     });
   }
-  const picture = pixels.subarray(position * length, (position + 1) * length);
-  return sharp(picture, { raw: { width: side, height: side, channels: 3 } })
+  const image = pixels.subarray(position * length, (position + 1) * length);
+  return sharp(image, { raw: { width: side, height: side, channels: 3 } })
     .webp({ quality: 82 })
     .toBuffer();
 }

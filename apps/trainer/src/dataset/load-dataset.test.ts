@@ -147,7 +147,7 @@ test("a label that changes in a manifest needs no decoding, but moves its image"
   expect((await load(manifest)).decoded).toBe(0);
 });
 
-test("copies of a picture keep one hash each", async () => {
+test("copies of an image keep one hash each", async () => {
   const { folder, files, load } = await twoClasses();
   await writeFiles(folder, { "set/a/copy.jpg": files["set/a/0.jpg"]! });
   const { set } = await load();
@@ -283,10 +283,10 @@ test("a manifest names images that are not there, with their lines", async () =>
 
 test("mosaic tiles become images; tiles of the right size are not touched", async () => {
   const { folder, load } = await twoClasses();
-  const picture = gradient(40, 33);
-  const raw = await picture.clone().raw().toBuffer();
+  const image = gradient(40, 33);
+  const raw = await image.clone().raw().toBuffer();
   await writeFiles(folder, {
-    "m/one.png": await picture.png().toBuffer(),
+    "m/one.png": await image.png().toBuffer(),
     "m/two.png": await gradient(40, 33, 3).png().toBuffer(),
   });
   const tile: [number, number] = [SIDE, SIDE];
@@ -345,7 +345,7 @@ test("a cache folder that cannot be made is refused before anything is decoded",
   expect(decoded).toBe(0);
 });
 
-test("a preview is the decoded picture as WebP", async () => {
+test("a preview is the decoded image as WebP", async () => {
   const { load } = await twoClasses();
   const { set } = await load();
   const preview = await encodePreview(set, 4);

@@ -9,7 +9,7 @@ const DATA = fileURLToPath(new URL("../../../../../shared/data", import.meta.url
 const isHere = existsSync(DATA);
 const SIDE = 32;
 
-/** Mean absolute difference of two decoded pictures, in grey levels of 256. */
+/** Mean absolute difference of two decoded images, in grey levels of 256. */
 function difference(a: ImageSet, i: number, { b, j }: { b: ImageSet; j: number }): number {
   const length = SIDE * SIDE * 3;
   let sum = 0;
@@ -20,7 +20,7 @@ function difference(a: ImageSet, i: number, { b, j }: { b: ImageSet; j: number }
 }
 
 test.skipIf(!isHere)(
-  "both forms of the sample hold the same 300 pictures (needs ../shared/data beside the project)",
+  "both forms of the sample hold the same 300 images (needs ../shared/data beside the project)",
   async () => {
     const options = { baseDir: DATA, cacheDir: await tempFolder() };
     const common = { imageSize: SIDE, onBadImage: "fail" as const };
@@ -41,7 +41,7 @@ test.skipIf(!isHere)(
       expect(set.items.filter(({ label }) => label === 0).length).toBe(150);
       expect(set.items.length).toBe(300);
     }
-    // Each tile's nearest picture is one of its class, near, and nobody else's nearest.
+    // Each tile's nearest image is one of its class, near, and nobody else's nearest.
     const taken = new Set<number>();
     for (const [i, { label }] of tiles.items.entries()) {
       const distances = files.items.map((_, j) => difference(tiles, i, { b: files, j }));

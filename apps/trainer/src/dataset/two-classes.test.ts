@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { warnOfTwoClasses } from "./two-classes.ts";
 
-test("a picture in two classes is named with its files; a copy within a class is not", () => {
+test("an image in two classes is named with its files; a copy within a class is not", () => {
   const warnings = warnOfTwoClasses(
     [
       { hash: "a", label: 0, source: "cat/1.png" },

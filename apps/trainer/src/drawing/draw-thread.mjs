@@ -1,4 +1,4 @@
-// A worker thread that draws pictures of a job, a range at a time.
+// A worker thread that draws images of a job, a range at a time.
 import { parentPort, workerData } from "node:worker_threads";
 import { register } from "tsx/esm/api";
 

@@ -13,7 +13,7 @@ import {
 export interface TestedRun {
   readonly run: RunDetail;
   readonly classNames: readonly string[];
-  /** What it said, by picture, in the data set's order. */
+  /** What it said, by image, in the data set's order. */
   readonly predictions: readonly TestPrediction[];
   /** The same, for measuring. */
   readonly measurable: Predictions;

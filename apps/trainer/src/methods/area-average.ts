@@ -1,11 +1,11 @@
 /**
- * A picture at another size: each new pixel is the mean of the area it covers.
+ * An image at another size: each new pixel is the mean of the area it covers.
  *
- * @param picture RGB, shape [size, size, 3], values 0 … 255.
+ * @param image RGB, shape [size, size, 3], values 0 … 255.
  * @param newSize Side of the result in pixels; may be larger.
  * @returns Shape [newSize, newSize, 3], values in [0, 1].
  */
-export function areaAverage(picture: Uint8Array, size: number, newSize: number): Float32Array {
+export function areaAverage(image: Uint8Array, size: number, newSize: number): Float32Array {
   const windows = coverage(size, newSize);
   const narrow = new Float64Array(size * newSize * 3);
   for (let y = 0; y < size; y++) {
@@ -13,7 +13,7 @@ export function areaAverage(picture: Uint8Array, size: number, newSize: number):
       for (const [source, share] of windows[x]!) {
         const from = (y * size + source) * 3;
         const to = (y * newSize + x) * 3;
-        for (let c = 0; c < 3; c++) narrow[to + c]! += picture[from + c]! * share;
+        for (let c = 0; c < 3; c++) narrow[to + c]! += image[from + c]! * share;
       }
     }
   }

@@ -51,7 +51,7 @@ test("raw-pixels needs no backbone", async () => {
   expect(ofType(events, "probabilities")).toHaveLength(1);
 });
 
-test("a picture goes through the backbone once, whatever methods ask for it", async () => {
+test("an image goes through the backbone once, whatever methods ask for it", async () => {
   const task = await tinyTask(model);
   const first = await collect(startMethod(frozen, task, signal));
   expect(extractionIn(first).at(-1)).toMatchObject({
@@ -63,7 +63,7 @@ test("a picture goes through the backbone once, whatever methods ask for it", as
   const second = await collect(startMethod(frozen, task, signal));
   expect(extractionIn(second)).toEqual([]);
   expect(tf.memory().numTensors).toBe(before);
-  // What a picture costs is known only to the run that computed its features.
+  // What an image costs is known only to the run that computed its features.
   expect(ofType(first, "probabilities")[0]?.seconds).toBeGreaterThan(0);
   expect(ofType(second, "probabilities")[0]?.seconds).toBeUndefined();
   expect(answerOf(second)).toEqual(answerOf(first));
@@ -81,7 +81,7 @@ test("the next process reads what this one computed, and gets the same", async (
   expect(answerOf(second)).toEqual(answerOf(first));
 });
 
-test("one pixel of one picture changed: that picture is computed again", async () => {
+test("one pixel of one image changed: that image is computed again", async () => {
   const disk = { folder: join(folder, "changed"), engine: "wasm" };
   const task = await tinyTask(model, { features: new FeatureCache(disk) });
   await collect(startMethod(frozen, task, signal));
@@ -140,7 +140,7 @@ test("the recipe of the features: other numbers here need another RECIPE in feat
   `);
 });
 
-test("the features do not hang on which other pictures are computed with them", async () => {
+test("the features do not hang on which other images are computed with them", async () => {
   const [all, few] = [
     await tinyTask(model),
     await tinyTask(model, { train: Int32Array.of(5, 6, 7, 8, 9, 10) }),

@@ -3,20 +3,20 @@ import { AppError } from "@graft/core/contract/errors";
 import type { FeatureMatrix, FeatureSet } from "@graft/core/learning/classical";
 import { poolBlocks, type TransferNet } from "@graft/core/learning/tensor";
 import type { FeatureTable } from "./feature-cache.ts";
-import { inferPictures } from "./infer-pictures.ts";
+import { inferImages } from "./infer-images.ts";
 import { backboneOf } from "./net.ts";
 import type { LogEvent, ProgressEvent, TransferTask } from "./transfer-method.ts";
 
-/** Pictures after which what was computed is kept on disk, so that a run that is stopped loses little. */
+/** Images after which what was computed is kept on disk, so that a run that is stopped loses little. */
 const SAVE_EVERY = 512;
 
 /**
- * Puts the features of some pictures into the task's cache, unless they are there: the last layer's,
+ * Puts the features of some images into the task's cache, unless they are there: the last layer's,
  * and those of every block.
  *
- * @param positions Of the pictures, in the order in which they are worked off.
+ * @param positions Of the images, in the order in which they are worked off.
  * @param openNet Called only when something is to be computed.
- * @returns Seconds that each of these pictures took, the net's opening and the disk left out; null where
+ * @returns Seconds that each of these images took, the net's opening and the disk left out; null where
  *   any of them was there before.
  */
 export async function* extractFeatures(
@@ -37,7 +37,7 @@ export async function* extractFeatures(
     const progress = { done: start, total: missing.length };
     const job = { task, positions: part, phase: "features", progress };
     const started = performance.now();
-    const features = yield* inferPictures(model, job, signal);
+    const features = yield* inferImages(model, job, signal);
     seconds += (performance.now() - started) / 1000;
     table.add(part, features, layout);
     yield* keep(table, part);

@@ -3,8 +3,8 @@ import type { FeatureLayout } from "./feature-layout.ts";
 import { FeatureStore, pixelHash, type StoreOptions } from "./feature-store.ts";
 
 /**
- * Features of pictures by backbones: in memory, so that the methods of a process share the work, and
- * on disk, so that the next experiment on the same pictures does.
+ * Features of images by backbones: in memory, so that the methods of a process share the work, and
+ * on disk, so that the next experiment on the same images does.
  */
 export class FeatureCache {
   readonly #disk: StoreOptions | null;
@@ -15,7 +15,7 @@ export class FeatureCache {
     this.#disk = disk;
   }
 
-  /** The table of these pictures, empty when new. @param pixels Shape [n, S, S, 3]; known by identity. */
+  /** The table of these images, empty when new. @param pixels Shape [n, S, S, 3]; known by identity. */
   table(backbone: LoadedBackbone, pixels: Uint8Array): FeatureTable {
     const ofBackbone = this.#tables.get(backbone) ?? new WeakMap<Uint8Array, FeatureTable>();
     this.#tables.set(backbone, ofBackbone);
@@ -26,7 +26,7 @@ export class FeatureCache {
   }
 }
 
-/** Features of the pictures of one data set by one backbone, as far as they are known. */
+/** Features of the images of one data set by one backbone, as far as they are known. */
 export class FeatureTable {
   readonly #pixels: Uint8Array;
   readonly #imageSize: number;
@@ -47,7 +47,7 @@ export class FeatureTable {
     return this.#layout;
   }
 
-  /** Reads from disk what is there, and says which of the pictures have no vector then. */
+  /** Reads from disk what is there, and says which of the images have no vector then. */
   async load(positions: Int32Array): Promise<Int32Array> {
     const missing = positions.filter((position) => !this.#vectors.has(position));
     if (missing.length === 0 || !this.#store) return missing;
@@ -83,10 +83,10 @@ export class FeatureTable {
     await this.#store.write({ layout, hashes, values });
   }
 
-  /** The vector of a picture that was loaded or added, shape [layout.columns]. */
+  /** The vector of an image that was loaded or added, shape [layout.columns]. */
   vector(position: number): Float32Array {
     const vector = this.#vectors.get(position);
-    if (!vector) throw new Error(`The features of picture ${position} were not extracted.`);
+    if (!vector) throw new Error(`The features of image ${position} were not extracted.`);
     return vector;
   }
 

@@ -6,13 +6,13 @@ import { FeatureLayout } from "./feature-layout.ts";
 /** Magic, rows, columns, bytes of the layout, CRC-32 of layout and index (32 bits each, little endian). */
 const HEADER_BYTES = 64;
 const MAGIC = "GRAFTFT1";
-/** SHA-256 of a picture's pixels, CRC-32 of its vector. */
+/** SHA-256 of an image's pixels, CRC-32 of its vector. */
 const ENTRY_BYTES = 36;
 
-/** Feature vectors of some pictures in one file, which is written once and never changed. */
+/** Feature vectors of some images in one file, which is written once and never changed. */
 export interface FeatureShard {
   readonly layout: FeatureLayout;
-  /** SHA-256 of each picture's pixels, in hexadecimal digits. */
+  /** SHA-256 of each image's pixels, in hexadecimal digits. */
   readonly hashes: readonly string[];
   /** Shape [hashes.length, columns]. */
   readonly values: Float32Array;
@@ -22,7 +22,7 @@ export interface FeatureShard {
 export interface ShardIndex {
   readonly path: string;
   readonly layout: FeatureLayout;
-  /** Row of each picture and checksum of its vector, by the hash of its pixels. */
+  /** Row of each image and checksum of its vector, by the hash of its pixels. */
   readonly entries: ReadonlyMap<string, { readonly row: number; readonly checksum: number }>;
   /** Where the vectors begin, in bytes. */
   readonly start: number;
@@ -74,7 +74,7 @@ export async function readShardIndex(path: string): Promise<ShardIndex | null> {
 }
 
 /**
- * Some of a shard's vectors by the hash of the picture; those that are missing or damaged are left out.
+ * Some of a shard's vectors by the hash of the image; those that are missing or damaged are left out.
  */
 export async function readVectors(
   { path, layout, entries, start }: ShardIndex,

@@ -26,7 +26,7 @@ async function shardFiles(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(".bin")).map((name) => join(folder, name));
 }
 
-test("vectors come back by the hash of the picture, also in another process's store", async () => {
+test("vectors come back by the hash of the image, also in another process's store", async () => {
   const options = { folder: await tempFolder(), engine: "wasm" };
   const store = new FeatureStore(options, backbone);
   expect(await store.read([one])).toEqual({ vectors: new Map(), layout: null });

@@ -12,7 +12,7 @@ import {
 } from "./feature-shard.ts";
 
 /**
- * Raise it when other numbers are computed from the same picture by the same net on the same engine:
+ * Raise it when other numbers are computed from the same image by the same net on the same engine:
  * other blocks, another pooling, another kernel. A test holds numbers that fail then.
  */
 const RECIPE = 1;
@@ -25,9 +25,9 @@ export interface StoreOptions {
 }
 
 /**
- * Feature vectors on disk, in a folder for everything that they hang on besides the picture: backbone,
- * cut, scale of the pixels, engine, recipe. A picture is known by the SHA-256 of the very pixels that
- * go into the net, so a vector can never be that of another picture, decoding or size.
+ * Feature vectors on disk, in a folder for everything that they hang on besides the image: backbone,
+ * cut, scale of the pixels, engine, recipe. An image is known by the SHA-256 of the very pixels that
+ * go into the net, so a vector can never be that of another image, decoding or size.
  *
  * Vectors lie in files that are written as a whole under a name of their own and never changed: any
  * number of processes may read and write at once. If two compute the same vector, it is there twice.
@@ -42,7 +42,7 @@ export class FeatureStore {
     this.#folder = join(folder, createHash("sha256").update(recipe).digest("hex"));
   }
 
-  /** The vectors that are there, by the hash of the picture, and their layout if there are any. */
+  /** The vectors that are there, by the hash of the image, and their layout if there are any. */
   async read(wanted: Iterable<string>) {
     await this.#findShards();
     const missing = new Set(wanted);
@@ -75,7 +75,7 @@ export class FeatureStore {
   }
 }
 
-/** SHA-256 of a picture's pixels, in hexadecimal digits. */
-export function pixelHash(picture: Uint8Array): string {
-  return createHash("sha256").update(picture).digest("hex");
+/** SHA-256 of an image's pixels, in hexadecimal digits. */
+export function pixelHash(image: Uint8Array): string {
+  return createHash("sha256").update(image).digest("hex");
 }

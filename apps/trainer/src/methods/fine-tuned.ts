@@ -16,7 +16,7 @@ import { microBatchSize } from "./micro-batch.ts";
 import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { trainNet } from "./train-net.ts";
-import { partInput, pictureInput } from "./training-input.ts";
+import { imageInput, partInput } from "./training-input.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** Folds of the cross-validation that chooses the head's penalty. */
@@ -96,7 +96,7 @@ async function* trainOn(
     const part = trainFrom === null ? null : findTrainedPart(backboneOf(task), trainFrom);
     const input = part
       ? yield* partInput(net, { task, part, settings }, signal)
-      : pictureInput(net, task);
+      : imageInput(net, task);
     const groups = parameterGroups(net, ratesOf(settings), part?.layers);
     const microBatch = microBatchSize(net, task);
     const parts = { task, held, net, input, settings, groups, microBatch, l2sp };

@@ -4,9 +4,9 @@ import { predict } from "./predict.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 /**
- * What a trained net leaves behind: the test pictures' probabilities and the model as files.
+ * What a trained net leaves behind: the test images' probabilities and the model as files.
  *
- * @param options.testFlip Whether the probabilities are the mean of a picture's and its mirror image's.
+ * @param options.testFlip Whether the probabilities are the mean of an image's and its mirror image's.
  */
 export async function* finishNet(
   net: TransferNet,

@@ -4,7 +4,7 @@ import { tinyTask } from "./testing/tiny-task.ts";
 
 const cut = { fraction: 0.25, purpose: "test" };
 
-test("holds back a part of each class, of the training pictures only", async () => {
+test("holds back a part of each class, of the training images only", async () => {
   const whole = await tinyTask(null);
   const { task, held } = cutInnerSplit(whole, cut);
   expect(held).toHaveLength(6);

@@ -3,14 +3,14 @@ import { stratifiedFolds } from "@graft/core/learning/split";
 import type { TransferTask } from "./transfer-method.ts";
 
 export interface InnerSplit {
-  /** The task with fewer training pictures. */
+  /** The task with fewer training images. */
   readonly task: TransferTask;
-  /** Positions of the training pictures that were held back; may be empty. */
+  /** Positions of the training images that were held back; may be empty. */
   readonly held: Int32Array;
 }
 
 /**
- * Holds back some of the training pictures to choose something by: stratified, and copies and groups
+ * Holds back some of the training images to choose something by: stratified, and copies and groups
  * stay together.
  *
  * @param options.fraction As near to it as a fold of equal ones comes; 0 holds back nothing.

@@ -1,4 +1,4 @@
-import { attachHead, type Pictures, type TransferNet } from "@graft/core/learning/tensor";
+import { attachHead, type Images, type TransferNet } from "@graft/core/learning/tensor";
 import { buildBackbone } from "../backbone/build-backbone.ts";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
@@ -18,8 +18,8 @@ export async function buildNet(task: TransferTask): Promise<TransferNet> {
   return attachHead(await buildBackbone(backboneOf(task)), task.classNames.length);
 }
 
-/** The pictures as the backbone wants them. */
-export function picturesOf(task: TransferTask): Pictures {
+/** The images as the backbone wants them. */
+export function imagesOf(task: TransferTask): Images {
   const { pixels, imageSize } = task;
   return { pixels, size: imageSize, range: backboneOf(task).inputRange };
 }

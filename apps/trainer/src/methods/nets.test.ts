@@ -109,11 +109,11 @@ describe.each([fineTuned, scratch])("$kind", (config) => {
     const expected = ofType(events, "probabilities")[0]!.probabilities;
     const loaded = await loadLayersModel(artifactsOf(ofType(events, "model")[0]!));
     const start = task.test[0]! * 32 * 32 * 3;
-    const picture = Array.from(
+    const image = Array.from(
       task.pixels.subarray(start, start + 32 * 32 * 3),
       (v) => v / 127.5 - 1,
     );
-    const found = loaded.predict(tf.tensor(picture, [1, 32, 32, 3])) as tf.Tensor;
+    const found = loaded.predict(tf.tensor(image, [1, 32, 32, 3])) as tf.Tensor;
     for (const [k, value] of found.dataSync().entries()) {
       expect(value).toBeCloseTo(expected[k]!, 4);
     }

@@ -24,7 +24,7 @@ async function task(imageSize: number) {
     { ...config, inputRange: [-1, 1] },
     { baseDir: "/", imageSize },
   );
-  // Columns of 10 and 20, then 30 and 40 in the second picture.
+  // Columns of 10 and 20, then 30 and 40 in the second image.
   const pixels = Uint8Array.from({ length: 2 * imageSize ** 2 * 3 }, (_, i) => {
     const x = Math.floor(i / 3) % imageSize;
     return (i < imageSize ** 2 * 3 ? 10 : 30) + 10 * (x % 2);
@@ -32,7 +32,7 @@ async function task(imageSize: number) {
   return { ...(await tinyTask(model)), imageSize, pixels, backbone };
 }
 
-test("half the side: each pixel is the mean of four; pictures that are not needed stay black", async () => {
+test("half the side: each pixel is the mean of four; images that are not needed stay black", async () => {
   const small = await smallerTask(await task(128), Int32Array.of(1));
   expect([small.imageSize, small.backbone?.imageSize]).toEqual([64, 64]);
   expect(small.pixels).toHaveLength(2 * 64 * 64 * 3);
@@ -40,7 +40,7 @@ test("half the side: each pixel is the mean of four; pictures that are not neede
   expect(new Set(small.pixels.subarray(64 * 64 * 3))).toEqual(new Set([35]));
 });
 
-test("pictures that are small already stay as they are", async () => {
+test("images that are small already stay as they are", async () => {
   const whole = await task(96);
   expect(await smallerTask(whole, Int32Array.of(0, 1))).toBe(whole);
 });

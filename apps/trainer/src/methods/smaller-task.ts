@@ -8,10 +8,10 @@ import type { TransferTask } from "./transfer-method.ts";
 const LEAST_SIDE = 64;
 
 /**
- * The task with pictures of half the side, on which a training costs about a quarter; as it is where the
- * net does not take such pictures.
+ * The task with images of half the side, on which a training costs about a quarter; as it is where the
+ * net does not take such images.
  *
- * @param positions Of the pictures that are needed; the others stay black.
+ * @param positions Of the images that are needed; the others stay black.
  */
 export async function smallerTask(
   task: TransferTask,
@@ -44,8 +44,8 @@ function shrink(
   ];
   const result = new Uint8Array((pixels.length / length) * newLength);
   for (const position of positions) {
-    const picture = pixels.subarray(position * length, (position + 1) * length);
-    const small = areaAverage(picture, imageSize, newSize);
+    const image = pixels.subarray(position * length, (position + 1) * length);
+    const small = areaAverage(image, imageSize, newSize);
     const target = result.subarray(position * newLength, (position + 1) * newLength);
     for (let i = 0; i < newLength; i++) target[i] = Math.round(small[i]! * 255);
   }

@@ -1,7 +1,7 @@
 import {
   disposeNet,
   estimateStatistics,
-  pictureBatch,
+  imageBatch,
   reinitialise,
   seedDropout,
   setMomentum,
@@ -10,10 +10,10 @@ import {
 } from "@graft/core/learning/tensor";
 import type { InnerSplit } from "./inner-split.ts";
 import { microBatchSize } from "./micro-batch.ts";
-import { buildNet, picturesOf } from "./net.ts";
+import { buildNet, imagesOf } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { trainNet } from "./train-net.ts";
-import { pictureInput } from "./training-input.ts";
+import { imageInput } from "./training-input.ts";
 import type { TrainingSettings } from "./training-settings.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
@@ -42,7 +42,7 @@ export async function* trainAnew(
     if (microBatch < batchSize) yield describeParts(batchSize, microBatch);
     const restoreMomentum = setMomentum(net.logits, 0);
     const beforeStep = (step: number) => setMomentum(net.logits, momentumAt(step));
-    const parts = { task, held, net, input: pictureInput(net, task), settings, groups, microBatch };
+    const parts = { task, held, net, input: imageInput(net, task), settings, groups, microBatch };
     yield* trainNet({ ...parts, beforeStep, started }, signal);
     yield* settleStatistics(net, { task, batchSize: Math.min(batchSize, microBatch) }, signal);
     restoreMomentum();
@@ -62,7 +62,7 @@ function momentumAt(step: number): number {
 }
 
 /**
- * Replaces the moving statistics of BatchNorm by the statistics of the training pictures under the
+ * Replaces the moving statistics of BatchNorm by the statistics of the training images under the
  * final weights: what a hundred steps of moving averages hold belongs to weights that are gone.
  */
 async function* settleStatistics(
@@ -72,9 +72,9 @@ async function* settleStatistics(
 ): AsyncGenerator<MethodEvent, void> {
   for (const [start, end] of splitEvenly(task.train.length, batchSize)) {
     signal.throwIfAborted();
-    const pictures = pictureBatch(picturesOf(task), task.train.subarray(start, end));
-    estimateStatistics(net.logits, pictures, start);
-    pictures.dispose();
+    const images = imageBatch(imagesOf(task), task.train.subarray(start, end));
+    estimateStatistics(net.logits, images, start);
+    images.dispose();
   }
   yield {
     type: "log",

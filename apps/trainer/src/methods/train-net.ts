@@ -15,7 +15,7 @@ import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 export interface Training extends StepParts {
   readonly net: TransferNet;
-  /** Training pictures held back to judge each epoch by; the best one's weights are kept. */
+  /** Training images held back to judge each epoch by; the best one's weights are kept. */
   readonly held?: Int32Array;
   /** Called before each step, counted from 0. */
   readonly beforeStep?: (step: number) => void;
@@ -67,7 +67,7 @@ export async function* trainNet(
   }
 }
 
-/** One pass over the training pictures. */
+/** One pass over the training images. */
 async function* trainEpoch(
   { task, settings, beforeStep }: Training,
   { step, epoch, speed }: { step: TrainingStep; epoch: number; speed: Speedometer },
@@ -114,7 +114,7 @@ function batchesOf(task: TransferTask, settings: TrainingSettings, epoch: number
   return epochBatches(task.train, { ...settings, size: task.imageSize, seed: task.seed, epoch });
 }
 
-/** Loss and accuracy on the pictures that watch training, and on those that decide when it ends. */
+/** Loss and accuracy on the images that watch training, and on those that decide when it ends. */
 async function* judgeEpoch(
   { task, net, held = new Int32Array() }: Training,
   signal: AbortSignal,

@@ -17,7 +17,7 @@ import { backboneOf, buildNet } from "./net.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { ofType, tinyTask } from "./testing/tiny-task.ts";
 import { trainNet } from "./train-net.ts";
-import { partInput, pictureInput } from "./training-input.ts";
+import { imageInput, partInput } from "./training-input.ts";
 import type { MethodEvent } from "./transfer-method.ts";
 
 const FROM = "block_2_dw";
@@ -41,7 +41,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each([
   ["cached outputs of fixed layers train the others", PLAIN, 0],
-  ["outputs of fixed layers for pictures changed at random train the others", CHANGED, 1],
+  ["outputs of fixed layers for images changed at random train the others", CHANGED, 1],
 ])("%s as whole passes do, and leave the fixed ones alone", async (_, config, numLogs) => {
   const before = tf.memory().numTensors;
   const parts = await trained(config, { inParts: true });
@@ -68,7 +68,7 @@ async function trained(config: object, { inParts }: { inParts: boolean }) {
   const logs: string[] = [];
   const input = inParts
     ? await last(partInput(net, { task, part, settings }, signal), logs)
-    : pictureInput(net, task);
+    : imageInput(net, task);
   const groups = parameterGroups(net, settings, part.layers);
   const training = { task, net, input, settings, groups, microBatch: 8, started: 0 };
   const losses = await lossesOf(trainNet(training, signal));

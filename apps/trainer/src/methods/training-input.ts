@@ -1,7 +1,7 @@
 import {
   type Augmentation,
   type Batch,
-  pictureBatch,
+  imageBatch,
   type TrainedNet,
   type TransferNet,
 } from "@graft/core/learning/tensor";
@@ -13,8 +13,8 @@ import {
 } from "@tensorflow/tfjs-layers";
 import type { TrainedPart } from "../backbone/find-trained-part.ts";
 import { partOfModel } from "../engine/ops/part-of-model.ts";
-import { inferPictures } from "./infer-pictures.ts";
-import { picturesOf } from "./net.ts";
+import { inferImages } from "./infer-images.ts";
+import { imagesOf } from "./net.ts";
 import type { MethodEvent, ProgressEvent, TransferTask } from "./transfer-method.ts";
 
 /** What is trained, and what it reads. */
@@ -24,17 +24,17 @@ export interface TrainingInput {
   batch(batch: Batch): tf.Tensor;
 }
 
-/** The whole net reads pictures. */
-export function pictureInput(net: TransferNet, task: TransferTask): TrainingInput {
+/** The whole net reads images. */
+export function imageInput(net: TransferNet, task: TransferTask): TrainingInput {
   return {
     net: net.logits,
-    batch: ({ positions, views }) => pictureBatch(picturesOf(task), positions, views),
+    batch: ({ positions, views }) => imageBatch(imagesOf(task), positions, views),
   };
 }
 
 /**
- * The trained layers read what the fixed ones below them make of the training pictures: of each picture
- * and its mirror image once, or anew at every step where pictures are also cropped or coloured at random.
+ * The trained layers read what the fixed ones below them make of the training images: of each image
+ * and its mirror image once, or anew at every step where images are also cropped or coloured at random.
  */
 export async function* partInput(
   net: TransferNet,
@@ -62,15 +62,15 @@ function passedInput(
     net: partOfModel(middle, net.logits.outputs[0]!),
     batch: ({ positions, views }) =>
       tf.tidy(() => {
-        const pictures = pictureBatch(picturesOf(task), positions, views);
-        return fixed.apply(pictures, { training: false }) as tf.Tensor;
+        const images = imageBatch(imagesOf(task), positions, views);
+        return fixed.apply(images, { training: false }) as tf.Tensor;
       }),
   };
 }
 
 /**
- * The trained layers read what the fixed ones below them make of the training pictures. That is computed
- * once, for each picture and its mirror image: nothing random comes before it, because fixed layers work
+ * The trained layers read what the fixed ones below them make of the training images. That is computed
+ * once, for each image and its mirror image: nothing random comes before it, because fixed layers work
  * as in inference.
  */
 async function* fixedInput(
@@ -83,7 +83,7 @@ async function* fixedInput(
   for (const mirrored of flip ? [false, true] : [false]) {
     const phase = mirrored ? "fixed layers, mirrored" : "fixed layers";
     const job = { task, positions: task.train, phase, mirrored };
-    outputs.push(yield* inferPictures(fixed, job, signal));
+    outputs.push(yield* inferImages(fixed, job, signal));
   }
   const shape = middle.shape.slice(1).map(Number);
   const size = shape.reduce((product, side) => product * side, 1);

@@ -22,14 +22,14 @@ export interface StepParts {
   readonly settings: TrainingSettings;
   /** What is trained, with its peak learning rates; the head comes last. */
   readonly groups: readonly ParameterGroup[];
-  /** Pictures per pass; a larger batch is worked off in parts. */
+  /** Images per pass; a larger batch is worked off in parts. */
   readonly microBatch: number;
   /** Strength of the pull of all but the head to where it starts. */
   readonly l2sp?: number;
 }
 
 export interface StepResult {
-  /** Sum over the batch's pictures in nats, without penalties. */
+  /** Sum over the batch's images in nats, without penalties. */
   readonly lossSum: number;
   readonly numCorrect: number;
 }

@@ -2,22 +2,22 @@ import type { RunEvent } from "@graft/core/contract";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
 import type { FeatureCache } from "./feature-cache.ts";
 
-/** What every method of one repeat gets: the same pictures, the same split, the same seed. */
+/** What every method of one repeat gets: the same images, the same split, the same seed. */
 export interface TransferTask {
-  /** All pictures of the data set, RGB, row-major: shape [n, imageSize, imageSize, 3]. */
+  /** All images of the data set, RGB, row-major: shape [n, imageSize, imageSize, 3]. */
   readonly pixels: Uint8Array;
-  /** Side of a picture in pixels. */
+  /** Side of an image in pixels. */
   readonly imageSize: number;
-  /** Class index of each picture, shape [n]. */
+  /** Class index of each image, shape [n]. */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
-  /** Unit of each picture: those of one unit (copies, one group) never straddle the inner folds. */
+  /** Unit of each image: those of one unit (copies, one group) never straddle the inner folds. */
   readonly units: readonly string[];
-  /** Positions in `pixels` of the training pictures. */
+  /** Positions in `pixels` of the training images. */
   readonly train: Int32Array;
   /** Positions held back to watch training; may be empty. Never used to choose anything. */
   readonly validation: Int32Array;
-  /** Positions of the test pictures, in the order of the predictions. */
+  /** Positions of the test images, in the order of the predictions. */
   readonly test: Int32Array;
   /** Null for an experiment whose methods need none. */
   readonly backbone: LoadedBackbone | null;
@@ -48,12 +48,12 @@ export interface ProgressEvent {
   readonly secondsLeft: number;
 }
 
-/** Class probabilities of the test pictures, row-major [numTest, numClasses], in the order of `task.test`. */
+/** Class probabilities of the test images, row-major [numTest, numClasses], in the order of `task.test`. */
 interface ProbabilitiesEvent {
   readonly type: "probabilities";
   readonly probabilities: Float64Array;
   /**
-   * From decoded pictures to probabilities, all test pictures together; left out where a part of the way,
+   * From decoded images to probabilities, all test images together; left out where a part of the way,
    * such as features from an earlier experiment, was not gone.
    */
   readonly seconds?: number | undefined;
@@ -80,7 +80,7 @@ export type MethodEvent =
   | ModelEvent;
 
 /**
- * One way to make a classifier: pictures in, events out. It never prints or stores anything.
+ * One way to make a classifier: images in, events out. It never prints or stores anything.
  *
  * Yields exactly one `probabilities` event. Throws the signal's reason soon after it is aborted, and
  * {AppError} TRAINING_DIVERGED or OUT_OF_MEMORY. No tensor it made outlives it.

@@ -13,7 +13,7 @@ interface Block {
 }
 
 export interface NetShape {
-  /** Side of the training pictures in pixels; the net itself takes any. */
+  /** Side of the training images in pixels; the net itself takes any. */
   readonly imageSize: number;
   /** Channels of the first, full convolution, which halves the side. */
   readonly stem: number;
@@ -27,7 +27,7 @@ export interface NetShape {
  * @see Howard et al. 2017, arXiv:1704.04861 ("MobileNets").
  */
 export function buildPretrainNet({ imageSize, stem, blocks }: NetShape): LayersModel {
-  const picture = input({ shape: [imageSize, imageSize, 3], name: "picture" });
+  const image = input({ shape: [imageSize, imageSize, 3], name: "picture" });
   const first = layers.conv2d({
     filters: stem,
     kernelSize: 3,
@@ -37,7 +37,7 @@ export function buildPretrainNet({ imageSize, stem, blocks }: NetShape): LayersM
     kernelInitializer: "heNormal",
     name: "stem_conv",
   });
-  let x = normalised(first.apply(picture) as SymbolicTensor, "stem");
+  let x = normalised(first.apply(image) as SymbolicTensor, "stem");
   for (const [index, { channels, stride }] of blocks.entries()) {
     const name = `block_${String(index + 1).padStart(2, "0")}`;
     const depthwise = layers.depthwiseConv2d({
@@ -58,7 +58,7 @@ export function buildPretrainNet({ imageSize, stem, blocks }: NetShape): LayersM
     });
     x = normalised(pointwise.apply(x) as SymbolicTensor, name);
   }
-  return model({ inputs: picture, outputs: x, name: "graft_backbone" });
+  return model({ inputs: image, outputs: x, name: "graft_backbone" });
 }
 
 function normalised(x: SymbolicTensor, name: string): SymbolicTensor {

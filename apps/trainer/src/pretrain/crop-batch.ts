@@ -1,35 +1,35 @@
 import type { Rng } from "@graft/core/analysis/random";
 import { type Tensor4D, tensor4d } from "@tensorflow/tfjs-core";
-import type { PictureStore } from "./picture-store.ts";
+import type { ImageStore } from "./image-store.ts";
 
 /** What the net takes pixel values 0 and 255 for. */
 export const INPUT_RANGE = [-1, 1] as const;
 
 /**
- * Training pictures as a batch: each cropped at a random place, mirrored or not both ways, its brightness
+ * Training images as a batch: each cropped at a random place, mirrored or not both ways, its brightness
  * and contrast changed a little. Never blurred, noised or recoloured: those are what programs differ in.
  *
- * @param stored Side of the stored pictures in pixels.
+ * @param stored Side of the stored images in pixels.
  * @param size Side of the crop.
  * @returns Shape [b, size, size, 3] in `INPUT_RANGE`; the caller disposes it.
  */
 export function cropBatch(
-  store: PictureStore,
+  store: ImageStore,
   positions: Int32Array,
   { stored, size, rng }: { stored: number; size: number; rng: Rng },
 ): Tensor4D {
-  const picture = new Uint8Array(stored * stored * 3);
+  const image = new Uint8Array(stored * stored * 3);
   const values = new Float32Array(positions.length * size * size * 3);
   for (const [index, position] of positions.entries()) {
-    store.read(position, picture);
+    store.read(position, image);
     const target = values.subarray(index * size * size * 3, (index + 1) * size * size * 3);
-    crop({ picture, stored }, { target, size }, rng);
+    crop({ image, stored }, { target, size }, rng);
   }
   return tensor4d(values, [positions.length, size, size, 3]);
 }
 
 function crop(
-  { picture, stored }: { picture: Uint8Array; stored: number },
+  { image, stored }: { image: Uint8Array; stored: number },
   { target, size }: { target: Float32Array; size: number },
   rng: Rng,
 ): void {
@@ -49,9 +49,9 @@ function crop(
     const row = top + (stepY > 0 ? y : size - 1 - y);
     let from = (row * stored + left + (stepX > 0 ? 0 : size - 1)) * 3;
     for (let x = 0; x < size; x++, from += 3 * stepX) {
-      target[at++] = levels[picture[from]!]!;
-      target[at++] = levels[picture[from + 1]!]!;
-      target[at++] = levels[picture[from + 2]!]!;
+      target[at++] = levels[image[from]!]!;
+      target[at++] = levels[image[from + 1]!]!;
+      target[at++] = levels[image[from + 2]!]!;
     }
   }
 }

@@ -12,7 +12,7 @@ import {
   type TransferNet,
   trainableVariables,
 } from "@graft/core/learning/tensor";
-import { numPictures, type PicturesPlan, programOf } from "../drawing/pictures-plan.ts";
+import { type ImagesPlan, numImages, programOf } from "../drawing/images-plan.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
 import { Speedometer } from "../methods/speedometer.ts";
@@ -20,16 +20,16 @@ import type { MethodEvent } from "../methods/transfer-method.ts";
 import { buildPretrainNet } from "./build-pretrain-net.ts";
 import { type BestEpoch, type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { cropBatch } from "./crop-batch.ts";
+import type { ImageStore } from "./image-store.ts";
 import { modelFiles } from "./model-files.ts";
-import type { PictureStore } from "./picture-store.ts";
-import { probe, type UnseenPictures } from "./probe.ts";
+import { probe, type UnseenImages } from "./probe.ts";
 import { readWeightsOf, writeWeightsTo } from "./weights.ts";
 
 export interface Pretraining {
   readonly config: PretrainConfig;
-  readonly plan: PicturesPlan;
-  readonly store: PictureStore;
-  readonly unseen: UnseenPictures;
+  readonly plan: ImagesPlan;
+  readonly store: ImageStore;
+  readonly unseen: UnseenImages;
   readonly checkpoint: {
     readonly file: string;
     /** Of everything that decides the weights. */
@@ -132,7 +132,7 @@ async function* trainEpoch(
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, { metrics: Record<string, number>; imagesPerSecond: number }> {
   const { epochs, batchSize, learningRate, warmupFraction } = config.training;
-  const total = numPictures(plan);
+  const total = numImages(plan);
   const positions = Int32Array.from({ length: total }, (_, i) => i);
   const batches = epochBatches(positions, { batchSize, flip: false, seed: config.seed, epoch });
   const rng = createRng(deriveSeed(config.seed, "crop", epoch));
@@ -145,14 +145,14 @@ async function* trainEpoch(
     const step = (epoch - 1) * batches.length + index;
     factor = rateFactor(step, { totalSteps: epochs * batches.length, warmupFraction });
     const crop = { stored: plan.size, size: config.net.imageSize, rng };
-    const pictures = cropBatch(store, batch.positions, crop);
+    const images = cropBatch(store, batch.positions, crop);
     const labels = batch.positions.map((position) => programOf(plan, position));
     const result = await batchGradient(
       net.logits,
-      { inputs: pictures, labels },
+      { inputs: images, labels },
       { ...options, differentiate: valueAndGradients },
     );
-    pictures.dispose();
+    images.dispose();
     optimizer.step(result.gradient, factor);
     result.gradient.dispose();
     sums.loss += result.lossSum;

@@ -14,7 +14,7 @@ import { runPretraining } from "./run-pretraining.ts";
 const CONFIG = parsePretrainConfig({
   name: "tiny",
   seed: 3,
-  pictures: { programs: 4, perProgram: 12, margin: 4, unseenPrograms: 3, perUnseenProgram: 6 },
+  images: { programs: 4, perProgram: 12, margin: 4, unseenPrograms: 3, perUnseenProgram: 6 },
   net: { imageSize: 24, stem: 8, blocks: [{ channels: 12 }, { channels: 16, stride: 2 }] },
   training: { epochs: 3, batchSize: 12, learningRate: 0.01 },
   device: "wasm",
@@ -72,7 +72,7 @@ test("the same seed on the same engine gives the same weights, also after an int
   );
 });
 
-test("what it writes is a backbone that the loader takes, for any picture size", async () => {
+test("what it writes is a backbone that the loader takes, for any image size", async () => {
   const home = await tempFolder();
   const { folder } = await pretrainIn(home);
   const file = { path: join(folder!, "model.json"), cut: "auto", inputRange: [-1, 1] } as const;

@@ -6,8 +6,8 @@ import { infer } from "@graft/core/learning/tensor";
 import { fitOnThread } from "../methods/search/search-threads.ts";
 import { INPUT_RANGE } from "./crop-batch.ts";
 
-/** Pictures of programs that the net is not trained on. */
-export interface UnseenPictures {
+/** Images of programs that the net is not trained on. */
+export interface UnseenImages {
   /** Shape [n, size, size, 3]. */
   readonly pixels: Uint8Array;
   readonly size: number;
@@ -20,7 +20,7 @@ export interface UnseenPictures {
 }
 
 export interface ProbeResult {
-  /** Fraction of the test pictures whose program the probe names. */
+  /** Fraction of the test images whose program the probe names. */
   readonly accuracy: number;
   /** Shape [test, numClasses]. */
   readonly probabilities: Float64Array;
@@ -39,14 +39,14 @@ const BATCH_SIZE = 50;
  */
 export async function probe(
   net: TransferNet,
-  { train, test, ...pictures }: UnseenPictures,
+  { train, test, ...images }: UnseenImages,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const [known, asked] = [
-    await featuresOf(net, { ...pictures, positions: train }, signal),
-    await featuresOf(net, { ...pictures, positions: test }, signal),
+    await featuresOf(net, { ...images, positions: train }, signal),
+    await featuresOf(net, { ...images, positions: test }, signal),
   ];
-  const { labels, numClasses } = pictures;
+  const { labels, numClasses } = images;
   const featureSets = [{ name: "last-layer", features: known }];
   const ofTrain = train.map((position) => labels[position]!);
   const keys = Array.from(train, String);
@@ -66,7 +66,7 @@ export async function probe(
 
 async function featuresOf(
   { features }: TransferNet,
-  { pixels, size, positions }: Pick<UnseenPictures, "pixels" | "size"> & { positions: Int32Array },
+  { pixels, size, positions }: Pick<UnseenImages, "pixels" | "size"> & { positions: Int32Array },
   signal: AbortSignal,
 ): Promise<FeatureMatrix> {
   const columns = Number(features.outputs[0]!.shape.at(-1));

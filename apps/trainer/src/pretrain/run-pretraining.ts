@@ -5,7 +5,7 @@ import { createExperiment, type Db, registerDataset, registerSplit } from "@graf
 import { dbPath } from "@graft/db/home";
 import { requireMemory } from "../dataset/cache/require-memory.ts";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
-import { numPictures, type PicturesPlan, planPictures } from "../drawing/pictures-plan.ts";
+import { type ImagesPlan, numImages, planImages } from "../drawing/images-plan.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
@@ -14,7 +14,7 @@ import { withRecordingDb } from "../run/recording-db.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
-import { openPictureStore, requirePictureRoom } from "./picture-store.ts";
+import { openImageStore, requireImageRoom } from "./image-store.ts";
 import { pretrain } from "./pretrain.ts";
 import { drawUnseen, type UnseenPrograms, unseenDataset } from "./unseen-programs.ts";
 
@@ -27,7 +27,7 @@ export interface PretrainResult {
 }
 
 /**
- * Pictures -> net -> probe -> backbone: the whole pretraining, recorded as a run like any other.
+ * Images -> net -> probe -> backbone: the whole pretraining, recorded as a run like any other.
  *
  * Started again after an interruption it goes on after the last whole epoch, as a new run that repeats
  * what the earlier ones logged.
@@ -50,11 +50,11 @@ async function drawAndTrain(
   const plans = plansOf(config);
   const cacheDir = path.join(home, "cache");
   requireMemory(
-    { count: numPictures(plans.unseen), imageSize: plans.unseen.size },
-    "pictures.unseenPrograms, pictures.perUnseenProgram or net.imageSize",
+    { count: numImages(plans.unseen), imageSize: plans.unseen.size },
+    "images.unseenPrograms, images.perUnseenProgram or net.imageSize",
   );
-  await requirePictureRoom(plans.unseen, cacheDir);
-  await requirePictureRoom(plans.training, cacheDir);
+  await requireImageRoom(plans.unseen, cacheDir);
+  await requireImageRoom(plans.training, cacheDir);
   const engine = await openReportedEngine(config.device, report);
   const started = performance.now();
   const drawing = {
@@ -64,12 +64,12 @@ async function drawAndTrain(
       report({ type: "dataset.progress", ...progress }),
   };
   const unseen = await drawUnseen(plans.unseen, drawing);
-  const store = await openPictureStore(plans.training, drawing);
+  const store = await openImageStore(plans.training, drawing);
   try {
     report({
       type: "dataset.ready",
       name: `${plans.training.programs} programs to learn, ${unseen.numClasses} unseen`,
-      numImages: numPictures(plans.training) + numPictures(plans.unseen),
+      numImages: numImages(plans.training) + numImages(plans.unseen),
       classes: [`${unseen.classNames[0]}`, "…"],
       skipped: [],
       warnings: [],
@@ -88,8 +88,8 @@ async function drawAndTrain(
   }
 }
 
-function plansOf({ seed, pictures, net }: PretrainConfig) {
-  const { programs, perProgram, margin, unseenPrograms, perUnseenProgram } = pictures;
+function plansOf({ seed, images, net }: PretrainConfig) {
+  const { programs, perProgram, margin, unseenPrograms, perUnseenProgram } = images;
   const training = { seed, part: "training", programs, perProgram, size: net.imageSize + margin };
   const unseen = {
     seed,
@@ -99,8 +99,8 @@ function plansOf({ seed, pictures, net }: PretrainConfig) {
     size: net.imageSize,
   };
   return {
-    training: planPictures(training as PicturesPlan),
-    unseen: planPictures(unseen as PicturesPlan),
+    training: planImages(training as ImagesPlan),
+    unseen: planImages(unseen as ImagesPlan),
   };
 }
 

@@ -5,27 +5,24 @@ import { encodePreview } from "../dataset/encode-preview.ts";
 import { bytesOf } from "../drawing/drawing-job.ts";
 import {
   drawPlannedProgram,
-  numPictures,
-  type PicturesPlan,
+  type ImagesPlan,
+  numImages,
   programOf,
-} from "../drawing/pictures-plan.ts";
-import { openPictureStore, type StoreOptions } from "./picture-store.ts";
-import type { UnseenPictures } from "./probe.ts";
+} from "../drawing/images-plan.ts";
+import { openImageStore, type StoreOptions } from "./image-store.ts";
+import type { UnseenImages } from "./probe.ts";
 
-/** Part of each unseen program's pictures that the probe is fitted on. */
+/** Part of each unseen program's images that the probe is fitted on. */
 const TRAIN_PART = 2 / 3;
 
-export interface UnseenPrograms extends UnseenPictures {
+export interface UnseenPrograms extends UnseenImages {
   readonly classNames: readonly string[];
 }
 
-/** Draws the pictures of programs that the net is not trained on, all into memory. */
-export async function drawUnseen(
-  plan: PicturesPlan,
-  options: StoreOptions,
-): Promise<UnseenPrograms> {
-  const store = await openPictureStore(plan, options);
-  const count = numPictures(plan);
+/** Draws the images of programs that the net is not trained on, all into memory. */
+export async function drawUnseen(plan: ImagesPlan, options: StoreOptions): Promise<UnseenPrograms> {
+  const store = await openImageStore(plan, options);
+  const count = numImages(plan);
   const pixels = new Uint8Array(count * bytesOf(plan));
   for (let position = 0; position < count; position++) {
     store.read(position, pixels.subarray(position * bytesOf(plan), (position + 1) * bytesOf(plan)));
@@ -49,14 +46,14 @@ export async function drawUnseen(
   };
 }
 
-/** The pictures as a data set of the database, so that the dashboard shows what the probe got wrong. */
+/** The images as a data set of the database, so that the dashboard shows what the probe got wrong. */
 export function unseenDataset(unseen: UnseenPrograms): DatasetRecord {
   const { pixels, size, labels, classNames } = unseen;
   const length = size * size * 3;
   const images = Array.from(labels, (label, position) => {
-    const picture = pixels.subarray(position * length, (position + 1) * length);
+    const image = pixels.subarray(position * length, (position + 1) * length);
     return {
-      hash: createHash("sha256").update(`drawn ${size}\n`).update(picture).digest("hex"),
+      hash: createHash("sha256").update(`drawn ${size}\n`).update(image).digest("hex"),
       label,
       source: `${classNames[label]}/${position}`,
       width: size,

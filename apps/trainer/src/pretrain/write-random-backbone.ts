@@ -8,18 +8,18 @@ import {
   reinitialise,
 } from "@graft/core/learning/tensor";
 import { writeAtomically } from "../dataset/cache/write-atomically.ts";
-import { planPictures } from "../drawing/pictures-plan.ts";
+import { planImages } from "../drawing/images-plan.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { buildPretrainNet } from "./build-pretrain-net.ts";
 import { cropBatch } from "./crop-batch.ts";
+import { openImageStore } from "./image-store.ts";
 import { modelFiles } from "./model-files.ts";
-import { openPictureStore } from "./picture-store.ts";
 
-const PICTURES = { programs: 32, perProgram: 16 };
+const IMAGES = { programs: 32, perProgram: 16 };
 
 /**
  * The net of a pretraining as it was before: random weights, its BatchNorm statistics measured on drawn
- * pictures so that it is not handicapped. What a pretrained one is better by is what training gave it.
+ * images so that it is not handicapped. What a pretrained one is better by is what training gave it.
  */
 export async function writeRandomBackbone(
   config: PretrainConfig,
@@ -28,20 +28,20 @@ export async function writeRandomBackbone(
   await openEngine(config.device);
   const { seed, net } = config;
   const backbone = buildPretrainNet(net);
-  const whole = attachHead(backbone, PICTURES.programs);
+  const whole = attachHead(backbone, IMAGES.programs);
   reinitialise(whole.probabilities, seed);
   const size = net.imageSize;
-  const plan = planPictures({ seed, part: "training", ...PICTURES, size });
-  const store = await openPictureStore(plan, { cacheDir: path.join(home, "cache") });
+  const plan = planImages({ seed, part: "training", ...IMAGES, size });
+  const store = await openImageStore(plan, { cacheDir: path.join(home, "cache") });
   const rng = createRng(deriveSeed(seed, "statistics"));
-  for (let program = 0; program < PICTURES.programs; program++) {
+  for (let program = 0; program < IMAGES.programs; program++) {
     const positions = Int32Array.from(
-      { length: PICTURES.perProgram },
-      (_, i) => i * PICTURES.programs + program,
+      { length: IMAGES.perProgram },
+      (_, i) => i * IMAGES.programs + program,
     );
-    const pictures = cropBatch(store, positions, { stored: size, size, rng });
-    estimateStatistics(whole.logits, pictures, program * PICTURES.perProgram);
-    pictures.dispose();
+    const images = cropBatch(store, positions, { stored: size, size, rng });
+    estimateStatistics(whole.logits, images, program * IMAGES.perProgram);
+    images.dispose();
   }
   store.close();
   for (const { name, bytes } of await modelFiles(backbone, config)) {

@@ -54,13 +54,13 @@ async function expectNoRun(home: string): Promise<void> {
   await closeDb(db);
 }
 
-async function copyOfPictures(name: string): Promise<string> {
+async function copyOfImages(name: string): Promise<string> {
   const folder = path.join(tiny.folder, name);
-  await cp(path.join(tiny.folder, "pictures"), folder, { recursive: true });
+  await cp(path.join(tiny.folder, "images"), folder, { recursive: true });
   return folder;
 }
 
-function withPictures(folder: string): Promise<string> {
+function withImages(folder: string): Promise<string> {
   return tiny.write({ dataset: { kind: "folder", path: folder, imageSize: 32 } });
 }
 
@@ -138,25 +138,25 @@ test.skipIf(totalMemory() > 70 * 2 ** 30)(
 describe("the data set", () => {
   test("is an empty folder", async () => {
     await mkdir(path.join(tiny.folder, "empty"));
-    expect(await refusalOf(await withPictures("empty"))).toMatch(
+    expect(await refusalOf(await withImages("empty"))).toMatch(
       /The folder ".*empty" holds no class folder with images/,
     );
   });
 
   test("has one class only", async () => {
     const folder = path.join(tiny.folder, "one-class");
-    await cp(path.join(tiny.folder, "pictures/blobs"), path.join(folder, "blobs"), {
+    await cp(path.join(tiny.folder, "images/blobs"), path.join(folder, "blobs"), {
       recursive: true,
     });
-    expect(await refusalOf(await withPictures("one-class"))).toContain(
+    expect(await refusalOf(await withImages("one-class"))).toContain(
       'has only one class, "blobs"; there is nothing to tell apart',
     );
   });
 
   test("has a class smaller than the split needs", async () => {
-    const folder = await copyOfPictures("small-class");
-    const pictures = await readdir(path.join(folder, "blobs"));
-    await Promise.all(pictures.slice(1).map((name) => unlink(path.join(folder, "blobs", name))));
+    const folder = await copyOfImages("small-class");
+    const images = await readdir(path.join(folder, "blobs"));
+    await Promise.all(images.slice(1).map((name) => unlink(path.join(folder, "blobs", name))));
     const file = await tiny.write({
       dataset: { kind: "folder", path: folder, imageSize: 32 },
       split: { train: 20, test: 10 },
@@ -167,16 +167,16 @@ describe("the data set", () => {
   });
 
   test("has a text file named .jpg", async () => {
-    const folder = await copyOfPictures("text");
-    await writeFile(path.join(folder, "blobs/note.jpg"), "this is no picture");
-    expect(await refusalOf(await withPictures("text"))).toContain("blobs/note.jpg");
+    const folder = await copyOfImages("text");
+    await writeFile(path.join(folder, "blobs/note.jpg"), "this is no image");
+    expect(await refusalOf(await withImages("text"))).toContain("blobs/note.jpg");
   });
 
   test("has a truncated JPEG", async () => {
-    const folder = await copyOfPictures("truncated");
+    const folder = await copyOfImages("truncated");
     const file = path.join(folder, "stripes/001.jpeg");
     await truncate(file, Math.floor((await readFile(file)).length / 2));
-    expect(await refusalOf(await withPictures("truncated"))).toContain("stripes/001.jpeg");
+    expect(await refusalOf(await withImages("truncated"))).toContain("stripes/001.jpeg");
   });
 });
 

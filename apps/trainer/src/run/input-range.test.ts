@@ -16,7 +16,7 @@ test("a net that scales its input: the same answers as without, and a warning wi
       class_name: "Rescaling",
       name: "rescaling",
       config: { name: "rescaling", scale: 1 / 127.5, offset: -1 },
-      inbound_nodes: [[["picture", 0, 0, {}]]],
+      inbound_nodes: [[["image", 0, 0, {}]]],
     };
     const fed = { ...stem!, inbound_nodes: [[["rescaling", 0, 0, {}]]] };
     modelTopology.config.layers = [image!, rescaling, fed, ...others];

@@ -110,7 +110,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const home = path.join(tiny.folder, `choosing-${signal}`);
     // 49,152 pixels: each of the fits takes seconds, and all of them minutes.
     const config = await tiny.write({
-      dataset: { kind: "folder", path: "pictures", imageSize: 128 },
+      dataset: { kind: "folder", path: "images", imageSize: 128 },
       methods: [{ kind: "raw-pixels", pixelSize: 128 }],
     });
     const child = startTrainer(["run", "--config", config, "--json"], { home });

@@ -5,9 +5,9 @@ import "@tensorflow/tfjs-backend-cpu";
 import type { ExperimentConfigInput } from "@graft/core/contract";
 import * as tf from "@tensorflow/tfjs-core";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
-import { drawTinyPictures } from "../dataset/testing/tiny-pictures.ts";
+import { drawTinyImages } from "../dataset/testing/tiny-images.ts";
 
-/** A folder with pictures, a net and an experiment file: small enough to run in seconds. */
+/** A folder with images, a net and an experiment file: small enough to run in seconds. */
 export interface TinyExperiment {
   readonly folder: string;
   /** For GRAFT_HOME. */
@@ -20,10 +20,10 @@ export interface TinyExperiment {
   dispose(): Promise<void>;
 }
 
-/** Two classes of 30 pictures at 32 px, a net of 24 features, all four methods, two epochs. */
+/** Two classes of 30 images at 32 px, a net of 24 features, all four methods, two epochs. */
 export async function tinyExperiment(): Promise<TinyExperiment> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "graft-tiny-"));
-  await drawTinyPictures(path.join(folder, "pictures"), {
+  await drawTinyImages(path.join(folder, "images"), {
     seed: 1,
     numClasses: 2,
     perClass: 30,
@@ -33,7 +33,7 @@ export async function tinyExperiment(): Promise<TinyExperiment> {
   const backbone = await writeTinyBackbone(path.join(folder, "net"), { seed: 1 });
   const config: ExperimentConfigInput = {
     name: "tiny",
-    dataset: { kind: "folder", path: "pictures", imageSize: 32 },
+    dataset: { kind: "folder", path: "images", imageSize: 32 },
     split: { train: 40, test: 20 },
     backbone: { kind: "file", path: "net/model.json" },
     methods: [

@@ -1,7 +1,7 @@
 import type { Predictions } from "@graft/core/analysis/metrics";
 import type { TestPrediction } from "@graft/db";
 
-/** What a run said of its test pictures, as measurements take it. */
+/** What a run said of its test images, as measurements take it. */
 export function toPredictions(
   numClasses: number,
   predictions: readonly TestPrediction[],

@@ -10,7 +10,7 @@ const LIMITS = { most: 32, size: 5_000_000 };
 const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
 
 /**
- * What a run said of its test pictures, measured; null as long as it was not tested. Once the run
+ * What a run said of its test images, measured; null as long as it was not tested. Once the run
  * is over nothing of it changes any more, and what was measured is kept for the next look at it.
  */
 export async function readTestedRun(
@@ -27,16 +27,16 @@ export async function readTestedRun(
   return tested;
 }
 
-/** A picture's own fields, as so many numbers. */
-const PER_PICTURE = 20;
+/** An image's own fields, as so many numbers. */
+const PER_IMAGE = 20;
 
 /** About how many numbers a run takes up: its curves, class by class, are longer than its probabilities. */
-function sizeOf({ predictions, pictures, measured }: TestedRun): number {
+function sizeOf({ predictions, images, measured }: TestedRun): number {
   const { rocCurve, precisionRecallCurve } = measured;
   const points =
     sum(rocCurve.map((curve) => curve?.thresholds.length ?? 0)) +
     sum(precisionRecallCurve.map((curve) => curve?.recall.length ?? 0));
-  return predictions.probabilities.length + PER_PICTURE * pictures.length + 3 * points;
+  return predictions.probabilities.length + PER_IMAGE * images.length + 3 * points;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -42,8 +42,8 @@ export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
 }
 
 /**
- * A tested run: for each picture a letter, `h` for a hit and `m` for a miss; an upper-case letter is sure
- * (0.9), a lower-case one is not (0.6). The pictures' hashes are their positions, their classes alternate.
+ * A tested run: for each image a letter, `h` for a hit and `m` for a miss; an upper-case letter is sure
+ * (0.9), a lower-case one is not (0.6). The images' hashes are their positions, their classes alternate.
  */
 export function comparedRun(answers: string, changes: Partial<RunDetail> = {}): ComparedRun {
   const predictions = Array.from(answers, (letter, position) => {
@@ -60,6 +60,6 @@ export function comparedRun(answers: string, changes: Partial<RunDetail> = {}): 
     };
   });
   const [compared] = toCompared([{ run: runDetail(changes), predictions }]);
-  if (!compared) throw new Error("A tested run needs at least one picture.");
+  if (!compared) throw new Error("A tested run needs at least one image.");
   return compared;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Db, registerDataset, registerSplit } from "@graft/db";
-import { drawPicture } from "./draw-picture.ts";
+import { drawImage } from "./draw-image.ts";
 
 /** A data set in the database, with what the made-up runs need to know of it. */
 export interface DemoDataset {
@@ -12,14 +12,14 @@ export interface DemoDataset {
   readonly hashes: readonly string[];
 }
 
-/** Stores `perClass` made-up pictures of each class; the pictures follow from the name alone. */
+/** Stores `perClass` made-up images of each class; the images follow from the name alone. */
 export async function seedDataset(
   db: Db,
   { name, classNames, perClass }: { name: string; classNames: readonly string[]; perClass: number },
 ): Promise<DemoDataset> {
   const labels = classNames.flatMap((_, label) => Array<number>(perClass).fill(label));
   const previews = await Promise.all(
-    labels.map((label, position) => drawPicture(classNames[label] ?? "drawing", position)),
+    labels.map((label, position) => drawImage(classNames[label] ?? "drawing", position)),
   );
   const hashes = previews.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
   const { datasetId, imageIds } = await registerDataset(db, {
@@ -47,7 +47,7 @@ export interface DemoSplit {
   readonly test: readonly number[];
 }
 
-/** Takes every third picture for testing, shifted by the repeat, so that repeats have other test images. */
+/** Takes every third image for testing, shifted by the repeat, so that repeats have other test images. */
 export async function seedSplit(db: Db, dataset: DemoDataset, repeat: number): Promise<DemoSplit> {
   const isTest = (position: number) => position % 3 === repeat % 3;
   const id = await registerSplit(db, {

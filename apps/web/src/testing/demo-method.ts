@@ -20,7 +20,7 @@ export const DEMO_METHODS = Object.fromEntries(
   DEMO_KINDS.map((kind) => [kind, MethodConfig.parse(kind)]),
 ) as Readonly<Record<DemoKind, MethodConfig>>;
 
-/** The answers of a made-up run: hard pictures are hard for every method, the rest is its own luck. */
+/** The answers of a made-up run: hard images are hard for every method, the rest is its own luck. */
 export function demoPredictions(
   kind: DemoKind,
   { dataset, split, seed }: { dataset: DemoDataset; split: DemoSplit; seed: number },

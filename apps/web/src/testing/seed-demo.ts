@@ -18,7 +18,7 @@ export interface Demo {
   readonly openRun: DemoRun;
 }
 
-/** Fills an empty database through the real write path; the same numbers and pictures every time. */
+/** Fills an empty database through the real write path; the same numbers and images every time. */
 export async function seedDemo(db: Db): Promise<Demo> {
   const other = await seedOther(db);
   const dataset = await seedDataset(db, {

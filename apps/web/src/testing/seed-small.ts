@@ -8,7 +8,7 @@ export interface SmallDemo {
   readonly recorder: RunRecorder;
 }
 
-/** Six pictures, one experiment, one run of this process that has just started. */
+/** Six images, one experiment, one run of this process that has just started. */
 export async function seedSmall(db: Db): Promise<SmallDemo> {
   const dataset = await seedDataset(db, {
     name: "six",

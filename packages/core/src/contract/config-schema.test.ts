@@ -4,7 +4,7 @@ import { experimentJsonSchema } from "./config-schema.ts";
 
 const validate = new Ajv2020({ strict: false }).compile(experimentJsonSchema());
 
-const minimal = { name: "demo", dataset: { kind: "folder", path: "pictures" } };
+const minimal = { name: "demo", dataset: { kind: "folder", path: "images" } };
 
 test.each([
   ["a bare method name", { ...minimal, methods: ["raw-pixels"] }],

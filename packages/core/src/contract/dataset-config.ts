@@ -79,16 +79,16 @@ const GeneratedDataset = z
       .default(150)
       .describe("Images of each of the two classes; with mosaics a multiple of 15."),
     as: z
-      .enum(["pictures", "mosaics"])
-      .default("pictures")
+      .enum(["images", "mosaics"])
+      .default("images")
       .describe("A file per image, or two large images of tiles in 15 columns."),
     ...common,
   })
-  .refine(({ as, perClass }) => as === "pictures" || perClass % 15 === 0, {
+  .refine(({ as, perClass }) => as === "images" || perClass % 15 === 0, {
     path: ["perClass"],
     error: "must be a multiple of 15 for mosaics, which have 15 columns",
   })
-  .refine(({ as, perClass }) => as === "pictures" || perClass <= MAX_TILES, {
+  .refine(({ as, perClass }) => as === "images" || perClass <= MAX_TILES, {
     path: ["perClass"],
     error: `at most ${MAX_TILES} for mosaics: a larger one has more pixels than any image that is read`,
   });

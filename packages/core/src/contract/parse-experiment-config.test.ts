@@ -5,7 +5,7 @@ import { parseExperimentConfig } from "./parse-experiment-config.ts";
 
 const minimal = {
   name: "demo",
-  dataset: { kind: "folder", path: "pictures" },
+  dataset: { kind: "folder", path: "images" },
   methods: ["raw-pixels"],
 };
 
@@ -25,7 +25,7 @@ test("only name, dataset and methods are required; every default is resolved", (
   expect(config).toEqual({
     name: "demo",
     seed: 1,
-    dataset: { kind: "folder", path: "pictures", imageSize: 224, onBadImage: "fail" },
+    dataset: { kind: "folder", path: "images", imageSize: 224, onBadImage: "fail" },
     split: { train: 2 / 3, test: 1 / 3, validation: 0, stratify: true },
     methods: [
       {

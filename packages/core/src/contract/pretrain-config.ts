@@ -11,7 +11,7 @@ const block = z
   })
   .describe("A depthwise separable convolution.");
 
-/** How a backbone is pretrained on drawn pictures: `trainer pretrain`. */
+/** How a backbone is pretrained on drawn images: `trainer pretrain`. */
 const PretrainConfigSchema = z.strictObject({
   $schema: z.string().max(4096).optional(),
   name: z
@@ -23,15 +23,15 @@ const PretrainConfigSchema = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .default(1),
-  pictures: z.strictObject({
+  images: z.strictObject({
     programs: z.int().min(2).max(10_000).describe("The classes that the net learns to tell apart."),
-    perProgram: z.int().min(1).max(100_000).describe("Training pictures of each."),
+    perProgram: z.int().min(1).max(100_000).describe("Training images of each."),
     margin: z
       .int()
       .min(0)
       .max(512)
       .default(16)
-      .describe("Pixels by which training pictures are larger than the net's input: room to crop."),
+      .describe("Pixels by which training images are larger than the net's input: room to crop."),
     unseenPrograms: z
       .int()
       .min(2)
@@ -43,7 +43,7 @@ const PretrainConfigSchema = z.strictObject({
       .min(6)
       .max(1000)
       .default(30)
-      .describe("Pictures of each: two thirds to fit a linear probe on, one third to test it."),
+      .describe("Images of each: two thirds to fit a linear probe on, one third to test it."),
   }),
   net: z.strictObject({
     imageSize: z.int().min(16).max(512).default(96).describe("Side of the net's input in pixels."),

@@ -63,7 +63,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     count: z.int(),
     /** Fraction of the test images whose most probable class is the true one. */
     accuracy: z.number(),
-    /** From decoded pictures to probabilities, all test images together; runs that were not timed have none. */
+    /** From decoded images to probabilities, all test images together; runs that were not timed have none. */
     seconds: z.number().nonnegative().optional(),
   }),
   z.strictObject({

@@ -28,7 +28,7 @@ const optimisation = {
     .describe("Largest norm of the whole gradient; a longer one is shortened to it. Null: any."),
 };
 
-/** What keeps a net from learning its few pictures by heart. */
+/** What keeps a net from learning its few images by heart. */
 const regularisation = {
   labelSmoothing: z
     .number()

@@ -17,7 +17,7 @@ let datasetId: number;
 let imageIds: readonly number[];
 let runIds: number[];
 
-/** Eight pictures; the last one is the third again under another label. Four of them are tested. */
+/** Eight images; the last one is the third again under another label. Four of them are tested. */
 beforeAll(async () => {
   temp = await tempDb();
   const sample = sampleDataset(8);
@@ -34,7 +34,7 @@ beforeAll(async () => {
     parts: imageIds.map((_, index) => (index < 4 ? "test" : "train")),
   });
   const experimentId = await createExperiment(temp.db, { name: "sample", config: {}, datasetId });
-  // Per run and test picture, whether it is right: picture 1 is wrong in every run.
+  // Per run and test image, whether it is right: image 1 is wrong in every run.
   runIds = [];
   for (const right of [
     [true, false, true, false],
@@ -59,7 +59,7 @@ beforeAll(async () => {
     await run.close();
     runIds.push(run.id);
   }
-  // The third run was right about picture 1; in the bin it says nothing.
+  // The third run was right about image 1; in the bin it says nothing.
   await changeRuns(temp.db, runIds.slice(2), { kind: "delete" });
 });
 afterAll(() => temp.dispose());
@@ -91,7 +91,7 @@ test("a data set is its classes, sizes, duplicates and splits", async () => {
   expect(await readDataset(temp.db, 4000)).toBeNull();
 });
 
-test("pictures by class, by content, and those that every run gets wrong", async () => {
+test("images by class, by content, and those that every run gets wrong", async () => {
   expect(await list({ kind: "all" })).toEqual({ total: 8, shown: [0, 1, 2] });
   expect(await list({ kind: "all" }, 6)).toEqual({ total: 8, shown: [6, 7] });
   expect(await list({ kind: "class", label: 1 })).toEqual({ total: 4, shown: [1, 3, 5] });
@@ -112,7 +112,7 @@ test("what runs said of the test images, each method's newest run on a split, up
   expect(await readVotes(temp.db, datasetId, 3)).toEqual([]);
 });
 
-test("copies are looked for once, not once per picture", async () => {
+test("copies are looked for once, not once per image", async () => {
   const asked: [sql: string, args: unknown[]][] = [];
   const listening = {
     $queryRawUnsafe(sql: string, ...args: unknown[]) {
@@ -129,13 +129,13 @@ test("copies are looked for once, not once per picture", async () => {
       ...args,
     );
     const steps = plan.map(({ detail }) => detail).join("\n");
-    // CORRELATED is SQLite's word for what it does again for every picture.
+    // CORRELATED is SQLite's word for what it does again for every image.
     expect(steps).toMatch(/^LIST SUBQUERY/m);
     expect(steps).not.toContain("CORRELATED LIST SUBQUERY");
   }
 });
 
-test("one picture: its copies, and what every run said of it", async () => {
+test("one image: its copies, and what every run said of it", async () => {
   const image = await readImage(temp.db, { datasetId, imageId: imageIds[2] ?? 0 });
   expect(image).toMatchObject({
     source: "2.png",

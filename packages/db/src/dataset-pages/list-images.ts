@@ -20,12 +20,12 @@ const Row = z.object({
   numWrong: z.coerce.number(),
 });
 
-/** A picture with how the runs that were tested on it fared. */
+/** An image with how the runs that were tested on it fared. */
 export interface DatasetImage {
   readonly id: number;
   readonly hash: string;
   readonly className: string;
-  /** Which picture it is, for people. */
+  /** Which image it is, for people. */
   readonly source: string;
   /** Runs that were tested on it, but for those in the bin. */
   readonly numRuns: number;
@@ -41,7 +41,7 @@ export interface ImagePage {
 /** An image counts as missed by every run only if at least so many were tested on it. */
 export const FEWEST_AGAINST = 2;
 
-/** A page of the pictures of a data set; missed ones the most often wrong first, others in the data set's order. */
+/** A page of the images of a data set; missed ones the most often wrong first, others in the data set's order. */
 export async function listImages(
   db: DbClient,
   datasetId: number,
@@ -96,7 +96,7 @@ function conditions(choice: ImageChoice, datasetId: number): Conditions {
     case "duplicates":
       return {
         ...all,
-        // Asked of the data set, not of each picture's: so it is answered once, not per picture.
+        // Asked of the data set, not of each image's: so it is answered once, not per image.
         where: `image.hash IN (SELECT hash FROM "Image" WHERE datasetId = ?
           GROUP BY hash HAVING count(*) > 1)`,
         order: "image.hash, image.position",

@@ -12,7 +12,7 @@ export interface DatasetDetail {
   /** In the order of their label index. */
   readonly classes: readonly { readonly name: string; readonly numImages: number }[];
   readonly numImages: number;
-  /** How many pictures share their content with another, and how many of these lie in two classes. */
+  /** How many images share their content with another, and how many of these lie in two classes. */
   readonly duplicates: { readonly images: number; readonly acrossClasses: number };
   readonly sizes: DatasetSizes;
   readonly splits: readonly DatasetSplit[];

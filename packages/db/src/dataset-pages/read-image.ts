@@ -5,7 +5,7 @@ export interface ImageDetail {
   readonly id: number;
   readonly hash: string;
   readonly source: string;
-  /** Upper left corner of a tile; null for a picture of its own. */
+  /** Upper left corner of a tile; null for a file of its own. */
   readonly tile: { readonly x: number; readonly y: number } | null;
   readonly group: string | null;
   /** A label index. */
@@ -19,7 +19,7 @@ export interface ImageDetail {
     readonly name: string;
     readonly classNames: readonly string[];
   };
-  /** Other pictures of the data set with the same content. */
+  /** Other images of the data set with the same content. */
   readonly duplicates: readonly {
     readonly id: number;
     readonly source: string;
@@ -29,7 +29,7 @@ export interface ImageDetail {
   readonly opinions: readonly Opinion[];
 }
 
-/** What one run said of a picture. */
+/** What one run said of an image. */
 export interface Opinion {
   readonly runId: number;
   readonly name: string | null;
@@ -44,7 +44,7 @@ export interface Opinion {
 
 const Probabilities = z.array(z.number());
 
-/** A picture of a data set; null if there is none with this id in it. */
+/** An image of a data set; null if there is none with this id in it. */
 export async function readImage(
   db: DbClient,
   { datasetId, imageId }: { datasetId: number; imageId: number },

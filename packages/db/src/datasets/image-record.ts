@@ -1,4 +1,4 @@
-/** One labelled picture as the trainer found it. */
+/** One labelled image as the trainer found it. */
 export interface ImageRecord {
   /** SHA-256 of its content, in hex. */
   readonly hash: string;

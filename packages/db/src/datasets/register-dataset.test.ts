@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => temp.dispose());
 
-/** The data set, and the positions whose pictures were asked for. */
+/** The data set, and the positions whose images were asked for. */
 function watched(dataset: DatasetRecord): { dataset: DatasetRecord; encoded: number[] } {
   const encoded: number[] = [];
   const preview = async (position: number) => {
@@ -24,7 +24,7 @@ function outOfMemory(): Promise<never> {
   return Promise.reject(new Error("no memory"));
 }
 
-test("a data set is stored with its classes, images and pictures", async () => {
+test("a data set is stored with its classes, images and previews", async () => {
   const { datasetId, imageIds } = await registerDataset(temp.db, {
     ...sampleDataset(3),
     images: sampleDataset(3).images.map((image, index) =>
@@ -69,7 +69,7 @@ test("the same content is stored and encoded once, and found by content after re
   expect(encoded).toEqual([]);
 });
 
-test("a picture that two sets share is encoded once; a copy within a set is an image of its own", async () => {
+test("an image that two sets share is encoded once; a copy within a set is an image of its own", async () => {
   await registerDataset(temp.db, sampleDataset(4));
   const { dataset, encoded } = watched(sampleDataset(6));
   const copy = { ...dataset.images[5], source: "copy.png" } as (typeof dataset.images)[number];
@@ -79,7 +79,7 @@ test("a picture that two sets share is encoded once; a copy within a set is an i
   expect(new Set(imageIds).size).toBe(7);
 });
 
-test("a larger picture replaces a smaller one, never the other way round", async () => {
+test("a larger image replaces a smaller one, never the other way round", async () => {
   const seen: number[] = [];
   for (const previewSide of [32, 224, 64]) {
     await registerDataset(temp.db, {
@@ -107,7 +107,7 @@ test("a fingerprint that names another set is an error, not a mix-up", async () 
   await expect(registerDataset(temp.db, other)).rejects.toThrow(/same fingerprint/);
 });
 
-test("a set whose picture cannot be encoded is not stored", async () => {
+test("a set whose image cannot be encoded is not stored", async () => {
   const unlucky = { ...sampleDataset(4), preview: outOfMemory };
   await expect(registerDataset(temp.db, unlucky)).rejects.toThrow("no memory");
   expect(await temp.db.dataset.count()).toBe(0);

@@ -13,9 +13,9 @@ export interface DatasetRecord {
   /** Class names, in the order of the label indices. */
   readonly classes: readonly string[];
   readonly images: readonly ImageRecord[];
-  /** The picture at a position as WebP; called for contents not stored yet, or only smaller. */
+  /** The image at a position as WebP; called for contents not stored yet, or only smaller. */
   readonly preview: (position: number) => Promise<Uint8Array>;
-  /** Side of those pictures, in pixels; stored ones that are smaller are replaced. */
+  /** Side of those images, in pixels; stored ones that are smaller are replaced. */
   readonly previewSide?: number;
 }
 

@@ -4,11 +4,11 @@ import { withStorageErrors } from "../storage-error.ts";
 import type { ImageRecord } from "./image-record.ts";
 import type { DatasetRecord } from "./register-dataset.ts";
 
-/** Pictures encoded at the same time, and stored in one transaction. */
+/** Images encoded at the same time, and stored in one transaction. */
 const CHUNK = 16;
 
 /**
- * Stores the pictures that are not in the database yet, or only smaller, whatever data set they came
+ * Stores the images that are not in the database yet, or only smaller, whatever data set they came
  * with; each content is encoded once.
  */
 export async function storeContents(
@@ -29,7 +29,7 @@ export async function storeContents(
     );
     await inTransaction(db, async (tx) => {
       const hashes = rows.map(({ hash }) => hash);
-      // Another process may have stored the same picture in the meantime.
+      // Another process may have stored the same image in the meantime.
       const stored = await tx.imageContent.findMany({
         where: { hash: { in: hashes } },
         select: { hash: true, previewSide: true },
@@ -49,7 +49,7 @@ interface Missing {
   readonly position: number;
 }
 
-/** The first image of each content that is not stored with a picture as large. */
+/** The first image of each content that is not stored with an image as large. */
 async function findMissing(
   db: Db,
   images: readonly ImageRecord[],

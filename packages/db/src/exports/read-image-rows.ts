@@ -1,11 +1,11 @@
 import type { DbClient } from "../open-db.ts";
 
-/** A picture of a data set, with its part in every split. */
+/** An image of a data set, with its part in every split. */
 export interface ImageRow {
   readonly id: number;
   /** Relative to the data set's root. */
   readonly source: string;
-  /** Upper left corner of a tile; null for a picture of its own. */
+  /** Upper left corner of a tile; null for a file of its own. */
   readonly tileX: number | null;
   readonly tileY: number | null;
   readonly className: string;
@@ -15,14 +15,14 @@ export interface ImageRow {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
-  /** train, validation or test, by the split's id; a split that leaves the picture out is not there. */
+  /** train, validation or test, by the split's id; a split that leaves the image out is not there. */
   readonly parts: ReadonlyMap<number, string>;
 }
 
-/** Pictures that are read at once. */
+/** Images that are read at once. */
 const PAGE = 1000;
 
-/** Every picture of a data set, in its order. */
+/** Every image of a data set, in its order. */
 export async function* readImageRows(
   db: DbClient,
   datasetId: number,

@@ -45,7 +45,7 @@ test("a run that logged nothing has no rows", async () => {
   expect(await collect(readMetricRows(temp.db, 4000))).toEqual([]);
 });
 
-test.each([9, 4, 100])("every picture with its part, read in pages of %i", async (page) => {
+test.each([9, 4, 100])("every image with its part, read in pages of %i", async (page) => {
   const { datasetId } = await temp.db.split.findFirstOrThrow();
   const rows = await collect(readImageRows(temp.db, datasetId, page));
   expect(rows.map(({ id }) => id)).toEqual(experiment.imageIds);

@@ -137,7 +137,7 @@ test("events come page by page, each once; one of a kind unknown here is passed 
   expect([words.events.map(({ seq }) => seq), words.cursor]).toEqual([[5], 5]);
 });
 
-test("predictions come in the data set's order, with their pictures", async () => {
+test("predictions come in the data set's order, with their images", async () => {
   expect(await readPredictions(temp.db, recorder.id)).toEqual([]);
   await finish(recorder);
   expect(await readPredictions(temp.db, recorder.id)).toEqual([
@@ -160,7 +160,7 @@ test("predictions come in the data set's order, with their pictures", async () =
   ]);
 });
 
-test("a picture is found by the hash of its content only", async () => {
+test("an image is found by the hash of its content only", async () => {
   expect(await readPreview(temp.db, "4".padEnd(64, "f"))).toEqual(new Uint8Array([4, 1, 2, 3]));
   expect(await readPreview(temp.db, "4")).toBeNull();
   expect(await readPreview(temp.db, "' OR 1 = 1 --")).toBeNull();

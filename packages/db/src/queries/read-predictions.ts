@@ -5,7 +5,7 @@ import type { DbClient } from "../open-db.ts";
 export interface TestPrediction {
   readonly imageId: number;
   readonly hash: string;
-  /** Which picture it was, for people. */
+  /** Which image it was, for people. */
   readonly source: string;
   /** Label indices. */
   readonly trueLabel: number;

@@ -154,7 +154,7 @@ test("predictions are stored all or none, also by the thousand", async () => {
   expect(JSON.parse(row?.probabilities ?? "")).toEqual([0.1, 0.30000000000000004]);
 });
 
-test("deleting a run deletes what it said, and no picture", async () => {
+test("deleting a run deletes what it said, and no image", async () => {
   const experiment = await sampleExperiment(temp.db);
   const recorder = await sampleRun(temp.db, experiment);
   await recorder.append(epoch(1));

@@ -53,7 +53,7 @@ async function fromGraftItself(): Promise<BackboneEntry[]> {
   return [
     {
       name,
-      description: "MobileNet-like, pretrained on pictures that Graft drew, without a classifier",
+      description: "MobileNet-like, pretrained on images that Graft drew, without a classifier",
       modelPath,
       url: null,
       sha256,

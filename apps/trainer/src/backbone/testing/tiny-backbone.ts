@@ -12,7 +12,7 @@ import {
 
 export interface TinyBackboneOptions {
   readonly seed?: number;
-  /** Side of the pictures in pixels. */
+  /** Side of the images in pixels. */
   readonly imageSize?: number;
   /** Of the classifier that is cut off again. */
   readonly numClasses?: number;
@@ -28,7 +28,7 @@ export function tinyBackbone({
   imageSize = 32,
   numClasses = 5,
 }: TinyBackboneOptions = {}): LayersModel {
-  const picture = input({ shape: [imageSize, imageSize, 3], name: "picture" });
+  const image = input({ shape: [imageSize, imageSize, 3], name: "picture" });
   const stem = normalised(
     layers
       .conv2d({
@@ -39,7 +39,7 @@ export function tinyBackbone({
         useBias: false,
         name: "stem",
       })
-      .apply(picture),
+      .apply(image),
     "stem",
   );
   const first = block(stem, { name: "block_1", filters: 8, strides: 1 });
@@ -49,7 +49,7 @@ export function tinyBackbone({
   const output = layers
     .dense({ units: numClasses, activation: "softmax", name: "predictions" })
     .apply(pooled) as SymbolicTensor;
-  const net = model({ inputs: picture, outputs: output, name: "tiny" });
+  const net = model({ inputs: image, outputs: output, name: "tiny" });
   reinitialise(net, seed);
   return net;
 }

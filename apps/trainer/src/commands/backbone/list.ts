@@ -10,7 +10,7 @@ export async function backboneListCommand(options: { json?: true }): Promise<voi
     for (const entry of entries) console.log(JSON.stringify(entry));
     return;
   }
-  const head = ["name", "parameters", "size", "pictures", "range", "licence", "on this machine"];
+  const head = ["name", "parameters", "size", "images", "range", "licence", "on this machine"];
   console.log(printable(textTable([head, ...entries.map(rowOf)])));
   console.log(
     forPeople("\nDownload one: pnpm trainer backbone pull NAME (or the address of any model.json)"),

@@ -18,7 +18,7 @@ export function describeBackbone(entry: BackboneEntry): string {
     ["what", entry.description],
     ["parameters", entry.numParameters.toLocaleString("en")],
     ["size", `${modelPath === null ? "about " : ""}${formatMegabytes(entry.bytes)}`],
-    ["pictures", imageSize === null ? "of any size" : `${imageSize} x ${imageSize} pixels`],
+    ["images", imageSize === null ? "of any size" : `${imageSize} x ${imageSize} pixels`],
     ["range", inputRange === null ? "unknown: set inputRange" : `[${inputRange.join(", ")}]`],
     ["licence", entry.licence ?? "unknown: look where it came from"],
     ["address", entry.url ?? "part of Graft"],

@@ -113,9 +113,9 @@ async function fill(
   const images = Array.from<ReadImage | null>({ length: listed.length }).fill(null);
   const jobs: Job[] = [];
   const bad: SkippedImage[] = [];
-  const accept = ({ image, position }: Job, known: KnownImage, picture: Uint8Array) => {
+  const accept = ({ image, position }: Job, known: KnownImage, decoded: Uint8Array) => {
     images[position] = { listed: image, known, label: labels.get(image.label)! };
-    pixels.set(picture, position * length);
+    pixels.set(decoded, position * length);
   };
   for (const [position, image] of listed.entries()) {
     const row = cached.rowOf.get(imageKey(image));

@@ -72,15 +72,15 @@ test("what is neither file nor folder is never opened", async () => {
 
 test("a path that does not exist names the nearest one that does", async () => {
   const folder = await tempFolder();
-  await writeFiles(folder, { "pictures/a/1.jpg": "x" });
+  await writeFiles(folder, { "images/a/1.jpg": "x" });
   await expect(list(folder, "pcitures")).rejects.toMatchObject({
     code: "DATASET_NOT_FOUND",
-    hint: 'Did you mean "pictures"?',
+    hint: 'Did you mean "images"?',
   });
-  await expect(list(folder, "Picture/deep/er")).rejects.toMatchObject({
+  await expect(list(folder, "Image/deep/er")).rejects.toMatchObject({
     code: "DATASET_NOT_FOUND",
-    message: expect.stringContaining(`"${folder}" has no "Picture"`),
-    hint: 'Did you mean "pictures"?',
+    message: expect.stringContaining(`"${folder}" has no "Image"`),
+    hint: 'Did you mean "images"?',
   });
 });
 

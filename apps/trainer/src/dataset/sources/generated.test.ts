@@ -9,20 +9,20 @@ const CONFIG: DatasetConfigOf<"generated"> = {
   kind: "generated",
   seed: 4,
   perClass: 15,
-  as: "pictures",
+  as: "images",
   imageSize: 56,
   onBadImage: "fail",
 };
 
-/** Every picture as text, sorted. */
-function picturesOf({ pixels }: { pixels: Uint8Array }): string[] {
+/** Every image as text, sorted. */
+function imagesOf({ pixels }: { pixels: Uint8Array }): string[] {
   const length = 56 * 56 * 3;
   return Array.from({ length: 30 }, (_, i) =>
     Buffer.from(pixels.subarray(i * length, (i + 1) * length)).toString("base64"),
   ).sort();
 }
 
-test("draws the pictures once, and the mosaics hold the same ones", async () => {
+test("draws the images once, and the mosaics hold the same ones", async () => {
   const folder = await tempFolder();
   const load = async (config: typeof CONFIG) => {
     let drawnOrDecoded = 0;
@@ -45,10 +45,10 @@ test("draws the pictures once, and the mosaics hold the same ones", async () => 
 
   const mosaics = await load({ ...CONFIG, as: "mosaics" });
   expect(mosaics.set.items[0]!.tile).not.toBeNull();
-  expect(picturesOf(mosaics.set)).toEqual(picturesOf(first.set));
+  expect(imagesOf(mosaics.set)).toEqual(imagesOf(first.set));
 
   const kept = await readdir(join(folder, "cache", "generated"));
-  expect(kept.sort()).toEqual(["scenes-1-seed-4-15-mosaics", "scenes-1-seed-4-15-pictures"]);
+  expect(kept.sort()).toEqual(["scenes-1-seed-4-15-mosaics", "scenes-1-seed-4-15-images"]);
 });
 
 test("leaves nothing behind when it is stopped", async () => {

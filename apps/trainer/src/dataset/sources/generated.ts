@@ -5,7 +5,7 @@ import type { DatasetConfigOf } from "@graft/core/contract";
 import { RENDERINGS, SCENE_VERSION } from "@graft/core/learning/drawn-images";
 import { partialName } from "@graft/db/partial-files";
 import sharp, { type Sharp } from "sharp";
-import { drawPictures } from "../../drawing/draw-pictures.ts";
+import { drawImages } from "../../drawing/draw-images.ts";
 import { bytesOf, countOf, type ScenesJob } from "../../drawing/drawing-job.ts";
 import { storageFault } from "../cache/storage-fault.ts";
 import { requireRoom } from "../cache/write-atomically.ts";
@@ -16,13 +16,13 @@ import { listMosaics } from "./mosaic.ts";
 
 type GeneratedConfig = DatasetConfigOf<"generated">;
 
-/** Side in pixels at which the pictures are drawn, whatever size they are decoded to. */
+/** Side in pixels at which the images are drawn, whatever size they are decoded to. */
 const SIDE = 224;
 /** Tiles beside each other in a mosaic. */
 const COLUMNS = 15;
 
 /**
- * The demo's pictures, drawn by seed on first use and kept in the cache as files that any program opens:
+ * The demo's images, drawn by seed on first use and kept in the cache as files that any program opens:
  * PNG files in a folder per class, or a mosaic per class. What is there is listed as any other data set.
  *
  * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE; half a data set is never left behind.
@@ -36,7 +36,7 @@ export async function listGenerated(
   const folder = path.join(options.cacheDir, "generated", name);
   if (!existsSync(folder)) await draw(config, folder, options);
   const common = { imageSize, onBadImage };
-  if (as === "pictures") {
+  if (as === "images") {
     return { ...(await listFolder({ path: folder }, { baseDir: "/" })), name: NAME };
   }
   const mosaics = RENDERINGS.map((label) => ({
@@ -61,7 +61,7 @@ async function draw(
   await requireRoom(path.dirname(folder), pixels.length);
   const started = performance.now();
   let done = 0;
-  await drawPictures(job, {
+  await drawImages(job, {
     ...(signal && { signal }),
     accept(start, drawn) {
       pixels.set(drawn, start * bytesOf(job));
@@ -77,18 +77,18 @@ async function draw(
     for (const [index, label] of RENDERINGS.entries()) {
       const from = index * perClass * bytesOf(job);
       const ofClass = pixels.subarray(from, from + perClass * bytesOf(job));
-      if (as === "pictures") await writePictures(ofClass, path.join(unfinished, label));
+      if (as === "images") await writeImages(ofClass, path.join(unfinished, label));
       else await writeMosaic(ofClass, path.join(unfinished, `${label}.png`));
     }
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Another process was quicker: its pictures are the same.
+    // Another process was quicker: its images are the same.
     if (!existsSync(folder)) throw storageFault(error, folder);
   }
 }
 
-async function writePictures(pixels: Uint8Array, folder: string): Promise<void> {
+async function writeImages(pixels: Uint8Array, folder: string): Promise<void> {
   await mkdir(folder);
   const length = bytesOf({ size: SIDE });
   for (let start = 0; start < pixels.length; start += length) {

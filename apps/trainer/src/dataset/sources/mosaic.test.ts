@@ -45,7 +45,7 @@ test("an offset overlaps tiles or leaves gaps", () => {
   expect(places([30, 10], { offset: [5, 10], keepEdges: true }).at(-1)).toBe("20,0 10x10");
 });
 
-test("a picture smaller than a tile, and one with far too many, are refused", () => {
+test("an image smaller than a tile, and one with far too many, are refused", () => {
   expect(() => places([9, 30])).toThrow(
     expect.objectContaining({ code: "DATASET_EMPTY", message: expect.stringContaining("9 x 30") }),
   );
@@ -55,7 +55,7 @@ test("a picture smaller than a tile, and one with far too many, are refused", ()
   );
 });
 
-test("tiles that overlap form one group per picture", async () => {
+test("tiles that overlap form one group per image", async () => {
   const folder = await tempFolder();
   await writeFiles(folder, {
     "a/one.png": await gradient(30, 20).png().toBuffer(),
@@ -75,7 +75,7 @@ test("tiles that overlap form one group per picture", async () => {
   );
 });
 
-test("the same picture twice is refused", async () => {
+test("the same image twice is refused", async () => {
   const folder = await tempFolder();
   await writeFiles(folder, { "one.png": await gradient(30, 20).png().toBuffer() });
   const tile: [number, number] = [10, 10];

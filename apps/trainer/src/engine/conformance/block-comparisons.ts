@@ -49,7 +49,7 @@ export function blockComparisons(limits: ConvolutionLimits): readonly Comparison
       },
     ),
     comparison(
-      "convolution of pictures, which need no gradient",
+      "convolution of images, which need no gradient",
       fc.record({ convolution, activation }),
       ({ convolution, activation }) => ({
         shapes: [convolution.filterShape],

@@ -8,7 +8,7 @@ import {
 } from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { relativeError } from "../testing/compare-backends.ts";
-import { smallNet, smallPictures } from "../testing/small-net.ts";
+import { smallImages, smallNet } from "../testing/small-net.ts";
 import { openWasm } from "../wasm/open-wasm.ts";
 import { installFastLayers } from "./install-fast-layers.ts";
 import { planModel } from "./layers/plan-model.ts";
@@ -81,31 +81,31 @@ test("a normalization that is not trainable keeps its statistics and uses them",
 test("many steps leave no tensor behind", async () => {
   await tf.setBackend("wasm");
   const net = smallNet();
-  const pictures = smallPictures(4);
+  const images = smallImages(4);
   const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const counts: number[] = [];
   for (let round = 0; round < 5; round++) {
-    const { value, gradients } = valueAndGradients(() => lossOf(net, pictures), variables);
+    const { value, gradients } = valueAndGradients(() => lossOf(net, images), variables);
     tf.dispose([value, ...gradients]);
-    tf.dispose(tf.tidy(() => net.apply(pictures) as tf.Tensor));
+    tf.dispose(tf.tidy(() => net.apply(images) as tf.Tensor));
     counts.push(tf.memory().numTensors);
   }
   expect(new Set(counts).size).toBe(1);
-  pictures.dispose();
+  images.dispose();
   tf.dispose(net.weights.map((weight) => weight.read()));
 });
 
 test("a model inside a model passes its gradient on", async () => {
   await tf.setBackend("wasm");
   const inner = smallNet();
-  const picture = input({ shape: [21, 21, 3] });
+  const image = input({ shape: [21, 21, 3] });
   const scaled = layers.conv2d({ filters: 3, kernelSize: 1, kernelInitializer: "ones" });
-  const outputs = inner.apply(scaled.apply(picture)) as SymbolicTensor;
-  const outer = model({ inputs: picture, outputs });
-  const pictures = smallPictures(2);
+  const outputs = inner.apply(scaled.apply(image)) as SymbolicTensor;
+  const outer = model({ inputs: image, outputs });
+  const images = smallImages(2);
   const kernel = scaled.weights[0]?.read() as tf.Variable;
   const slope = (): number => {
-    const { value, gradients } = valueAndGradients(() => lossOf(outer, pictures), [kernel]);
+    const { value, gradients } = valueAndGradients(() => lossOf(outer, images), [kernel]);
     const sum = tf.sum(gradients[0] as tf.Tensor).dataSync()[0] as number;
     tf.dispose([value, ...gradients]);
     return sum;
@@ -114,14 +114,14 @@ test("a model inside a model passes its gradient on", async () => {
     const shifted = tf.add(kernel, shift);
     const original = kernel.clone();
     kernel.assign(shifted);
-    const loss = tf.tidy(() => lossOf(outer, pictures).dataSync()[0] as number);
+    const loss = tf.tidy(() => lossOf(outer, images).dataSync()[0] as number);
     kernel.assign(original);
     tf.dispose([shifted, original]);
     return loss;
   };
   const expected = (lossAt(1e-2) - lossAt(-1e-2)) / 2e-2;
   expect(Math.abs(slope() / expected - 1)).toBeLessThan(0.05);
-  pictures.dispose();
+  images.dispose();
 });
 
 test("layers are joined where one alone reads what the other makes", async () => {
@@ -149,13 +149,13 @@ test("layers are joined where one alone reads what the other makes", async () =>
 function step(prepare: (net: LayersModel) => void): Step {
   const net = smallNet();
   prepare(net);
-  const pictures = smallPictures(5);
+  const images = smallImages(5);
   const variables = net.layers
     .flatMap(({ weights }) => weights)
     .filter(({ name }) => !name.includes("moving"))
     .map((weight) => weight.read() as tf.Variable);
-  const { value, gradients } = valueAndGradients(() => lossOf(net, pictures), variables);
-  const inference = tf.tidy(() => net.apply(pictures, { training: false }) as tf.Tensor);
+  const { value, gradients } = valueAndGradients(() => lossOf(net, images), variables);
+  const inference = tf.tidy(() => net.apply(images, { training: false }) as tf.Tensor);
   const result = {
     loss: value.dataSync()[0]!,
     gradients: gradients.map((gradient) => new Float32Array(gradient.dataSync())),
@@ -164,13 +164,13 @@ function step(prepare: (net: LayersModel) => void): Step {
     ),
     inference: new Float32Array(inference.dataSync()),
   };
-  tf.dispose([value, ...gradients, inference, pictures]);
+  tf.dispose([value, ...gradients, inference, images]);
   tf.dispose(net.weights.map((weight) => weight.read()));
   return result;
 }
 
-function lossOf(net: LayersModel, pictures: tf.Tensor4D): tf.Scalar {
-  const logits = net.apply(pictures, { training: true }) as tf.Tensor2D;
+function lossOf(net: LayersModel, images: tf.Tensor4D): tf.Scalar {
+  const logits = net.apply(images, { training: true }) as tf.Tensor2D;
   const labels = tf.oneHot(
     tf.tensor1d(
       Int32Array.from({ length: logits.shape[0] }, (_, i) => i % 3),

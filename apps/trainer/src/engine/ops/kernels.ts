@@ -76,7 +76,7 @@ export interface ConvAttrs {
   readonly strides: [number, number];
   readonly pad: "same" | "valid" | tf.backend_util.ExplicitPadding;
   readonly dilations: [number, number];
-  /** Whether `x` needs a gradient; a picture does not. */
+  /** Whether `x` needs a gradient; an image does not. */
   readonly inputGradient: boolean;
 }
 

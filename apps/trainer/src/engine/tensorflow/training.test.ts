@@ -50,7 +50,7 @@ async function train(backend: string, frozen: boolean) {
   const steps = [];
   for (let step = 0; step < 3; step++) steps.push(await trainStep(net, optimizer));
   const features = tf.tidy(() => {
-    const output = net.features.apply(pictures(), { training: false }) as tf.Tensor;
+    const output = net.features.apply(images(), { training: false }) as tf.Tensor;
     return output.dataSync<"float32">().slice() as Float32Array;
   });
   optimizer.dispose();
@@ -61,7 +61,7 @@ async function train(backend: string, frozen: boolean) {
 }
 
 async function trainStep(net: TransferNet, optimizer: AdamW) {
-  const batch = { inputs: pictures(), labels: LABELS };
+  const batch = { inputs: images(), labels: LABELS };
   const { variables } = optimizer;
   const options = { variables, microBatch: LABELS.length, differentiate: valueAndGradients };
   const { gradient, lossSum } = await batchGradient(net.logits, batch, options);
@@ -76,32 +76,32 @@ function optimizerFor(net: TransferNet): AdamW {
   return new AdamW([{ variables, learningRate: 1e-3 }], { weightDecay: 0.01 });
 }
 
-function pictures(): tf.Tensor4D {
+function images(): tf.Tensor4D {
   const shape = [LABELS.length, SIZE, SIZE, 3] as [number, number, number, number];
   return tf.tensor4d(randomValues(shape, 7), shape);
 }
 
 /** Like MobileNetV2 in small: padding, strides, an expansion, depthwise filters, a residual. */
 function smallNet({ bias }: { bias: boolean }): TransferNet {
-  const picture = input({ shape: [SIZE, SIZE, 3] });
-  const stem = stemOf(picture);
+  const image = input({ shape: [SIZE, SIZE, 3] });
+  const stem = stemOf(image);
   const expanded = convNorm(stem, { name: "expand", filters: 16, kernelSize: 1 });
   const filtered = convNorm(expanded, { name: "depthwise", kernelSize: 3, padding: "same" });
   const linear = { kernelSize: 1, activation: false };
   const projected = convNorm(filtered, { name: "project", filters: 8, ...linear });
   const sum = layers.add().apply([stem, projected]) as SymbolicTensor;
   const strided = { kernelSize: 3, strides: 2, padding: "same", useBias: bias } as const;
-  return netOf(picture, convNorm(sum, { name: "last", filters: 12, ...strided }));
+  return netOf(image, convNorm(sum, { name: "last", filters: 12, ...strided }));
 }
 
-function stemOf(picture: SymbolicTensor): SymbolicTensor {
+function stemOf(image: SymbolicTensor): SymbolicTensor {
   const padding = layers.zeroPadding2d({
     padding: [
       [0, 1],
       [0, 1],
     ],
   });
-  const padded = padding.apply(picture) as SymbolicTensor;
+  const padded = padding.apply(image) as SymbolicTensor;
   return convNorm(padded, { name: "stem", filters: 8, kernelSize: 3, strides: 2 });
 }
 

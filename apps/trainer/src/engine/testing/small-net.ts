@@ -11,10 +11,10 @@ import { randomValues } from "./compare-backends.ts";
 
 /**
  * MobileNetV2 in small, and some more: padded stride, inverted residuals with a shortcut, a normalization
- * without convolution, convolutions with bias with and without one, a pooled linear head. Pictures [b, 21, 21, 3] to logits [b, 3].
+ * without convolution, convolutions with bias with and without one, a pooled linear head. Images [b, 21, 21, 3] to logits [b, 3].
  */
 export function smallNet(seed = 1): LayersModel {
-  const picture = input({ shape: [21, 21, 3] });
+  const image = input({ shape: [21, 21, 3] });
   let x = layers
     .zeroPadding2d({
       padding: [
@@ -22,7 +22,7 @@ export function smallNet(seed = 1): LayersModel {
         [0, 1],
       ],
     })
-    .apply(picture);
+    .apply(image);
   x = normed(layers.conv2d({ ...plain(8, 3), strides: 2 }).apply(x), true);
   const first = invertedResidual(x, { filters: 6, strides: 2 });
   const second = invertedResidual(first, { filters: 6, strides: 1 });
@@ -32,7 +32,7 @@ export function smallNet(seed = 1): LayersModel {
   x = layers.conv2d({ filters: 10, kernelSize: 3, activation: "relu" }).apply(x);
   x = layers.globalAveragePooling2d({}).apply(x);
   const logits = layers.dense({ units: 3 }).apply(x) as SymbolicTensor;
-  const net = model({ inputs: picture, outputs: logits });
+  const net = model({ inputs: image, outputs: logits });
   fill(net, seed);
   return net;
 }
@@ -77,8 +77,8 @@ function fill(net: LayersModel, seed: number): void {
   }
 }
 
-/** Pictures [count, 21, 21, 3] by seed. */
-export function smallPictures(count: number, seed = 7): tf.Tensor4D {
+/** Images [count, 21, 21, 3] by seed. */
+export function smallImages(count: number, seed = 7): tf.Tensor4D {
   const shape: [number, number, number, number] = [count, 21, 21, 3];
   return tf.tensor4d(randomValues(shape, seed), shape);
 }

@@ -9,7 +9,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { installFastLayers } from "../ops/install-fast-layers.ts";
 import { registerOps } from "../ops/register-ops.ts";
 import { valueAndGradients } from "../ops/value-and-gradients.ts";
-import { smallNet, smallPictures } from "./small-net.ts";
+import { smallImages, smallNet } from "./small-net.ts";
 
 const LABELS = Int32Array.of(0, 1, 2, 0, 1);
 
@@ -17,7 +17,7 @@ const LABELS = Int32Array.of(0, 1, 2, 0, 1);
 export class SmallTraining {
   readonly #net: LayersModel;
   readonly #optimizer: AdamW;
-  readonly #pictures = smallPictures(LABELS.length);
+  readonly #images = smallImages(LABELS.length);
 
   /** @param frozen Whether BatchNorm keeps its statistics, as in fine-tuning. */
   constructor({ frozen }: { frozen: boolean }) {
@@ -34,7 +34,7 @@ export class SmallTraining {
     const { variables } = this.#optimizer;
     const { gradient, lossSum } = await batchGradient(
       this.#net,
-      { inputs: this.#pictures, labels: LABELS },
+      { inputs: this.#images, labels: LABELS },
       { variables, microBatch: LABELS.length, differentiate: valueAndGradients },
     );
     this.#optimizer.step(gradient, 1);
@@ -43,9 +43,9 @@ export class SmallTraining {
     return { loss: lossSum, gradient: values };
   }
 
-  /** What the net says of the pictures, in inference mode. */
+  /** What the net says of the images, in inference mode. */
   async logits(): Promise<Float32Array> {
-    const output = tf.tidy(() => this.#net.apply(this.#pictures, { training: false }) as tf.Tensor);
+    const output = tf.tidy(() => this.#net.apply(this.#images, { training: false }) as tf.Tensor);
     const values = new Float32Array(await output.data());
     output.dispose();
     return values;
@@ -54,6 +54,6 @@ export class SmallTraining {
   dispose(): void {
     this.#optimizer.dispose();
     this.#net.dispose();
-    this.#pictures.dispose();
+    this.#images.dispose();
   }
 }

@@ -5,16 +5,16 @@ import { installFastLayers } from "../ops/install-fast-layers.ts";
 import { registerOps } from "../ops/register-ops.ts";
 import { valueAndGradients } from "../ops/value-and-gradients.ts";
 import { openWasm } from "../wasm/open-wasm.ts";
-import { smallNet, smallPictures } from "./small-net.ts";
+import { smallImages, smallNet } from "./small-net.ts";
 
 await openWasm({ threads: Number(process.argv[2]) });
 registerOps();
 installFastLayers();
 const net = smallNet();
-const pictures = smallPictures(40);
+const images = smallImages(40);
 const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
 for (let step = 0; step < 3; step++) {
-  const loss = () => tf.mean(tf.square(net.apply(pictures, { training: true }) as tf.Tensor));
+  const loss = () => tf.mean(tf.square(net.apply(images, { training: true }) as tf.Tensor));
   const { gradients } = valueAndGradients(loss as () => tf.Scalar, variables);
   gradients.forEach((gradient, at) => {
     const variable = variables[at];

@@ -6,7 +6,7 @@ import type { MethodEvent, TransferTask } from "../transfer-method.ts";
 const SIZE = 32;
 
 /**
- * A task that a tiny net can learn: noisy pictures that are rather red or rather blue, 24 for training, 6 for validation and 12 for testing.
+ * A task that a tiny net can learn: noisy images that are rather red or rather blue, 24 for training, 6 for validation and 12 for testing.
  *
  * @param modelPath Of a tiny backbone for 32 pixels; none for methods that need none.
  */
@@ -64,7 +64,7 @@ export function ofType<T extends MethodEvent["type"]>(
   return events.filter((event): event is Extract<MethodEvent, { type: T }> => event.type === type);
 }
 
-/** Fraction of the test pictures that a method gets right. */
+/** Fraction of the test images that a method gets right. */
 export function accuracyOf(events: readonly MethodEvent[], task: TransferTask): number {
   const [event] = ofType(events, "probabilities");
   const numClasses = task.classNames.length;

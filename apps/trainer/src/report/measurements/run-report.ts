@@ -14,7 +14,7 @@ import { formatValue, shorten, shortenStart } from "./format-value.ts";
 export interface MeasuredRun {
   readonly title: string;
   readonly classNames: readonly string[];
-  /** Where each test picture came from, in the order of the measurements. */
+  /** Where each test image came from, in the order of the measurements. */
   readonly sources: readonly string[];
   /** True class of each. */
   readonly truth: readonly number[];

@@ -36,7 +36,7 @@ export default async function DatasetsPage() {
                   </PageLink>
                 </h2>
                 <p className="mt-1 text-muted text-sm">
-                  {plural(numImages, "picture")}, {plural(numClasses, "class", "classes")}, {kind}
+                  {plural(numImages, "image")}, {plural(numClasses, "class", "classes")}, {kind}
                 </p>
                 <p className="mt-1 text-faint text-sm">{plural(numRuns, "run")}</p>
               </li>

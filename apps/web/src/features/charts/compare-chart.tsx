@@ -5,7 +5,7 @@ import { prepareForest } from "@graft/ui/prepare-forest";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { XyDrawing } from "@graft/ui/xy-drawing";
 import type { ReactElement } from "react";
-import { alignPictures, classPlaces } from "../compare/align-pictures.ts";
+import { alignImages, classPlaces } from "../compare/align-images.ts";
 import { commonestClassShare } from "../compare/baseline.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { plainOverlays } from "../compare/curves/plain-overlays.ts";
@@ -63,11 +63,11 @@ function plotOf(
 
 /** Every matrix over the run's own classes. */
 function matricesOf(runs: readonly ComparedRun[]): DrawnGrid[] {
-  const { classNames, pictures } = alignPictures(runs);
+  const { classNames, images } = alignImages(runs);
   return runs.map((compared, index) => {
     const places = classPlaces(compared, classNames);
     return drawnMatrix(compared.name, {
-      counts: countCells(pictures, index, places),
+      counts: countCells(images, index, places),
       classNames: places.map((place) => classNames[place] ?? ""),
     });
   });
@@ -75,11 +75,11 @@ function matricesOf(runs: readonly ComparedRun[]): DrawnGrid[] {
 
 /** How the matrix of the baseline changes into those of the others. */
 function differencesOf(runs: readonly ComparedRun[], baseline: ComparedRun): DrawnGrid[] {
-  const { classNames, pictures } = alignPictures(runs);
+  const { classNames, images } = alignImages(runs);
   const a = runs.indexOf(baseline);
   return runs.flatMap(({ name }, b) => {
     if (a === b) return [];
-    const moves = countMoves(pictures, { a, b }, classNames.length);
+    const moves = countMoves(images, { a, b }, classNames.length);
     return drawnDifference(name, { moves, classNames });
   });
 }

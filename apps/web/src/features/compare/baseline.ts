@@ -1,7 +1,7 @@
 import type { ComparedRun } from "./compared-run.ts";
 
 /**
- * Accuracy of always answering the class that is commonest among the test pictures, in (0, 1]; null where
+ * Accuracy of always answering the class that is commonest among the test images, in (0, 1]; null where
  * it is not the same for all the runs.
  */
 export function commonestClassShare(runs: readonly ComparedRun[]): number | null {

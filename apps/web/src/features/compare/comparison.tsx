@@ -14,9 +14,9 @@ import { CurvesPart } from "./curves/curves-part.tsx";
 import { CurvesPlace } from "./curves/curves-place.tsx";
 import { findBaseline } from "./find-baseline.ts";
 import { Headline, Warnings } from "./headline.tsx";
+import { ImagesPart } from "./images-part.tsx";
 import { MeasurementsSection } from "./measurements/measurements-section.tsx";
 import { PairsSection } from "./pairs-section.tsx";
-import { PicturesPart } from "./pictures-part.tsx";
 import { ProbabilitiesPart } from "./probabilities/probabilities-part.tsx";
 import type { CurvesById } from "./read-courses.ts";
 import { SettingsSection } from "./settings-section.tsx";
@@ -39,7 +39,7 @@ interface Props {
   readonly unknown: readonly number[];
 }
 
-/** All of a comparison: who is better, whether it could be chance, on which pictures, and by what settings. */
+/** All of a comparison: who is better, whether it could be chance, on which images, and by what settings. */
 export function Comparison(props: Props) {
   const { runs, asked, askedClass, courses, curves, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs);
@@ -81,7 +81,7 @@ export function Comparison(props: Props) {
       <TransferSection curves={courses} judgement={judgement} runs={runs} />
       {/* Over several splits the methods are judged, not the pairs of runs: one judgement, one correction. */}
       {overSplits ? null : <PairsSection pairs={pairs} />}
-      <PicturesPart baseline={baseline} runs={runs} />
+      <ImagesPart baseline={baseline} runs={runs} />
       {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
         <Suspense fallback={<CurvesPlace />}>
           <CurvesPart curves={curves} runs={runs} />

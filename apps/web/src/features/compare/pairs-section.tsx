@@ -6,7 +6,7 @@ import { preparePairs } from "./prepare-pairs.ts";
 
 const MOST_AT_ONCE = 6;
 
-/** Every pair of runs: what differs, on which pictures, and whether it could be chance. */
+/** Every pair of runs: what differs, on which images, and whether it could be chance. */
 export function PairsSection({ pairs }: { pairs: readonly RunPair<ComparedRun>[] }) {
   // Up to four runs make six pairs; of more, those of the most accurate run stand first.
   const ofFirst = pairs.filter(({ b }) => b === pairs[0]?.b).length;

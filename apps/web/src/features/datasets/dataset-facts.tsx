@@ -16,7 +16,7 @@ export function DatasetFacts({ dataset }: { dataset: DatasetDetail }) {
       </section>
       <section aria-labelledby="about" className="panel min-w-0 p-4">
         <h2 className="section-title mb-3" id="about">
-          Pictures
+          Images
         </h2>
         <About dataset={dataset} />
       </section>
@@ -34,11 +34,11 @@ function Classes({ dataset: { classes } }: { dataset: DatasetDetail }) {
   const most = Math.max(1, ...classes.map(({ numImages }) => numImages));
   return (
     <table className="w-full table-fixed text-sm tabular-nums">
-      <caption className="sr-only">Pictures of each class</caption>
+      <caption className="sr-only">Images of each class</caption>
       <thead className="sr-only">
         <tr>
           <th scope="col">Class</th>
-          <th scope="col">Pictures</th>
+          <th scope="col">Images</th>
           <td />
         </tr>
       </thead>
@@ -77,8 +77,8 @@ function About({ dataset }: { dataset: DatasetDetail }) {
     [
       "Same content",
       duplicates.images === 0
-        ? "no picture twice"
-        : `${plural(duplicates.images, "picture")}${duplicates.acrossClasses > 0 ? `, ${duplicates.acrossClasses} of them in two classes` : ""}`,
+        ? "no image twice"
+        : `${plural(duplicates.images, "image")}${duplicates.acrossClasses > 0 ? `, ${duplicates.acrossClasses} of them in two classes` : ""}`,
     ],
     ["Fingerprint", fingerprint.slice(0, 16)],
   ] as const;

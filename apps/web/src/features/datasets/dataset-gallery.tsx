@@ -1,11 +1,11 @@
 import type { DatasetDetail, DatasetImage } from "@graft/db";
 import { plural } from "@graft/ui/format";
-import { Picture } from "@graft/ui/image-tile";
-import { pictureAddress } from "../gallery/gallery-item.ts";
+import { Image } from "@graft/ui/image-tile";
+import { imageAddress } from "../gallery/gallery-item.ts";
 import { PageLink } from "../shell/page-link.tsx";
 import { type GalleryChoice, type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
 
-/** The pictures of a data set, a page at a time; each leads to what every run said of it. */
+/** The images of a data set, a page at a time; each leads to what every run said of it. */
 export function DatasetGallery({
   dataset,
   place,
@@ -30,7 +30,7 @@ export function DatasetGallery({
       <h2 className="section-title" id="gallery">
         Gallery
       </h2>
-      <nav aria-label="Which pictures" className="mt-2 mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      <nav aria-label="Which images" className="mt-2 mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {choices.map(({ choice, label }) => {
           const address = placeAddress(dataset.id, { choice, page: 1 });
           return address === active ? (
@@ -104,7 +104,7 @@ function Tile({ image, datasetId }: { image: DatasetImage; datasetId: number }) 
       href={`/datasets/${datasetId}/images/${id}`}
       title={source}
     >
-      <Picture alt={`${className}, ${source}`} src={pictureAddress(hash)} />
+      <Image alt={`${className}, ${source}`} src={imageAddress(hash)} />
       <span className="block px-2 py-1.5 text-xs leading-4">
         <span className="block truncate font-medium">{className}</span>
         <span className={`block truncate ${numWrong > 0 ? "text-miss" : "text-faint"}`}>
@@ -140,7 +140,7 @@ function Pages({
         </PageLink>
       ) : null}
       <span className="text-muted">
-        Page {place.page} of {last}, {plural(total, "picture")}
+        Page {place.page} of {last}, {plural(total, "image")}
       </span>
     </nav>
   );

@@ -14,7 +14,7 @@ test.each<[string, GalleryPlace]>([
   expect(read(address)).toEqual(place);
 });
 
-test("what an address does not know how to say shows all pictures", () => {
+test("what an address does not know how to say shows all images", () => {
   for (const odd of [
     "?show=class-3",
     "?show=class--1",

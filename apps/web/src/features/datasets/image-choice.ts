@@ -16,18 +16,18 @@ export interface GalleryPlace {
 
 type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Which pictures an address shows, such as `?show=class-1&page=2`; all of them for anything it does not know. */
+/** Which images an address shows, such as `?show=class-1&page=2`; all of them for anything it does not know. */
 export function parsePlace({ show, page }: SearchParams, numClasses: number): GalleryPlace {
   const number = typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
   return { choice: parseChoice(show, numClasses), page: number };
 }
 
-/** The same place among so many pictures: no page is beyond the last one. */
+/** The same place among so many images: no page is beyond the last one. */
 export function placeWithin(place: GalleryPlace, total: number): GalleryPlace {
   return { ...place, page: Math.min(place.page, numPagesOf(total)) };
 }
 
-/** Pages of so many pictures; one of none. */
+/** Pages of so many images; one of none. */
 export function numPagesOf(total: number): number {
   return Math.max(1, Math.ceil(total / PAGE_SIZE));
 }

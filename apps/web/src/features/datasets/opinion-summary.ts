@@ -2,7 +2,7 @@ import type { Opinion } from "@graft/db";
 import { plural } from "@graft/ui/format";
 
 /**
- * What the runs together say of a picture, in a sentence.
+ * What the runs together say of an image, in a sentence.
  *
  * @param about The class it is filed under, `classNames` by label index, and whether its label is a likely error.
  */

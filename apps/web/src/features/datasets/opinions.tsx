@@ -4,16 +4,16 @@ import { MethodMark } from "@graft/ui/method-mark";
 import { repeatNumber } from "../run-words.ts";
 import { PageLink } from "../shell/page-link.tsx";
 
-/** What every run said of one picture: its class in words, its probabilities as bars. */
+/** What every run said of one image: its class in words, its probabilities as bars. */
 export function Opinions({ image }: { image: ImageDetail }) {
   const { opinions, label, dataset } = image;
   const { classNames } = dataset;
   if (opinions.length === 0) {
-    return <p className="text-muted text-sm">No run was tested on this picture.</p>;
+    return <p className="text-muted text-sm">No run was tested on this image.</p>;
   }
   return (
     <table className="w-full table-fixed text-left text-sm tabular-nums">
-      <caption className="sr-only">What every run said of this picture</caption>
+      <caption className="sr-only">What every run said of this image</caption>
       <thead className="text-muted text-xs">
         <tr className="border-line border-b">
           {["Run", "Says", `Probability of ${classNames[label] ?? "its class"}`].map((name) => (

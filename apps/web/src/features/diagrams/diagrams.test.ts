@@ -9,7 +9,7 @@ import {
   rocDiagram,
 } from "./diagrams.ts";
 
-/** Four pictures of two classes; the third is taken for the wrong one. */
+/** Four images of two classes; the third is taken for the wrong one. */
 const measured = measureRun({
   truth: [0, 0, 1, 1],
   probabilities: [0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.2, 0.8],
@@ -39,7 +39,7 @@ test("precision and recall are steps", () => {
   expect(series[0]?.points.every((point) => point?.y === 0 || point === null)).toBe(false);
 });
 
-test("reliability: a dot per bin that holds pictures, with an interval only when it is alone", () => {
+test("reliability: a dot per bin that holds images, with an interval only when it is alone", () => {
   const single = reliabilityDiagram([one(measured.reliability)]);
   const filled = measured.reliability.filter(({ count }) => count > 0);
   expect(single.series[0]?.marks).toHaveLength(filled.length);

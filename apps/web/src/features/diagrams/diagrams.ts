@@ -54,7 +54,7 @@ export function precisionRecallDiagram(
 }
 
 /**
- * How often the answer was right against how sure it was. A dot's area is the number of pictures in its bin; a
+ * How often the answer was right against how sure it was. A dot's area is the number of images in its bin; a
  * single series has the Wilson 95 % interval of each.
  */
 export function reliabilityDiagram(
@@ -78,7 +78,7 @@ export function reliabilityDiagram(
   });
 }
 
-/** How many pictures it was how sure of; of several runs the outlines. */
+/** How many images it was how sure of; of several runs the outlines. */
 export function confidenceDiagram(
   series: readonly DiagramSeries<readonly ReliabilityBin[]>[],
 ): XyPlot {
@@ -100,7 +100,7 @@ export function rejectionDiagram(
   });
 }
 
-/** How many pictures got which probability for their true class; of several runs the outlines. */
+/** How many images got which probability for their true class; of several runs the outlines. */
 export function probabilityDiagram(
   series: readonly DiagramSeries<readonly HistogramBin[]>[],
 ): XyPlot {
@@ -115,7 +115,7 @@ function histogramDiagram(
   return prepareXyPlot({
     title,
     x: { ...FRACTION, label: "probability" },
-    y: { unit: "count", range: [0, null], label: "pictures" },
+    y: { unit: "count", range: [0, null], label: "images" },
     series: toSeries(series, {
       shape: single ? "bars" : "step",
       points: (bins) =>

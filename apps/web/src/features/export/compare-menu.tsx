@@ -6,7 +6,7 @@ const TABLES = [
   ["runs", "Accuracies"],
   ["measurements", "Measurements"],
   ["pairs", "Pairs"],
-  ["pictures", "Pictures"],
+  ["images", "Images"],
   ["settings", "Settings that differ"],
 ] as const;
 const CHARTS = [
@@ -53,7 +53,7 @@ export function CompareMenu({
     >
       <ExportLink
         format="html"
-        item={{ label: "Report with pictures", address: "/api/report", query: fullQuery }}
+        item={{ label: "Report with images", address: "/api/report", query: fullQuery }}
       />
     </ExportMenu>
   );

@@ -1,6 +1,6 @@
 import type { TestPrediction } from "@graft/db";
 
-/** A test picture with what one run said of it: all that the gallery needs, and no more. */
+/** A test image with what one run said of it: all that the gallery needs, and no more. */
 export interface GalleryItem {
   readonly hash: string;
   readonly source: string;
@@ -11,8 +11,8 @@ export interface GalleryItem {
   readonly probability: number;
 }
 
-/** The address of a picture: its content hash, nothing else. */
-export function pictureAddress(hash: string): string {
+/** The address of an image: its content hash, nothing else. */
+export function imageAddress(hash: string): string {
   return `/api/images/${hash}`;
 }
 

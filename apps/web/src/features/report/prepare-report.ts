@@ -1,23 +1,23 @@
 import { type Judgement, judgeRuns } from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
-import { type AlignedPictures, alignPictures, sharedPictures } from "../compare/align-pictures.ts";
+import { type AlignedImages, alignImages, sharedImages } from "../compare/align-images.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { plainOverlays } from "../compare/curves/plain-overlays.ts";
 import { toTraces } from "../compare/curves/to-traces.ts";
 import { findBaseline } from "../compare/find-baseline.ts";
+import { groupDisagreement } from "../compare/images/disagreement.ts";
 import {
   type MeasuredRun,
   measureWithIntervals,
 } from "../compare/measurements/measure-compared.ts";
-import { groupDisagreement } from "../compare/pictures/disagreement.ts";
 import {
   type CompareDiagrams,
   compareDiagrams,
 } from "../compare/probabilities/compare-diagrams.ts";
 import type { ReadComparison } from "../compare/read-comparison.ts";
 import type { CurvesById } from "../compare/read-courses.ts";
-import { choosePictures, type ShownGroup } from "./choose-pictures.ts";
+import { chooseImages, type ShownGroup } from "./choose-images.ts";
 
 /** All that a report of a comparison says. */
 export interface ReportContent {
@@ -29,7 +29,7 @@ export interface ReportContent {
   readonly judgement: Judgement<ComparedRun>;
   /** In the order of the runs. */
   readonly measured: readonly MeasuredRun[];
-  readonly aligned: AlignedPictures;
+  readonly aligned: AlignedImages;
   /** How the trainings went on that are compared for what transfer bought. */
   readonly courses: CurvesById;
   /** The trainings laid over each other. */
@@ -52,7 +52,7 @@ export async function prepareReport(
   if (!baseline || runs.length < 2) return null;
   const judgement = judgeRuns(runs);
   const names = runs.map(({ name }) => name);
-  const aligned = alignPictures(runs);
+  const aligned = alignImages(runs);
   return {
     runs,
     baseline,
@@ -66,6 +66,6 @@ export async function prepareReport(
       judgement,
       rest: () => new Promise(setImmediate),
     }),
-    groups: choosePictures(groupDisagreement(sharedPictures(aligned.pictures), names)),
+    groups: chooseImages(groupDisagreement(sharedImages(aligned.images), names)),
   };
 }

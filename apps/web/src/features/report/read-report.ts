@@ -1,21 +1,21 @@
 import { type Db, readPreview } from "@graft/db";
 import { readComparison } from "../compare/read-comparison.ts";
 import { CURVE_KEYS, readCurvesOf } from "../compare/read-courses.ts";
-import type { ShownGroup } from "./choose-pictures.ts";
+import type { ShownGroup } from "./choose-images.ts";
 import { prepareReport, type ReportContent } from "./prepare-report.ts";
 
-/** A report with its pictures. */
+/** A report with its images. */
 export interface ReportData extends ReportContent {
   /** Ids that are not in the database. */
   readonly unknown: readonly number[];
-  /** By hash, as `data:` address; a picture beyond the limit of bytes has none. */
+  /** By hash, as `data:` address; an image beyond the limit of bytes has none. */
   readonly thumbnails: ReadonlyMap<string, string>;
 }
 
-/** Of all pictures together, in bytes before they are written as text. */
+/** Of all images together, in bytes before they are written as text. */
 const MOST_BYTES = 4 * 2 ** 20;
 
-/** Reads a comparison with its pictures; null where fewer than two of the runs were tested. */
+/** Reads a comparison with its images; null where fewer than two of the runs were tested. */
 export async function readReport(
   db: Db,
   ids: readonly number[],
@@ -38,7 +38,7 @@ export async function readReport(
 async function readThumbnails(db: Db, groups: readonly ShownGroup[]): Promise<Map<string, string>> {
   const thumbnails = new Map<string, string>();
   let left = MOST_BYTES;
-  for (const { hash } of groups.flatMap(({ pictures }) => pictures)) {
+  for (const { hash } of groups.flatMap(({ images }) => images)) {
     const preview = await readPreview(db, hash);
     if (!preview || preview.byteLength > left) continue;
     left -= preview.byteLength;

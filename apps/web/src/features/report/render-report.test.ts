@@ -66,7 +66,7 @@ test("it says who is better, since when, by which version, and how to repeat it"
   }
 });
 
-test("its policy allows its own style sheet, written as it is, and pictures within it", async () => {
+test("its policy allows its own style sheet, written as it is, and images within it", async () => {
   const html = await report(plain());
   const hash = createHash("sha256").update(CSS).digest("base64");
   expect(html).toContain(`<style>${CSS}</style>`);
@@ -78,7 +78,7 @@ test("its policy allows its own style sheet, written as it is, and pictures with
   );
 });
 
-test("it needs nothing from anywhere: no script, no link, no address but of its own pictures", async () => {
+test("it needs nothing from anywhere: no script, no link, no address but of its own images", async () => {
   const html = await report(plain());
   expect(html).toContain('src="data:image/webp;base64,AAAA"');
   expect(html).not.toMatch(/<(?:script|link|a|iframe|object|form|button|base)\b/);
@@ -86,7 +86,7 @@ test("it needs nothing from anywhere: no script, no link, no address but of its 
   for (const [, src] of html.matchAll(/\bsrc="([^"]*)"/g)) expect(src).toMatch(/^data:/);
 });
 
-test("a picture beyond the limit is left out, what was said of it is not", async () => {
+test("an image beyond the limit is left out, what was said of it is not", async () => {
   const html = await report(plain(), { thumbnails: new Map() });
   expect(html).not.toContain("<img");
   expect(html).toContain("1.png");
@@ -104,7 +104,7 @@ test("hostile names stay text", async () => {
   expect(/<[^>]*\sonerror=/.test(html.replaceAll(/"[^"]*"/g, '""'))).toBe(false);
 });
 
-test("runs that share no picture have no gallery, and it is said", async () => {
+test("runs that share no image have no gallery, and it is said", async () => {
   const { dataset } = runDetail();
   const other = comparedRun("hh", { id: 3, dataset: { ...dataset, fingerprint: "g" } });
   const elsewhere = {
@@ -112,7 +112,7 @@ test("runs that share no picture have no gallery, and it is said", async () => {
     predictions: other.predictions.map((said) => ({ ...said, hash: `other ${said.hash}` })),
   };
   expect(await report([...plain(), elsewhere])).toContain(
-    "There is no picture on which all of these runs were tested.",
+    "There is no image on which all of these runs were tested.",
   );
 });
 

@@ -13,7 +13,7 @@ export interface Rendering {
 }
 
 /**
- * A comparison as one HTML file that needs nothing else: no script, no address but those of its own pictures,
+ * A comparison as one HTML file that needs nothing else: no script, no address but those of its own images,
  * and a policy that allows nothing more.
  */
 export function renderReport(data: ReportData, { css, version, madeAt }: Rendering): string {

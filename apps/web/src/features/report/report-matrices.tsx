@@ -3,7 +3,7 @@ import { DifferenceGrid } from "@graft/ui/difference-grid";
 import { percent } from "@graft/ui/format";
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
-import { type AlignedPictures, classPlaces } from "../compare/align-pictures.ts";
+import { type AlignedImages, classPlaces } from "../compare/align-images.ts";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { countCells, countMoves } from "../compare/matrices/count-cells.ts";
 
@@ -11,13 +11,13 @@ import { countCells, countMoves } from "../compare/matrices/count-cells.ts";
 export function ReportMatrices({
   runs,
   baseline,
-  aligned: { classNames, pictures },
+  aligned: { classNames, images },
 }: {
   /** Two or more, the most accurate first. */
   runs: readonly ComparedRun[];
   /** The one that the others are held against. */
   baseline: ComparedRun;
-  aligned: AlignedPictures;
+  aligned: AlignedImages;
 }) {
   const others = runs.filter((run) => run !== baseline);
   const look = classNames.length > 5 ? "" : "sm:grid-cols-2 xl:grid-cols-3";
@@ -43,7 +43,7 @@ export function ReportMatrices({
               <ConfusionGrid
                 caption={`Confusion matrix of ${name}`}
                 classNames={places.map((place) => classNames[place] ?? "")}
-                counts={countCells(pictures, index, places)}
+                counts={countCells(images, index, places)}
               />
             </div>
           );
@@ -51,7 +51,7 @@ export function ReportMatrices({
       </div>
       <h3 className="mt-6 font-medium text-sm">Differences to {baseline.name}</h3>
       <p className="mt-1 mb-4 max-w-prose text-muted text-sm">
-        On the pictures that both were tested on. Blue cells change for the better, orange ones for
+        On the images that both were tested on. Blue cells change for the better, orange ones for
         the worse.
       </p>
       <div className={`grid grid-cols-1 gap-x-8 gap-y-6 ${look}`}>
@@ -65,7 +65,7 @@ export function ReportMatrices({
               caption={`Confusion matrix of ${compared.name} minus that of ${baseline.name}`}
               classNames={classNames}
               moves={countMoves(
-                pictures,
+                images,
                 { a: runs.indexOf(baseline), b: runs.indexOf(compared) },
                 classNames.length,
               )}

@@ -12,8 +12,8 @@ import { SettingsSection } from "../compare/settings-section.tsx";
 import { SplitsSection } from "../compare/splits-section.tsx";
 import { TransferSection } from "../compare/transfer/transfer-section.tsx";
 import type { ReportData } from "./read-report.ts";
+import { ReportImages } from "./report-images.tsx";
 import { ReportMatrices } from "./report-matrices.tsx";
-import { ReportPictures } from "./report-pictures.tsx";
 import { ReportPlots } from "./report-plots.tsx";
 import { ReportRuns } from "./report-runs.tsx";
 
@@ -111,7 +111,7 @@ export function Report({
           <TransferSection curves={data.courses} judgement={data.judgement} runs={runs} />
           {overSplits ? null : <PairsSection pairs={pairs} />}
           <ReportMatrices aligned={aligned} baseline={baseline} runs={runs} />
-          <ReportPictures
+          <ReportImages
             classNames={aligned.classNames}
             groups={groups}
             runs={named}

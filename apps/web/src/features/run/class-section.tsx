@@ -44,7 +44,7 @@ export function ClassSection({
           <thead className="sticky top-0 bg-surface text-muted text-xs">
             <tr>
               {heading("name", "Class", false)}
-              {heading("support", "Pictures")}
+              {heading("support", "Images")}
               {MEASURED.map((name) => heading(name, SHORT[name] ?? describeProperty(name).title))}
             </tr>
           </thead>
@@ -70,7 +70,7 @@ function Row({ row, view, address }: { row: ClassRow; view: RunView; address: Vi
       <th className="max-w-64 truncate py-1.5 pr-3 font-medium" scope="row">
         <ViewLink
           aria-current={view.of === row.label ? "true" : undefined}
-          href={`${address({ show: { kind: "all" }, of: row.label })}#pictures`}
+          href={`${address({ show: { kind: "all" }, of: row.label })}#images`}
         >
           {row.name}
         </ViewLink>

@@ -5,7 +5,7 @@ import type { TestedRun } from "./tested-run.ts";
 export interface ClassRow {
   readonly label: number;
   readonly name: string;
-  /** Test pictures of the class. */
+  /** Test images of the class. */
   readonly support: number;
   readonly precision: Measured;
   readonly recall: Measured;

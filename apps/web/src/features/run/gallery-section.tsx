@@ -2,48 +2,43 @@ import { plural } from "@graft/ui/format";
 import { ImageTile } from "@graft/ui/image-tile";
 import Form from "next/form";
 import Link from "next/link";
-import { pictureAddress } from "../gallery/gallery-item.ts";
-import {
-  choosePictures,
-  GALLERY_SORTS,
-  type GallerySort,
-  type GalleryView,
-} from "./gallery-view.ts";
+import { imageAddress } from "../gallery/gallery-item.ts";
+import { chooseImages, GALLERY_SORTS, type GallerySort, type GalleryView } from "./gallery-view.ts";
 import { HiddenParams } from "./hidden-params.tsx";
 import type { RunView, ViewAddress } from "./run-view.ts";
-import type { TestedPicture } from "./tested-run.ts";
+import type { TestedImage } from "./tested-run.ts";
 import { ViewChoices, ViewLink } from "./view-link.tsx";
 
-/** Pictures on a page. */
+/** Images on a page. */
 const PAGE_SIZE = 48;
 
-/** Every test picture with what the run said of it, as chosen in the address. */
+/** Every test image with what the run said of it, as chosen in the address. */
 export function GallerySection({
-  pictures,
+  images,
   classNames,
   runId,
   datasetId,
   view,
   address,
 }: {
-  pictures: readonly TestedPicture[];
+  images: readonly TestedImage[];
   classNames: readonly string[];
   runId: number;
   datasetId: number;
   view: RunView;
   address: ViewAddress;
 }) {
-  const chosen = choosePictures(pictures, view);
+  const chosen = chooseImages(images, view);
   const numPages = Math.max(1, Math.ceil(chosen.length / PAGE_SIZE));
   const page = Math.min(view.page, numPages);
   const start = (page - 1) * PAGE_SIZE;
   const shown = chosen.slice(start, start + PAGE_SIZE);
-  const numWrong = pictures.filter(({ truth, predicted }) => truth !== predicted).length;
+  const numWrong = images.filter(({ truth, predicted }) => truth !== predicted).length;
   const nameOf = (label: number) => classNames[label] ?? `class ${label}`;
   return (
-    <section aria-labelledby="pictures" className="panel min-w-0 p-4">
+    <section aria-labelledby="images" className="panel min-w-0 p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <h2 className="section-title scroll-mt-16" id="pictures">
+        <h2 className="section-title scroll-mt-16" id="images">
           {heading(view.show, nameOf)}
         </h2>
         <ViewChoices
@@ -54,12 +49,12 @@ export function GallerySection({
               href: address({ show: { kind: "errors" } }),
             },
             {
-              label: `All ${pictures.length.toLocaleString("en-GB")}`,
+              label: `All ${images.length.toLocaleString("en-GB")}`,
               active: view.show.kind === "all",
               href: address({ show: { kind: "all" } }),
             },
           ]}
-          label="Which pictures"
+          label="Which images"
         />
       </div>
       <div className="mb-4 flex flex-wrap items-end gap-x-4 gap-y-2 text-sm">
@@ -100,23 +95,23 @@ export function GallerySection({
         <p className="py-6 text-center text-muted text-sm">{nothing(view)}</p>
       ) : (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-3">
-          {shown.map((picture) => (
-            <li key={`${picture.hash} ${picture.source}`}>
+          {shown.map((image) => (
+            <li key={`${image.hash} ${image.source}`}>
               <Link
                 className="block rounded-md hover:outline-2 hover:outline-line-strong"
-                href={`/datasets/${datasetId}/images/${picture.imageId}`}
+                href={`/datasets/${datasetId}/images/${image.imageId}`}
                 prefetch={false}
-                title="What every run said of this picture"
+                title="What every run said of this image"
               >
                 <ImageTile
                   outcome={{
-                    trueName: nameOf(picture.truth),
-                    predictedName: nameOf(picture.predicted),
-                    probability: picture.probability,
-                    correct: picture.truth === picture.predicted,
+                    trueName: nameOf(image.truth),
+                    predictedName: nameOf(image.predicted),
+                    probability: image.probability,
+                    correct: image.truth === image.predicted,
                   }}
-                  source={picture.source}
-                  src={pictureAddress(picture.hash)}
+                  source={image.source}
+                  src={imageAddress(image.hash)}
                 />
               </Link>
             </li>
@@ -126,16 +121,16 @@ export function GallerySection({
       <div className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
         <p aria-live="polite" className="text-muted tabular-nums">
           {numPages > 1
-            ? `${start + 1} to ${start + shown.length} of ${plural(chosen.length, "picture")}`
-            : plural(chosen.length, "picture")}
+            ? `${start + 1} to ${start + shown.length} of ${plural(chosen.length, "image")}`
+            : plural(chosen.length, "image")}
         </p>
         {page > 1 ? (
-          <ViewLink className="button" href={`${address({ page: page - 1 })}#pictures`}>
+          <ViewLink className="button" href={`${address({ page: page - 1 })}#images`}>
             Previous
           </ViewLink>
         ) : null}
         {page < numPages ? (
-          <ViewLink className="button" href={`${address({ page: page + 1 })}#pictures`}>
+          <ViewLink className="button" href={`${address({ page: page + 1 })}#images`}>
             Next {Math.min(PAGE_SIZE, chosen.length - start - PAGE_SIZE)}
           </ViewLink>
         ) : null}
@@ -146,14 +141,14 @@ export function GallerySection({
 
 function heading(show: GalleryView, nameOf: (label: number) => string): string {
   if (show.kind === "errors") return "Taken for the wrong class";
-  if (show.kind === "all") return "All test pictures";
+  if (show.kind === "all") return "All test images";
   return show.truth === show.predicted
     ? `${nameOf(show.truth)}, recognised`
     : `${nameOf(show.truth)}, taken for ${nameOf(show.predicted)}`;
 }
 
 function nothing({ show, of }: RunView): string {
-  if (show.kind === "cell") return "No picture is in this cell.";
-  if (of !== null) return "No picture of this class is among these.";
-  return show.kind === "errors" ? "Every test picture was recognised." : "There are no pictures.";
+  if (show.kind === "cell") return "No image is in this cell.";
+  if (of !== null) return "No image of this class is among these.";
+  return show.kind === "errors" ? "Every test image was recognised." : "There are no images.";
 }

@@ -1,6 +1,6 @@
 import { measureRun } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
-import { choosePictures, type GalleryChoice, parseShow, showText } from "./gallery-view.ts";
+import { chooseImages, type GalleryChoice, parseShow, showText } from "./gallery-view.ts";
 import { toTestedRun } from "./tested-run.ts";
 
 /** Its name, true class, and the probability of class 1 of two. */
@@ -19,13 +19,13 @@ const said = (
   predicted: p > 0.5 ? 1 : 0,
   probabilities: [1 - p, p],
 }));
-const { pictures, predictions } = toTestedRun(said, { numClasses: 2 });
+const { images, predictions } = toTestedRun(said, { numClasses: 2 });
 const names = (choice: Partial<GalleryChoice>) =>
-  choosePictures(pictures, { show: { kind: "all" }, of: null, sort: "wrong", ...choice }).map(
+  chooseImages(images, { show: { kind: "all" }, of: null, sort: "wrong", ...choice }).map(
     ({ hash }) => hash,
   );
 
-const named = (positions: readonly number[]) => positions.map((i) => pictures[i]?.hash);
+const named = (positions: readonly number[]) => positions.map((i) => images[i]?.hash);
 
 test("errors: the least probable truth first", () => {
   expect(names({ show: { kind: "errors" } })).toEqual(["sure-wrong", "unsure-wrong"]);
@@ -57,7 +57,7 @@ test("by class: true class, then what it was taken for", () => {
   ]);
 });
 
-test("a cell holds the pictures of one class taken for one class, a filter those of one class", () => {
+test("a cell holds the images of one class taken for one class, a filter those of one class", () => {
   expect(names({ show: { kind: "cell", truth: 1, predicted: 0 } })).toEqual(["sure-wrong"]);
   expect(names({ of: 1 })).toEqual(["sure-wrong", "unsure-right"]);
 });

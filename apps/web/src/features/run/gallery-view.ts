@@ -1,4 +1,4 @@
-import type { TestedPicture } from "./tested-run.ts";
+import type { TestedImage } from "./tested-run.ts";
 
 /** What the gallery shows: the wrong ones, all, or one cell of the confusion matrix. */
 export type GalleryView =
@@ -33,27 +33,27 @@ export function showText(view: GalleryView): string | null {
 
 export interface GalleryChoice {
   readonly show: GalleryView;
-  /** Only pictures of this class; null for all. */
+  /** Only images of this class; null for all. */
   readonly of: number | null;
   readonly sort: GallerySort;
 }
 
-/** The pictures of a view in its order; equal ones stay in the order of the data set. */
-export function choosePictures(
-  pictures: readonly TestedPicture[],
+/** The images of a view in its order; equal ones stay in the order of the data set. */
+export function chooseImages(
+  images: readonly TestedImage[],
   { show, of, sort }: GalleryChoice,
-): TestedPicture[] {
-  return pictures
-    .filter((picture) => isIn(show, picture) && (of === null || picture.truth === of))
+): TestedImage[] {
+  return images
+    .filter((image) => isIn(show, image) && (of === null || image.truth === of))
     .sort(ORDERS[sort]);
 }
 
-function isIn(view: GalleryView, { truth, predicted }: TestedPicture): boolean {
+function isIn(view: GalleryView, { truth, predicted }: TestedImage): boolean {
   if (view.kind === "cell") return truth === view.truth && predicted === view.predicted;
   return view.kind === "all" || truth !== predicted;
 }
 
-type Order = (a: TestedPicture, b: TestedPicture) => number;
+type Order = (a: TestedImage, b: TestedImage) => number;
 
 const byTrueProbability: Order = (a, b) => a.trueProbability - b.trueProbability;
 const byDoubt: Order = (a, b) => b.entropy - a.entropy;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { allFigures, KEY_FIGURES, toFigure } from "./key-figures.ts";
 import { toTestedRun } from "./tested-run.ts";
 
-/** Four pictures of two classes, three of them right. */
+/** Four images of two classes, three of them right. */
 const tested = toTestedRun(
   [0.9, 0.8, 0.7, 0.2].map((p, i) => ({
     hash: String(i),

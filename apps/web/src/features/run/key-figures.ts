@@ -23,7 +23,7 @@ export const KEY_FIGURES: readonly (readonly [name: ScalarName, words: string])[
   ["macroF1Score", "Mean over the classes: high where few are missed and few falsely named."],
   ["matthewsCorrelation", "Agreement of answers and truth: 1 is perfect, 0 is guessing."],
   ["cohenKappa", "Agreement beyond what chance would bring: 1 is perfect, 0 is chance."],
-  ["macroAreaUnderROCCurve", "How often a picture of a class scores above one of another."],
+  ["macroAreaUnderROCCurve", "How often an image of a class scores above one of another."],
   ["meanCrossEntropy", "Log-loss: the surprise at the truth, in nats; 0 is perfect."],
   ["brierScore", "Squared error of the probabilities: 0 is perfect, 2 is the worst."],
   ["expectedCalibrationError", "How far what it promised is from what came true."],

@@ -18,7 +18,7 @@ import { useRunEvents } from "./use-run-events.ts";
 
 const TEST_SECTIONS: readonly PageSection[] = [
   { id: "confusion", label: "Confusion" },
-  { id: "pictures", label: "Pictures" },
+  { id: "images", label: "Images" },
   { id: "classes", label: "Classes" },
   { id: "probabilities", label: "Probabilities" },
 ];
@@ -61,7 +61,7 @@ export function LiveRun({
   const hasChanged = status !== run.status;
   // No more is said of a run that goes on: it was deleted for good.
   const isGone = line === "over" && status === "running";
-  // External system: the server, which has pictures and final facts that the events do not carry. Each of these is a
+  // External system: the server, which has images and final facts that the events do not carry. Each of these is a
   // reason of its own: the end may come while the page of the test is still being read.
   useEffect(() => {
     if (lacksTest || hasChanged || isGone) router.refresh();

@@ -10,7 +10,7 @@ test("few classes are shown as they are", () => {
 });
 
 test("of many classes those with the most errors, their shares still those of the whole", () => {
-  // 25 classes of 10 pictures; class k from 13 on gives k pictures to the class before it, at most 10.
+  // 25 classes of 10 images; class k from 13 on gives k images to the class before it, at most 10.
   const counts = Array.from({ length: 25 }, (_, truth) => {
     const row = Array<number>(25).fill(0);
     const lost = truth < 13 ? 0 : Math.min(10, truth - 12);

@@ -5,7 +5,7 @@ export interface MatrixPart {
   readonly classes: readonly number[];
   /** Shape [classes.length, classes.length]. */
   readonly counts: readonly (readonly number[])[];
-  /** Test pictures of each of these classes, in the whole matrix. */
+  /** Test images of each of these classes, in the whole matrix. */
   readonly supports: readonly number[];
 }
 

@@ -27,15 +27,15 @@ export function MatrixSection({
   const cell = view.show.kind === "cell" ? view.show : null;
   const isPicked = ({ truth, predicted }: CellRef) =>
     cell?.truth === truth && cell.predicted === predicted;
-  // The pictures of a cell: all of them, whatever class was looked at before.
+  // The images of a cell: all of them, whatever class was looked at before.
   const cellAddress = (picked: CellRef) => {
     const { truth, predicted } = picked;
     const show: GalleryView = isPicked(picked)
       ? { kind: "errors" }
       : { kind: "cell", truth, predicted };
     const to = address({ show, of: null });
-    // Where the pictures are not beside the matrix, the page goes to them.
-    return classNames.length > BESIDE ? `${to}#pictures` : to;
+    // Where the images are not beside the matrix, the page goes to them.
+    return classNames.length > BESIDE ? `${to}#images` : to;
   };
   const inWhole = ({ truth, predicted }: CellRef) => ({
     truth: classes[truth] ?? 0,
@@ -52,7 +52,7 @@ export function MatrixSection({
             {classes.length < classNames.length
               ? `The ${classes.length} of ${classNames.length} classes with the most errors. `
               : null}
-            Choose a cell to see its pictures.
+            Choose a cell to see its images.
           </p>
         </div>
         <ViewChoices
@@ -122,5 +122,5 @@ export function MatrixSection({
   );
 }
 
-/** Up to so many classes the matrix stands beside its pictures. */
+/** Up to so many classes the matrix stands beside its images. */
 export const BESIDE = 5;

@@ -11,7 +11,7 @@ test("finds the last event of a kind", () => {
   expect(lastEvent([log], "run.failed")).toBeNull();
 });
 
-test("hits are whole pictures", () => {
+test("hits are whole images", () => {
   expect(hitsText(0.29, 100)).toBe("29 of 100 right");
   expect(hitsText(0.9477, 10_000)).toBe("9,477 of 10,000 right");
 });

@@ -35,7 +35,7 @@ test("nonsense in the address is as nothing", () => {
   expect(parseRunView(nonsense, 2)).toEqual(parseRunView({}, 2));
 });
 
-test("an address changes one thing, and goes back to the first page of other pictures", () => {
+test("an address changes one thing, and goes back to the first page of other images", () => {
   const to = viewAddress(7, parseRunView(FULL, 2));
   expect(to({ sort: "wrong" })).toBe(
     "/runs/7?show=0-1&of=1&cells=percent&classes=-recall&curve=1&axis=seconds&metric=learning-rate",

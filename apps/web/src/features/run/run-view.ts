@@ -74,7 +74,7 @@ export function viewParams(view: RunView): [name: string, value: string][] {
 /** Makes addresses of a run's page: the view it has now, but for what is given. */
 export type ViewAddress = (changes: Partial<RunView>) => string;
 
-/** Other pictures begin on their first page. */
+/** Other images begin on their first page. */
 export function viewAddress(runId: number, view: RunView): ViewAddress {
   return (changes) => {
     const query = new URLSearchParams(viewParams({ ...view, page: 1, ...changes })).toString();

@@ -5,7 +5,7 @@ import { ProbabilitiesSection } from "./probabilities-section.tsx";
 import { type RunView, viewAddress } from "./run-view.ts";
 import type { TestedRun } from "./tested-run.ts";
 
-/** What the test of a run shows: confusions with their pictures, classes, probabilities. */
+/** What the test of a run shows: confusions with their images, classes, probabilities. */
 export function TestSections({
   tested,
   run,
@@ -18,7 +18,7 @@ export function TestSections({
   const { classNames } = run.dataset;
   const address = viewAddress(run.id, view);
   const shared = { classNames, view, address };
-  // A matrix of few classes stands beside its pictures, a larger one above them.
+  // A matrix of few classes stands beside its images, a larger one above them.
   const columns =
     classNames.length <= BESIDE ? "items-start lg:grid-cols-[minmax(20rem,2fr)_5fr]" : "";
   return (
@@ -27,7 +27,7 @@ export function TestSections({
         <MatrixSection measured={tested.measured} {...shared} />
         <GallerySection
           datasetId={run.dataset.id}
-          pictures={tested.pictures}
+          images={tested.images}
           runId={run.id}
           {...shared}
         />

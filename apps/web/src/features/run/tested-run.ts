@@ -12,8 +12,8 @@ import {
 import type { TestPrediction } from "@graft/db";
 import { type GalleryItem, toGalleryItem } from "../gallery/gallery-item.ts";
 
-/** A test picture with how right and how sure the run was. */
-export interface TestedPicture extends GalleryItem {
+/** A test image with how right and how sure the run was. */
+export interface TestedImage extends GalleryItem {
   readonly imageId: number;
   /** Of the true class, in [0, 1]. */
   readonly trueProbability: number;
@@ -24,7 +24,7 @@ export interface TestedPicture extends GalleryItem {
 /** Everything that a run's page shows of its test, none of which changes any more. */
 export interface TestedRun {
   /** In the data set's order. */
-  readonly pictures: readonly TestedPicture[];
+  readonly images: readonly TestedImage[];
   readonly predictions: Predictions;
   readonly measured: RunMeasurements;
   readonly intervals: RunIntervals;
@@ -82,7 +82,7 @@ export function toTestedRun(
       scalars: measureIntervals(predictions, { properties: INTERVAL_NAMES }),
       classes: measureClassIntervals(predictions),
     },
-    pictures: said.map((row, i) => ({
+    images: said.map((row, i) => ({
       ...toGalleryItem(row),
       imageId: row.imageId,
       trueProbability: row.probabilities[row.trueLabel] ?? 0,

@@ -11,7 +11,7 @@ test.each([
   ["no such file: file:///Users/ann/a.json", "no such file: …/a.json"],
   ["The image (/srv/ann/a.png) is damaged", "The image (…/a.png) is damaged"],
   ["run --config experiments/cats.json", "run --config experiments/cats.json"],
-  ["../pictures and ./a/b", "../pictures and ./a/b"],
+  ["../images and ./a/b", "../images and ./a/b"],
   ["https://example.org/net/model.json", "https://example.org/net/model.json"],
   ["12 images/s, 3/4, train/loss", "12 images/s, 3/4, train/loss"],
   ["a / b", "a / b"],
@@ -20,20 +20,20 @@ test.each([
 });
 
 test("a setting that is a path may hold spaces", () => {
-  expect(settingWithoutFolders("/home/ann lee/my pictures")).toBe("…/my pictures");
-  expect(settingWithoutFolders("../my pictures")).toBe("../my pictures");
+  expect(settingWithoutFolders("/home/ann lee/my images")).toBe("…/my images");
+  expect(settingWithoutFolders("../my images")).toBe("../my images");
 });
 
 test("paths of a config lead to the same files from its folder", () => {
   const config = {
     name: "cats",
-    dataset: { path: "/home/ann/graft/pictures", files: ["/home/ann/other/a.png", "b.png"] },
+    dataset: { path: "/home/ann/graft/images", files: ["/home/ann/other/a.png", "b.png"] },
     seed: 1,
     backbone: { url: "https://example.org/a/model.json" },
   };
   expect(withRelativePaths(config, "/home/ann/graft/experiments")).toEqual({
     name: "cats",
-    dataset: { path: "../pictures", files: ["../../other/a.png", "b.png"] },
+    dataset: { path: "../images", files: ["../../other/a.png", "b.png"] },
     seed: 1,
     backbone: { url: "https://example.org/a/model.json" },
   });

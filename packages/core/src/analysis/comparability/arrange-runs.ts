@@ -56,8 +56,8 @@ function checkComparable(runs: readonly TestedRun[]): void {
       if (obstacle === null || obstacle.kind === "split") continue;
       throw notComparable(
         `Runs ${run.run.id} and ${other.run.id} cannot be compared: ${obstacle.reason}.`,
-        obstacle.kind === "pictures"
-          ? "Train one of them again on the present pictures."
+        obstacle.kind === "images"
+          ? "Train one of them again on the present images."
           : "Compare runs on the same data set.",
       );
     }

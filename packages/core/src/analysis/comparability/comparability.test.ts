@@ -10,7 +10,7 @@ import {
   type TestedRun,
 } from "./index.ts";
 
-/** A run on pictures 0, 1, … of alternating classes: `h` for a hit, `m` for a miss. */
+/** A run on images 0, 1, … of alternating classes: `h` for a hit, `m` for a miss. */
 function tested(answers: string, changes: Partial<RunOrigin> = {}): TestedRun {
   const run = {
     id: 1,
@@ -32,7 +32,7 @@ function tested(answers: string, changes: Partial<RunOrigin> = {}): TestedRun {
 const { dataset, split } = tested("hhmm").run;
 const elsewhere = { split: { ...split, fingerprint: "t" } };
 
-test("runs on the same pictures can be compared", () => {
+test("runs on the same images can be compared", () => {
   expect(findObstacle(tested("hhmm"), tested("hmhm", { method: "fine-tuned" }))).toBeNull();
 });
 
@@ -52,16 +52,14 @@ test.each([
   expect(findObstacle(tested("hhmm"), tested("hhmm", changes))).toEqual({ kind, reason });
 });
 
-test("so are other test pictures, more or different ones", () => {
+test("so are other test images, more or different ones", () => {
   const short = tested("hhm");
-  expect(findObstacle(tested("hhmm"), short)?.reason).toBe(
-    "they were tested on 4 and on 3 pictures",
-  );
+  expect(findObstacle(tested("hhmm"), short)?.reason).toBe("they were tested on 4 and on 3 images");
   const { run, predictions } = tested("hhmm");
   const moved = { run, predictions: predictions.toReversed() };
   expect(findObstacle(tested("hhmm"), moved)).toEqual({
-    kind: "pictures",
-    reason: "they were tested on different pictures",
+    kind: "images",
+    reason: "they were tested on different images",
   });
 });
 
@@ -88,7 +86,7 @@ test("a method alone names its run, with others it takes the number", () => {
   expect(nameRuns(runs)).toEqual(["scratch (run 3)", "fine-tuned", "scratch (run 9)"]);
 });
 
-test("runs on one split are joined picture by picture", () => {
+test("runs on one split are joined image by image", () => {
   expect(arrangeRuns([tested("hm"), tested("mh", { id: 2, method: "raw-pixels" })])).toEqual({
     kind: "one split",
     answers: [
@@ -138,7 +136,7 @@ test.each([
   ],
   [
     [tested("hhh"), tested("hm", { id: 5 })],
-    /Runs 1 and 5 cannot be compared: they were tested on 3 and on 2 pictures/,
+    /Runs 1 and 5 cannot be compared: they were tested on 3 and on 2 images/,
   ],
   [
     [tested("hhmm"), tested("hhmm", { ...elsewhere, id: 2, method: "raw-pixels" })],

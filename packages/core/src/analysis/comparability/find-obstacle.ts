@@ -1,15 +1,15 @@
 import type { TestedRun } from "./tested-run.ts";
 
-/** Why two runs cannot be compared picture by picture. */
+/** Why two runs cannot be compared image by image. */
 export interface Obstacle {
-  readonly kind: "dataset" | "classes" | "split" | "pictures";
+  readonly kind: "dataset" | "classes" | "split" | "images";
   /** The same as a clause: "they use different data sets (a and b)". */
   readonly reason: string;
 }
 
 /**
  * What stands between two runs: a paired test needs the same data set, the same classes in one order, the
- * same split and the same test pictures.
+ * same split and the same test images.
  *
  * @returns The gravest obstacle; null where the two can be compared.
  */
@@ -26,10 +26,10 @@ export function findObstacle(a: TestedRun, b: TestedRun): Obstacle | null {
   }
   if (a.predictions.length !== b.predictions.length) {
     const counts = `${a.predictions.length} and on ${b.predictions.length}`;
-    return { kind: "pictures", reason: `they were tested on ${counts} pictures` };
+    return { kind: "images", reason: `they were tested on ${counts} images` };
   }
   const same = a.predictions.every(({ hash }, i) => hash === b.predictions[i]?.hash);
-  return same ? null : { kind: "pictures", reason: "they were tested on different pictures" };
+  return same ? null : { kind: "images", reason: "they were tested on different images" };
 }
 
 /** The runs in groups within which all can be compared; positions in the list, in its order. */

@@ -4,7 +4,7 @@ export interface RunOrigin {
   readonly method: string;
   readonly dataset: {
     readonly name: string;
-    /** Over the content of the pictures and their labels. */
+    /** Over the content of the images and their labels. */
     readonly fingerprint: string;
     /** By label index. */
     readonly classNames: readonly string[];
@@ -21,18 +21,18 @@ export interface RunOrigin {
   readonly diverged?: boolean;
 }
 
-/** A run with what it said of its test pictures, in the order of the data set. */
+/** A run with what it said of its test images, in the order of the data set. */
 export interface TestedRun {
   readonly run: RunOrigin;
   readonly predictions: readonly {
-    /** Of the picture's content. */
+    /** Of the image's content. */
     readonly hash: string;
     readonly trueLabel: number;
     readonly predicted: number;
   }[];
 }
 
-/** Whether each test picture was predicted right, shape [n]. */
+/** Whether each test image was predicted right, shape [n]. */
 export function hitsOf({ predictions }: TestedRun): boolean[] {
   return predictions.map(({ trueLabel, predicted }) => trueLabel === predicted);
 }

@@ -4,7 +4,7 @@ export interface Course {
   readonly epochs: readonly number[];
   /** Since the start of the run, ascending. */
   readonly seconds: readonly number[];
-  /** On pictures that it was not trained on, in [0, 1]. */
+  /** On images that it was not trained on, in [0, 1]. */
   readonly accuracies: readonly number[];
 }
 

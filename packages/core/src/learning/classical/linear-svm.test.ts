@@ -44,9 +44,9 @@ test("a search for many penalties gives what each alone gives, to half a percent
   }
 });
 
-test("copies of a picture stay in one fold of the calibration", () => {
+test("copies of an image stay in one fold of the calibration", () => {
   const train = randomRows(40, 3);
-  const keys = Array.from({ length: 40 }, (_, i) => `picture-${i >> 2}`);
+  const keys = Array.from({ length: 40 }, (_, i) => `image-${i >> 2}`);
   const foldOf = calibrationFolds({ ...train, keys }, 1);
   expect(new Set(foldOf).size).toBe(5);
   for (let i = 0; i < 40; i++) expect(foldOf[i]).toBe(foldOf[i & ~3]);

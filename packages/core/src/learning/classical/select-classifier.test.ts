@@ -102,16 +102,16 @@ function accuracyOf1(search: SearchInput): number {
   return candidates.find(({ parameters }) => parameters["k"] === 1)!.accuracy!;
 }
 
-test("copies of a picture do not vouch for each other", () => {
+test("copies of an image do not vouch for each other", () => {
   // Labels are noise: only a copy of a row in the training folds could tell its label.
   const rng = createRng(8);
   const rows = 120;
-  const pictures = Float64Array.from({ length: 40 * 10 }, () => gaussian(rng));
-  const data = Float64Array.from({ length: rows * 10 }, (_, i) => pictures[i % 400]!);
-  const ofPicture = Array.from({ length: 40 }, () => (rng() < 0.5 ? 0 : 1));
+  const images = Float64Array.from({ length: 40 * 10 }, () => gaussian(rng));
+  const data = Float64Array.from({ length: rows * 10 }, (_, i) => images[i % 400]!);
+  const ofImage = Array.from({ length: 40 }, () => (rng() < 0.5 ? 0 : 1));
   const input: SearchInput = {
     featureSets: [{ name: "pixels", features: { data, rows, columns: 10 } }],
-    labels: Int32Array.from({ length: rows }, (_, i) => ofPicture[i % 40]!),
+    labels: Int32Array.from({ length: rows }, (_, i) => ofImage[i % 40]!),
     numClasses: 2,
     classifiers: ["k-nearest-neighbours"],
     folds: 5,
@@ -142,7 +142,7 @@ test.each<[string, Partial<SearchInput>, string]>([
   ["no classifier", { classifiers: [] }, "EMPTY_INPUT"],
   ["one fold", { folds: 1 }, "OUT_OF_RANGE"],
   ["a key too few", { keys: ["a"] }, "SHAPE_MISMATCH"],
-  ["copies of one picture only", { keys: Array<string>(10).fill("a") }, "TOO_FEW_IMAGES"],
+  ["copies of one image only", { keys: Array<string>(10).fill("a") }, "TOO_FEW_IMAGES"],
   ["a label too high", { numClasses: 1 }, "LABEL_OUT_OF_RANGE"],
 ])("refuses %s", (_, change, code) => {
   expect(() => selectClassifier({ ...small, ...change })).toThrow(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createRng, permutation } from "../../analysis/random/index.ts";
 import { drawSplit, type Part, type SplitInput } from "./index.ts";
 
-/** Images with different pictures and no groups: `sizes[k]` of class k. */
+/** Images with different images and no groups: `sizes[k]` of class k. */
 function imagesOf(sizes: number[], settings: Partial<SplitInput> = {}): SplitInput {
   const labels = Int32Array.from(sizes.flatMap((size, k) => Array<number>(size).fill(k)));
   return {

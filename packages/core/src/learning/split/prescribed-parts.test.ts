@@ -172,7 +172,7 @@ describe("refusals", () => {
       /The class "drawing" has 0 images; it needs at least 1 to train on/,
     ],
     [
-      "a class that is one picture",
+      "a class that is one image",
       { keys: Array.from({ length: 20 }, (_, i) => (i % 2 ? "same" : `hash-${i}`)) },
       "TOO_FEW_IMAGES",
       /The class "drawing" has 10 images, but none of them is left for/,
@@ -190,7 +190,7 @@ describe("refusals", () => {
       /The class "drawing" has 10 images, but none of them is left for training/,
     ],
     [
-      "a picture in two parts",
+      "an image in two parts",
       {
         fixed: fixedParts([
           ["train", 10],

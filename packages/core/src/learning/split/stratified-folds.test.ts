@@ -73,7 +73,7 @@ test("another seed deals otherwise", () => {
   expect(deal(1)).not.toEqual(deal(2));
 });
 
-test("refuses more folds than there are pictures", () => {
+test("refuses more folds than there are images", () => {
   const labels = Int32Array.of(0, 1, 0, 1, 0);
   const deal = () =>
     stratifiedFolds(labels, {

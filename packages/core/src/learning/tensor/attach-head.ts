@@ -9,11 +9,11 @@ import { AppError } from "../../contract/errors.ts";
 
 /** A backbone with a linear layer and a softmax on it. The three models share their weights. */
 export interface TransferNet {
-  /** Pictures [b, S, S, 3] to features [b, d]. */
+  /** Images [b, S, S, 3] to features [b, d]. */
   readonly features: LayersModel;
-  /** Pictures [b, S, S, 3] to logits [b, K]; what is trained. */
+  /** Images [b, S, S, 3] to logits [b, K]; what is trained. */
   readonly logits: LayersModel;
-  /** Pictures [b, S, S, 3] to class probabilities [b, K]; what is saved. */
+  /** Images [b, S, S, 3] to class probabilities [b, K]; what is saved. */
   readonly probabilities: LayersModel;
   /** The linear layer. */
   readonly head: layers.Layer;
@@ -22,7 +22,7 @@ export interface TransferNet {
 /**
  * Puts a linear + softmax head on a backbone, after the average over space if its output is a map.
  *
- * @param backbone Pictures [b, S, S, 3] to features [b, d] or a map [b, h, w, d].
+ * @param backbone Images [b, S, S, 3] to features [b, d] or a map [b, h, w, d].
  * @returns Models that own the backbone's weights from now on: free them with `disposeNet`.
  */
 export function attachHead(backbone: LayersModel, numClasses: number): TransferNet {

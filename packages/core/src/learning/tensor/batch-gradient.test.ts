@@ -7,7 +7,7 @@ import { attachHead, disposeNet, setHead } from "./attach-head.ts";
 import { batchGradient } from "./batch-gradient.ts";
 import { freezeStatistics } from "./batch-norm.ts";
 import { classTargets } from "./class-targets.ts";
-import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
+import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
 
 const labels = Int32Array.of(0, 1, 2, 1, 0, 2, 2);
 
@@ -23,8 +23,8 @@ function frozenNet() {
 
 test("a batch in parts has the gradient of the whole batch, when statistics are frozen", async () => {
   const { net, variables } = frozenNet();
-  const pictures = randomPictures(7);
-  const batch = { inputs: pictures, labels };
+  const images = randomImages(7);
+  const batch = { inputs: images, labels };
   const whole = await batchGradient(net.logits, batch, { variables, microBatch: 100 });
   const parts = await batchGradient(net.logits, batch, { variables, microBatch: 3 });
   expect(parts.lossSum).toBeCloseTo(whole.lossSum, 5);
@@ -37,7 +37,7 @@ test("a batch in parts has the gradient of the whole batch, when statistics are 
 
 test("is the slope of the mean loss", async () => {
   const { net, variables } = frozenNet();
-  const batch = { inputs: randomPictures(7), labels };
+  const batch = { inputs: randomImages(7), labels };
   const options = { variables, microBatch: 100 };
   const { gradient } = await batchGradient(net.logits, batch, options);
   const kernel = variables[0]!;
@@ -53,10 +53,10 @@ test("is the slope of the mean loss", async () => {
   expect(gradient.dataSync()[5]).toBeCloseTo(slope, 3);
 });
 
-test("targets are cut into parts as the pictures are", async () => {
+test("targets are cut into parts as the images are", async () => {
   const { net, variables } = frozenNet();
   const targets = classTargets(labels, { numClasses: 3, smoothing: 0.3 });
-  const batch = { inputs: randomPictures(7), labels, targets };
+  const batch = { inputs: randomImages(7), labels, targets };
   const whole = await batchGradient(net.logits, batch, { variables, microBatch: 100 });
   const parts = await batchGradient(net.logits, batch, { variables, microBatch: 3 });
   const hard = await batchGradient(
@@ -70,7 +70,7 @@ test("targets are cut into parts as the pictures are", async () => {
 
 test("leaves no tensor behind but the gradient", async () => {
   const { net, variables } = frozenNet();
-  const batch = { inputs: randomPictures(7), labels };
+  const batch = { inputs: randomImages(7), labels };
   const before = tf.memory().numTensors;
   for (let i = 0; i < 3; i++) {
     const { gradient } = await batchGradient(net.logits, batch, { variables, microBatch: 2 });

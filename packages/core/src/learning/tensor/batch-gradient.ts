@@ -10,7 +10,7 @@ export interface TrainedNet {
 }
 
 export interface LabelledBatch {
-  /** What the net reads: pictures [b, S, S, 3], or what fixed layers made of them [b, …]. */
+  /** What the net reads: images [b, S, S, 3], or what fixed layers made of them [b, …]. */
   readonly inputs: tf.Tensor;
   /** Class indices, shape [b]. */
   readonly labels: Int32Array;
@@ -20,7 +20,7 @@ export interface LabelledBatch {
 
 export interface BatchGradientOptions {
   readonly variables: readonly tf.Variable[];
-  /** Pictures per pass. */
+  /** Images per pass. */
   readonly microBatch: number;
   /** tfjs's own by default; an engine may have one that needs less memory. */
   readonly differentiate?: DifferentiateLoss;
@@ -29,9 +29,9 @@ export interface BatchGradientOptions {
 export interface BatchGradient {
   /** Of the mean loss with respect to all variables in order, shape [P]; the caller disposes it. */
   readonly gradient: tf.Tensor1D;
-  /** Sum of the pictures' losses in nats. */
+  /** Sum of the images' losses in nats. */
   readonly lossSum: number;
-  /** How many pictures the net gets right before the step. */
+  /** How many images the net gets right before the step. */
   readonly numCorrect: number;
 }
 

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { expect, test } from "vitest";
 import { estimateStatistics, freezeStatistics, setMomentum } from "./batch-norm.ts";
-import { randomPictures, tinyBackbone, weightsOf } from "./testing/tiny-net.ts";
+import { randomImages, tinyBackbone, weightsOf } from "./testing/tiny-net.ts";
 
 const moving = (weights: Map<string, Float32Array>) =>
   [...weights].filter(([name]) => name.includes("moving_"));
@@ -12,18 +12,18 @@ test("tfjs updates the statistics of a layer that is not trainable: why freezing
   const net = tinyBackbone();
   for (const layer of net.layers) layer.trainable = false;
   const before = weightsOf(net);
-  net.apply(randomPictures(4), { training: true });
+  net.apply(randomImages(4), { training: true });
   expect(moving(weightsOf(net))).not.toEqual(moving(before));
 });
 
 test("frozen statistics neither change nor are replaced by the batch's", () => {
   const net = tinyBackbone();
-  const pictures = randomPictures(4);
-  estimateStatistics(net, pictures, 0);
+  const images = randomImages(4);
+  estimateStatistics(net, images, 0);
   const before = weightsOf(net);
-  const expected = (net.apply(pictures, { training: false }) as tf.Tensor).dataSync();
+  const expected = (net.apply(images, { training: false }) as tf.Tensor).dataSync();
   freezeStatistics(net);
-  const found = (net.apply(pictures, { training: true }) as tf.Tensor).dataSync();
+  const found = (net.apply(images, { training: true }) as tf.Tensor).dataSync();
   expect(found).toEqual(expected);
   expect(weightsOf(net)).toEqual(before);
 });
@@ -32,9 +32,9 @@ test("frozen statistics leave gamma and beta trainable", () => {
   const net = tinyBackbone();
   freezeStatistics(net);
   const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const pictures = randomPictures(4);
+  const images = randomImages(4);
   const { grads } = tf.variableGrads(
-    () => tf.sum(tf.square(net.apply(pictures, { training: true }) as tf.Tensor)),
+    () => tf.sum(tf.square(net.apply(images, { training: true }) as tf.Tensor)),
     variables,
   );
   const gamma = net.getLayer("conv_bn").weights[0]!;
@@ -43,14 +43,14 @@ test("frozen statistics leave gamma and beta trainable", () => {
   expect(tf.max(tf.abs(slope)).dataSync()[0]).toBeGreaterThan(0);
 });
 
-test("estimates the mean of all batches' statistics, each weighted by its pictures", () => {
-  const picture = input({ shape: [8, 8, 3] });
+test("estimates the mean of all batches' statistics, each weighted by its images", () => {
+  const image = input({ shape: [8, 8, 3] });
   const norm = layers.batchNormalization({ momentum: 0.999 });
-  const net = model({ inputs: picture, outputs: norm.apply(picture) as SymbolicTensor });
-  const pictures = randomPictures(6);
-  estimateStatistics(net, tf.slice(pictures, 0, 4), 0);
-  estimateStatistics(net, tf.slice(pictures, 4, 2), 4);
-  const mean = tf.mean(pictures, [0, 1, 2]).dataSync();
+  const net = model({ inputs: image, outputs: norm.apply(image) as SymbolicTensor });
+  const images = randomImages(6);
+  estimateStatistics(net, tf.slice(images, 0, 4), 0);
+  estimateStatistics(net, tf.slice(images, 4, 2), 4);
+  const mean = tf.mean(images, [0, 1, 2]).dataSync();
   const stored = weightsOf(net).get(`${norm.name}/moving_mean`)!;
   for (let c = 0; c < 3; c++) expect(stored[c]).toBeCloseTo(mean[c]!, 5);
   expect((norm as unknown as { momentum: number }).momentum).toBe(0.999);

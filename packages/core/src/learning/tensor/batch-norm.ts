@@ -50,16 +50,16 @@ export function setMomentum(model: LayersModel, momentum: number): () => void {
 /**
  * Sets the moving statistics to the mean of the batches' statistics under the net's weights as they are.
  *
- * Call it once per batch of the training pictures, in order, after training.
+ * Call it once per batch of the training images, in order, after training.
  *
- * @param seen Pictures in the batches before this one.
+ * @param seen Images in the batches before this one.
  * @see Wu & Johnson 2021, arXiv:2105.07576, section 3 ("precise BatchNorm").
  */
-export function estimateStatistics(model: LayersModel, pictures: Tensor, seen: number): void {
-  const count = pictures.shape[0]!;
+export function estimateStatistics(model: LayersModel, images: Tensor, seen: number): void {
+  const count = images.shape[0]!;
   const restore = setMomentum(model, seen / (seen + count));
   withoutDropout(model, () =>
-    tidy(() => model.apply(pictures, { training: true }) as Tensor),
+    tidy(() => model.apply(images, { training: true }) as Tensor),
   ).dispose();
   restore();
 }

@@ -2,13 +2,13 @@ import "@tensorflow/tfjs-backend-cpu";
 import type * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { seedDropout, withoutDropout } from "./dropout.ts";
-import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
+import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
 
 function outputs(seed: number): Float32Array[] {
   const net = tinyBackbone({ dropout: 0.5 });
   seedDropout(net, seed);
-  const pictures = randomPictures(2);
-  const run = () => (net.apply(pictures, { training: true }) as tf.Tensor).dataSync<"float32">();
+  const images = randomImages(2);
+  const run = () => (net.apply(images, { training: true }) as tf.Tensor).dataSync<"float32">();
   return [run(), run()];
 }
 
@@ -22,8 +22,8 @@ test("draws another mask at every step, and the same ones for the same seed", ()
 test("drops nothing in inference or when told not to", () => {
   const net = tinyBackbone({ dropout: 0.5 });
   seedDropout(net, 1);
-  const pictures = randomPictures(2);
-  const infer = () => (net.apply(pictures, { training: false }) as tf.Tensor).dataSync();
+  const images = randomImages(2);
+  const infer = () => (net.apply(images, { training: false }) as tf.Tensor).dataSync();
   expect(infer()).toEqual(infer());
   const rates = () => (net.getLayer("drop") as unknown as { rate: number }).rate;
   expect(withoutDropout(net, rates)).toBe(0);

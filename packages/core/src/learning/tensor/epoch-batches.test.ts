@@ -7,7 +7,7 @@ const positions = Int32Array.from({ length: 23 }, (_, i) => i * 10);
 const orderOf = (changes: object) =>
   epochBatches(positions, { ...plan, ...changes }).flatMap((batch) => [...batch.positions]);
 
-test("every picture occurs once an epoch, in an order that changes with epoch and seed only", () => {
+test("every image occurs once an epoch, in an order that changes with epoch and seed only", () => {
   expect(orderOf({}).toSorted((a, b) => a - b)).toEqual([...positions]);
   expect(orderOf({ flip: false })).toEqual(orderOf({}));
   expect(orderOf({ batchSize: 7 })).toEqual(orderOf({}));
@@ -15,7 +15,7 @@ test("every picture occurs once an epoch, in an order that changes with epoch an
   expect(orderOf({ seed: 2 })).not.toEqual(orderOf({}));
 });
 
-test("about half of the pictures are mirrored, or none", () => {
+test("about half of the images are mirrored, or none", () => {
   const many = Int32Array.from({ length: 1000 }, (_, i) => i);
   const mirrored = (flip: boolean) =>
     epochBatches(many, { ...plan, flip })

@@ -2,9 +2,9 @@ import { createRng, deriveSeed, permutation } from "../../analysis/random/index.
 import { drawMix, type Mix } from "./mixup.ts";
 import { type Augmentation, drawViews, type View } from "./view.ts";
 
-/** Some of the training pictures, for one optimiser step. */
+/** Some of the training images, for one optimiser step. */
 export interface Batch {
-  /** Positions of the pictures, shape [b]. */
+  /** Positions of the images, shape [b]. */
   readonly positions: Int32Array;
   /** How each of them is shown, shape [b]. */
   readonly views: readonly View[];
@@ -16,7 +16,7 @@ export interface EpochPlan extends Augmentation {
   readonly batchSize: number;
   /** Of the Beta distribution that blends are drawn from; 0 or none for no blends. */
   readonly mixup?: number;
-  /** Side of the pictures in pixels; only crops need it. */
+  /** Side of the images in pixels; only crops need it. */
   readonly size?: number;
   readonly seed: number;
   /** 1-based. */
@@ -26,10 +26,10 @@ export interface EpochPlan extends Augmentation {
 /**
  * The batches of one epoch in an order drawn by the seed.
  *
- * Their sizes differ by at most one: a leftover batch of a picture or two would make a noisy step and
+ * Their sizes differ by at most one: a leftover batch of an image or two would make a noisy step and
  * useless batch statistics.
  *
- * @param positions Of the training pictures.
+ * @param positions Of the training images.
  */
 export function epochBatches(positions: Int32Array, plan: EpochPlan): Batch[] {
   const { batchSize, mixup = 0, size = 1, seed, epoch } = plan;

@@ -19,7 +19,7 @@ const MAX_CHANNELS = 4096;
 /**
  * The maps at which the blocks of a net end.
  *
- * Only bottlenecks are considered: maps that everything the net computes from a picture has to pass
+ * Only bottlenecks are considered: maps that everything the net computes from an image has to pass
  * through, so that none of them is the inside of a block. Of these, a block ends
  *  - at the last one of each resolution, before the map gets smaller and at the end of the net;
  *  - where branches join (a residual sum, an Inception module), after the activation that follows.

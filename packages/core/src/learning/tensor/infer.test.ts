@@ -6,12 +6,12 @@ import { infer } from "./infer.ts";
 import { tinyBackbone } from "./testing/tiny-net.ts";
 
 const pixels = Uint8Array.from({ length: 5 * 192 }, (_, i) => (i * 37) % 256);
-const pictures = { pixels, size: 8, range: [-1, 1] as const };
+const images = { pixels, size: 8, range: [-1, 1] as const };
 
-test("a picture's features do not hang on the other pictures", async () => {
+test("an image's features do not hang on the other images", async () => {
   const net = attachHead(tinyBackbone(), 2);
   const of = (positions: number[]) =>
-    infer(net.features, pictures, { positions: Int32Array.from(positions), batchSize: 4 });
+    infer(net.features, images, { positions: Int32Array.from(positions), batchSize: 4 });
   const several = await of([3, 1, 4]);
   expect(several.length).toBe(3 * 6);
   expect(several.slice(6, 12)).toEqual(await of([1]));
@@ -20,6 +20,6 @@ test("a picture's features do not hang on the other pictures", async () => {
 test("leaves no tensor behind", async () => {
   const net = attachHead(tinyBackbone(), 2);
   const before = tf.memory().numTensors;
-  await infer(net.logits, pictures, { positions: Int32Array.of(0), batchSize: 2 });
+  await infer(net.logits, images, { positions: Int32Array.of(0), batchSize: 2 });
   expect(tf.memory().numTensors).toBe(before);
 });

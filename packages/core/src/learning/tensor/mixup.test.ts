@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createRng } from "../../analysis/random/index.ts";
 import { drawMix, mixInputs } from "./mixup.ts";
 
-test("blends each picture with its partner", () => {
+test("blends each image with its partner", () => {
   const inputs = tf.tensor3d([[[0, 8]], [[4, 0]], [[100, 100]]]);
   const mixed = mixInputs(inputs, { share: 0.75, partners: Int32Array.of(1, 0, 2) });
   expect(mixed.shape).toEqual([3, 1, 2]);
@@ -28,7 +28,7 @@ test("the share is that of Beta(alpha, alpha), folded", () => {
   expect(spread(shares(0.2))).toBeCloseTo(1 / 5.6, 2);
 });
 
-test("every picture has a partner of its own, also for the tiniest alpha", () => {
+test("every image has a partner of its own, also for the tiniest alpha", () => {
   const { share, partners } = drawMix(5, 1e-6, createRng(3));
   expect([...partners]).toEqual([4, 3, 2, 1, 0]);
   expect(share).toBe(1);

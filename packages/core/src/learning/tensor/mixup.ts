@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Rng } from "../../analysis/random/index.ts";
 
-/** A blend of each picture of a batch with its partner. */
+/** A blend of each image of a batch with its partner. */
 export interface Mix {
-  /** Part of a picture that is its own, in [0.5, 1]. */
+  /** Part of an image that is its own, in [0.5, 1]. */
   readonly share: number;
   /** Rows of the partners, shape [b]. */
   readonly partners: Int32Array;
 }
 
 /**
- * Draws the share from Beta(alpha, alpha), folded to the half in which a picture is mostly its own; the
- * partner is the batch's picture at the mirrored place, as the batches' order is random anyway.
+ * Draws the share from Beta(alpha, alpha), folded to the half in which an image is mostly its own; the
+ * partner is the batch's image at the mirrored place, as the batches' order is random anyway.
  *
  * @param alpha In (0, 1].
  * @see Zhang et al. 2018, arXiv:1710.09412.

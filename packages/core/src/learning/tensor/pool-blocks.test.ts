@@ -13,7 +13,7 @@ import { attachHead, disposeNet } from "./attach-head.ts";
 import { findBlocks } from "./find-blocks.ts";
 import { poolBlocks } from "./pool-blocks.ts";
 import { SpatialMoments } from "./spatial-moments.ts";
-import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
+import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
 
 type Tensor = SymbolicTensor;
 
@@ -35,15 +35,15 @@ function concat(parts: Tensor[], name: string): Tensor {
 }
 
 /** Names of the layers at which the blocks of a net end. */
-function blocksOf(build: (picture: Tensor) => Tensor): string[] {
-  const picture = input({ shape: [16, 16, 3] });
-  const net = createModel({ inputs: picture, outputs: build(picture) });
+function blocksOf(build: (image: Tensor) => Tensor): string[] {
+  const image = input({ shape: [16, 16, 3] });
+  const net = createModel({ inputs: image, outputs: build(image) });
   return findBlocks(net).map(({ sourceLayer }) => sourceLayer.name);
 }
 
 test("of a chain, the last map of each resolution", () => {
-  const blocks = blocksOf((picture) => {
-    const a = conv(conv(picture, "a1"), "a2");
+  const blocks = blocksOf((image) => {
+    const a = conv(conv(image, "a1"), "a2");
     const pooled = layers.maxPooling2d({ poolSize: 2, name: "pool" }).apply(a) as Tensor;
     const padded = layers.zeroPadding2d({ name: "pad" }).apply(conv(pooled, "b1")) as Tensor;
     return conv(conv(padded, "c1", { strides: 2 }), "c2");
@@ -52,8 +52,8 @@ test("of a chain, the last map of each resolution", () => {
 });
 
 test("of a residual net, the sums, after their activation, and nothing inside a block", () => {
-  const blocks = blocksOf((picture) => {
-    const stem = conv(picture, "stem");
+  const blocks = blocksOf((image) => {
+    const stem = conv(image, "stem");
     const one = relu(add(stem, conv(stem, "inside"), "add_1"), "relu_1");
     const two = add(one, conv(relu(one, "pre"), "inside_2"), "add_2");
     const narrow = conv(two, "narrow", { strides: 2 });
@@ -64,13 +64,13 @@ test("of a residual net, the sums, after their activation, and nothing inside a 
 });
 
 test("of an Inception module the joint output; in a dense block only the last", () => {
-  const inception = blocksOf((picture) => {
-    const one = concat([conv(picture, "left"), conv(picture, "right")], "mixed_1");
+  const inception = blocksOf((image) => {
+    const one = concat([conv(image, "left"), conv(image, "right")], "mixed_1");
     return concat([conv(one, "left_2"), conv(one, "right_2")], "mixed_2");
   });
   expect(inception).toEqual(["mixed_1", "mixed_2"]);
-  const dense = blocksOf((picture) => {
-    const stem = conv(picture, "stem");
+  const dense = blocksOf((image) => {
+    const stem = conv(image, "stem");
     const one = concat([stem, conv(stem, "grow_1")], "concat_1");
     const two = concat([one, conv(one, "grow_2")], "concat_2");
     return conv(conv(two, "transition"), "next", { strides: 2 });
@@ -79,8 +79,8 @@ test("of an Inception module the joint output; in a dense block only the last", 
 });
 
 test("of a net with very many channels, one block per resolution", () => {
-  const blocks = blocksOf((picture) => {
-    let x = conv(picture, "wide", { filters: 1500 });
+  const blocks = blocksOf((image) => {
+    let x = conv(image, "wide", { filters: 1500 });
     for (let i = 0; i < 3; i++) x = add(x, conv(x, `inside_${i}`, { filters: 1500 }), `add_${i}`);
     return conv(x, "small", { strides: 2 });
   });
@@ -97,22 +97,22 @@ test("mean and deviation over space, by hand", () => {
 });
 
 /** Mean and deviation of a layer's map, computed apart. */
-function momentsOf(net: LayersModel, layer: string, pictures: tf.Tensor): number[] {
+function momentsOf(net: LayersModel, layer: string, images: tf.Tensor): number[] {
   const part = createModel({ inputs: net.inputs, outputs: net.getLayer(layer).output as Tensor });
-  const { mean, variance } = tf.moments(part.predict(pictures) as tf.Tensor4D, [1, 2]);
+  const { mean, variance } = tf.moments(part.predict(images) as tf.Tensor4D, [1, 2]);
   return [...tf.concat([mean, tf.sqrt(variance)], 1).dataSync()];
 }
 
 test("the last vector, then each block; it shares the weights and adds none", () => {
   const backbone = tinyBackbone();
   const net = attachHead(backbone, 2);
-  const pictures = randomPictures(1);
+  const images = randomImages(1);
   const before = tf.memory().numTensors;
   const pooled = poolBlocks(net.features);
   expect(tf.memory().numTensors).toBe(before);
   expect(pooled).toMatchObject({ numLast: 6, coversLast: true, blocks: ["point"] });
-  const found = (pooled.model.predict(pictures) as tf.Tensor2D).dataSync();
-  const moments = momentsOf(backbone, "point", pictures);
+  const found = (pooled.model.predict(images) as tf.Tensor2D).dataSync();
+  const moments = momentsOf(backbone, "point", images);
   for (const [i, value] of [...moments.slice(0, 6), ...moments].entries()) {
     expect(found[i]).toBeCloseTo(value, 5);
   }
@@ -124,10 +124,10 @@ test("a net inside a net is looked into", () => {
   const outer = sequential({ layers: [inner, layers.globalAveragePooling2d({})] });
   const pooled = poolBlocks(outer);
   expect(pooled.blocks).toEqual(["point"]);
-  const pictures = randomPictures(2);
-  const found = (pooled.model.predict(pictures) as tf.Tensor2D).dataSync();
-  const moments = momentsOf(inner, "point", pictures);
-  const last = (outer.predict(pictures) as tf.Tensor2D).dataSync();
+  const images = randomImages(2);
+  const found = (pooled.model.predict(images) as tf.Tensor2D).dataSync();
+  const moments = momentsOf(inner, "point", images);
+  const last = (outer.predict(images) as tf.Tensor2D).dataSync();
   expect(found).toHaveLength(2 * 18);
   for (let j = 0; j < 6; j++) expect(found[j]).toBeCloseTo(last[j]!, 6);
   for (let j = 0; j < 12; j++) expect(found[6 + j]).toBeCloseTo(moments[j]!, 5);

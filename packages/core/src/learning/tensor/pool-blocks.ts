@@ -9,7 +9,7 @@ import { flattenModel } from "./flatten-model.ts";
 import { SpatialMoments } from "./spatial-moments.ts";
 
 export interface PooledBlocks {
-  /** Pictures [b, S, S, 3] to vectors [b, d + r]; it shares the layers, and so the weights, of the net. */
+  /** Images [b, S, S, 3] to vectors [b, d + r]; it shares the layers, and so the weights, of the net. */
   readonly model: LayersModel;
   /** Length d of the vectors of the last layer, which come first. */
   readonly numLast: number;
@@ -22,7 +22,7 @@ export interface PooledBlocks {
 /**
  * A net's last vector with, behind it, mean and standard deviation over space of every block's map.
  *
- * @param features Pictures [b, S, S, 3] to vectors [b, d], as of a `TransferNet`.
+ * @param features Images [b, S, S, 3] to vectors [b, d], as of a `TransferNet`.
  */
 export function poolBlocks(features: LayersModel): PooledBlocks {
   const last = flattenModel(features);

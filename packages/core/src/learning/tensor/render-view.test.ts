@@ -3,21 +3,21 @@ import { createRng } from "../../analysis/random/index.ts";
 import { renderView } from "./render-view.ts";
 import { PLAIN_VIEW, type View } from "./view.ts";
 
-function rendered(picture: number[], view: Partial<View>, size = 2): number[] {
-  const target = new Float32Array(picture.length);
+function rendered(image: number[], view: Partial<View>, size = 2): number[] {
+  const target = new Float32Array(image.length);
   const options = { view: { ...PLAIN_VIEW, ...view }, size, range: [0, 255] as const };
-  renderView(Uint8Array.from(picture), target, options);
+  renderView(Uint8Array.from(image), target, options);
   return Array.from(target, (value) => Number(value.toFixed(3)));
 }
 
 const grey = (...levels: number[]) => levels.flatMap((level) => [level, level, level]);
 
-test("the crop that is the whole picture leaves it as it is, to the last bit", () => {
+test("the crop that is the whole image leaves it as it is, to the last bit", () => {
   const rng = createRng(5);
-  const picture = Uint8Array.from({ length: 17 * 17 * 3 }, () => 256 * rng());
+  const image = Uint8Array.from({ length: 17 * 17 * 3 }, () => 256 * rng());
   const show = (view: View) => {
-    const target = new Float32Array(picture.length);
-    renderView(picture, target, { view, size: 17, range: [-1, 1] });
+    const target = new Float32Array(image.length);
+    renderView(image, target, { view, size: 17, range: [-1, 1] });
     return target;
   };
   const crop = { left: 0, top: 0, width: 17, height: 17 };
@@ -48,9 +48,9 @@ test("brightness multiplies, up to the brightest", () => {
 });
 
 test("saturation 0 is the luma, and grey stays grey whatever it is", () => {
-  const picture = [255, 0, 0, 0, 255, 0, ...grey(9, 200)];
-  expect(rendered(picture, { saturation: 0 })).toEqual(grey(76.245, 149.685, 9, 200));
-  expect(rendered(picture, { saturation: 1.3 }).slice(6)).toEqual(grey(9, 200));
+  const image = [255, 0, 0, 0, 255, 0, ...grey(9, 200)];
+  expect(rendered(image, { saturation: 0 })).toEqual(grey(76.245, 149.685, 9, 200));
+  expect(rendered(image, { saturation: 1.3 }).slice(6)).toEqual(grey(9, 200));
   // Red goes on beyond its end: 0.299 * 100 + 2 * (100 - 29.9), the others stop at 0.
   const stronger = rendered([100, 0, 0, ...grey(0, 0, 0)], { saturation: 2 });
   expect(stronger.slice(0, 3)).toEqual([170.1, 0, 0]);

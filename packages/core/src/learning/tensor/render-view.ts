@@ -1,32 +1,32 @@
 import type { Crop, View } from "./view.ts";
 
 export interface RenderOptions {
-  /** Side of the picture in pixels. */
+  /** Side of the image in pixels. */
   readonly size: number;
   /** What pixel values 0 and 255 are mapped to. */
   readonly range: readonly [number, number];
 }
 
 /**
- * Shows a picture as a view says.
+ * Shows an image as a view says.
  *
- * @param picture RGB, row-major, shape [size, size, 3].
+ * @param image RGB, row-major, shape [size, size, 3].
  * @param target Gets the values in `range`, shape [size, size, 3].
  */
 export function renderView(
-  picture: Uint8Array,
+  image: Uint8Array,
   target: Float32Array,
   { view, size, range }: RenderOptions & { view: View },
 ): void {
   const levels = levelsOf(range, view.brightness);
-  if (view.crop) enlarge(picture, target, { crop: view.crop, size, levels });
-  else copy(picture, target, levels);
+  if (view.crop) enlarge(image, target, { crop: view.crop, size, levels });
+  else copy(image, target, levels);
   if (view.saturation !== 1) saturate(target, view.saturation, range);
   if (view.mirrored) mirrorRows(target, size);
 }
 
-function copy(picture: Uint8Array, target: Float32Array, levels: Float32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = levels[picture[i]!]!;
+function copy(image: Uint8Array, target: Float32Array, levels: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = levels[image[i]!]!;
 }
 
 /** What each of the 256 pixel values becomes; too bright is as bright as can be. */
@@ -59,7 +59,7 @@ function between(size: number, start: number, length: number): Places {
  * rows lie between the same two old ones or the next. Written for speed: it runs beside every step.
  */
 function enlarge(
-  picture: Uint8Array,
+  image: Uint8Array,
   target: Float32Array,
   { crop, size, levels }: { crop: Crop; size: number; levels: Float32Array },
 ): void {
@@ -70,7 +70,7 @@ function enlarge(
   let upper = new Float32Array(length);
   let lower = new Float32Array(length);
   const load = (y: number, into: Float32Array) => {
-    copy(picture.subarray(y * length, (y + 1) * length), source, levels);
+    copy(image.subarray(y * length, (y + 1) * length), source, levels);
     stretch(source, into, columns);
   };
   for (let y = 0, last = -2; y < size; y++) {
@@ -125,15 +125,15 @@ function saturate(
   }
 }
 
-/** Mirrors a picture left to right in place. @param picture Shape [size, size, 3]. */
-function mirrorRows(picture: Float32Array, size: number): void {
+/** Mirrors an image left to right in place. @param image Shape [size, size, 3]. */
+function mirrorRows(image: Float32Array, size: number): void {
   for (let y = 0; y < size; y++) {
     let left = y * size * 3;
     let right = left + (size - 1) * 3;
     for (; left < right; left += 3, right -= 3) {
-      swap(picture, left, right);
-      swap(picture, left + 1, right + 1);
-      swap(picture, left + 2, right + 2);
+      swap(image, left, right);
+      swap(image, left + 1, right + 1);
+      swap(image, left + 2, right + 2);
     }
   }
 }

@@ -5,7 +5,7 @@ import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { expect, test } from "vitest";
 import { attachHead } from "./attach-head.ts";
 import { saveModel } from "./save-model.ts";
-import { randomPictures, tinyBackbone } from "./testing/tiny-net.ts";
+import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
 
 test("plain tfjs loads the saved model, which predicts the same and knows its classes", async () => {
   const net = attachHead(tinyBackbone(), 2);
@@ -17,7 +17,7 @@ test("plain tfjs loads the saved model, which predicts the same and knows its cl
   const weightSpecs = weightsManifest[0].weights;
   const weightData = weights.slice().buffer;
   const loaded = await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }));
-  const pictures = randomPictures(3);
-  const predict = (model: typeof loaded) => (model.predict(pictures) as tf.Tensor).dataSync();
+  const images = randomImages(3);
+  const predict = (model: typeof loaded) => (model.predict(images) as tf.Tensor).dataSync();
   expect(predict(loaded)).toEqual(predict(net.probabilities));
 });

@@ -5,7 +5,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 export interface ModelCard {
   /** In the order of the model's outputs. */
   readonly classNames: readonly string[];
-  /** Side of the pictures in pixels. */
+  /** Side of the images in pixels. */
   readonly imageSize: number;
   /** What pixel values 0 and 255 are to be mapped to. */
   readonly inputRange: readonly [number, number];

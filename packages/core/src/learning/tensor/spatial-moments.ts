@@ -5,8 +5,8 @@ import { layers, type Shape } from "@tensorflow/tfjs-layers";
  * Mean and standard deviation over space of each channel of a map: from shape [b, h, w, c] to
  * [b, 2 c], the means first. It has no weights.
  *
- * The mean says how much of what a channel looks for there is in a picture; the deviation whether it
- * is all over the picture or in places.
+ * The mean says how much of what a channel looks for there is in an image; the deviation whether it
+ * is all over the image or in places.
  */
 export class SpatialMoments extends layers.Layer {
   static readonly className = "SpatialMoments";

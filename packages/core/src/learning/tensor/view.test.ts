@@ -21,7 +21,7 @@ test("seed and epoch decide, each kind of change by a stream of its own", () => 
   expect(drawViews(9, all, stream).map(({ crop }) => crop)).toEqual(cropOnly);
 });
 
-test("crops lie in the picture, and keep the area and the shape that they should", () => {
+test("crops lie in the image, and keep the area and the shape that they should", () => {
   const smallest = fc.double({ min: 0.05, max: 0.95, noNaN: true });
   fc.assert(
     fc.property(smallest, fc.nat(), (crop, seed) => {
@@ -31,7 +31,7 @@ test("crops lie in the picture, and keep the area and the shape that they should
         expect(Math.max(left + width, top + height)).toBeLessThanOrEqual(100 + 1e-9);
         expect(Math.max(width / height, height / width)).toBeLessThanOrEqual(4 / 3 + 1e-9);
         expect(width * height).toBeLessThanOrEqual(100 * 100 + 1e-6);
-        // A long crop of nearly the whole picture is cut off at its edges.
+        // A long crop of nearly the whole image is cut off at its edges.
         expect(width * height).toBeGreaterThanOrEqual(100 * 100 * Math.min(crop, 3 / 4) * 0.999);
       }
     }),

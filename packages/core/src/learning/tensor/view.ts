@@ -1,6 +1,6 @@
 import { createRng, deriveSeed, type Rng } from "../../analysis/random/index.ts";
 
-/** A part of a picture, in pixels; need not lie on whole ones. */
+/** A part of an image, in pixels; need not lie on whole ones. */
 export interface Crop {
   readonly left: number;
   readonly top: number;
@@ -8,7 +8,7 @@ export interface Crop {
   readonly height: number;
 }
 
-/** How a picture is shown to a net. */
+/** How an image is shown to a net. */
 export interface View {
   readonly mirrored: boolean;
   /** The part that is enlarged to the whole; null for all of it. */
@@ -24,7 +24,7 @@ export const MIRRORED_VIEW: View = { ...PLAIN_VIEW, mirrored: true };
 
 /** What may be changed at random; nothing of what is left out. */
 export interface Augmentation {
-  /** Whether each picture is mirrored with probability 1/2. */
+  /** Whether each image is mirrored with probability 1/2. */
   readonly flip?: boolean;
   /** Smallest part of the area that a crop keeps, in (0, 1]. */
   readonly crop?: number;
@@ -38,10 +38,10 @@ export interface Augmentation {
 const MAX_ASPECT = 4 / 3;
 
 /**
- * Draws views of pictures for one epoch, each kind of change from a stream of its own: switching one
+ * Draws views of images for one epoch, each kind of change from a stream of its own: switching one
  * on leaves the others as they were.
  *
- * @param size Side of the pictures in pixels.
+ * @param size Side of the images in pixels.
  * @see Szegedy et al. 2015, arXiv:1409.4842, section 6, for the crops: their area uniform from `crop` to
  *   1, their aspect from 3/4 to 4/3.
  */

@@ -82,7 +82,7 @@ function runBlock(block: Block, x: tf.Tensor, { kwargs, folded }: Context): tf.T
   });
 }
 
-/** Whether what is being differentiated computed `x`; a batch of pictures comes from outside. */
+/** Whether what is being differentiated computed `x`; a batch of images comes from outside. */
 function isRecorded(x: tf.Tensor): boolean {
   const { state } = tf.engine() as unknown as Engine;
   return state.activeTape?.some(({ outputs }) => outputs.some(({ id }) => id === x.id)) ?? false;

@@ -40,7 +40,7 @@ export function inputGradient(
 /**
  * dfilter of a convolution without dilation.
  *
- * tfjs gives each element of a filter one thread, which adds up all positions of all pictures: a
+ * tfjs gives each element of a filter one thread, which adds up all positions of all images: a
  * thousand threads with 200,000 steps each. Here the positions are shared out, and the parts added up in
  * a fixed order.
  */

@@ -18,7 +18,7 @@ interface Props {
 }
 
 const TABLES = [
-  ["images", "Pictures and splits"],
+  ["images", "Images and splits"],
   ["classes", "Classes"],
   ["splits", "Splits"],
 ] as const;
@@ -44,7 +44,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
           </nav>
           <h1 className="mt-1 break-words font-semibold text-2xl tracking-tight">{dataset.name}</h1>
           <p className="mt-1 text-muted text-sm">
-            {plural(dataset.numImages, "picture")} in{" "}
+            {plural(dataset.numImages, "image")} in{" "}
             {plural(dataset.classes.length, "class", "classes")}
           </p>
         </div>

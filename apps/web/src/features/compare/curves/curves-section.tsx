@@ -54,7 +54,7 @@ export function CurvesSection({
           Training
         </h2>
         <div className="flex flex-wrap items-center gap-2">
-          {parts.length > 1 ? offer("Which pictures", "part", parts) : null}
+          {parts.length > 1 ? offer("Which images", "part", parts) : null}
           {offer("Over what", "x", OVERLAY_CHOICES.x)}
           {offer("Axis of the loss", "scale", OVERLAY_CHOICES.scale)}
           <span className="flex items-center gap-2 text-muted text-xs">

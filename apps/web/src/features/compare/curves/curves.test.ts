@@ -101,6 +101,6 @@ test("the choice stands in the address; what cannot be chosen is as it is at fir
   const all = { part: "train", x: "seconds", scale: "log", smoothing: "strong" };
   expect(read(new URLSearchParams(all).toString())).toEqual(all);
   expect(read("part=test&x=epochs&scale=__proto__&smoothing=0.9")).toEqual(read(""));
-  // Of these runs none was watched on validation pictures.
+  // Of these runs none was watched on validation images.
   expect(parseOverlay(new URLSearchParams("part=validation"), ["train"]).part).toBe("train");
 });

@@ -1,5 +1,5 @@
 import type { CellMoves } from "@graft/ui/prepare-difference";
-import type { AlignedPicture } from "../align-pictures.ts";
+import type { AlignedImage } from "../align-images.ts";
 
 /**
  * The confusion matrix of one run.
@@ -9,12 +9,12 @@ import type { AlignedPicture } from "../align-pictures.ts";
  * @returns Shape [k, k], rows = true class.
  */
 export function countCells(
-  pictures: readonly AlignedPicture[],
+  images: readonly AlignedImage[],
   run: number,
   classes: readonly number[],
 ): number[][] {
   const counts = emptyMatrix(classes.length, () => 0);
-  for (const { truth, predicted } of pictures) {
+  for (const { truth, predicted } of images) {
     const said = predicted[run] ?? null;
     const row = said === null ? undefined : counts[classes.indexOf(truth)];
     if (row && said !== null) row[classes.indexOf(said)]! += 1;
@@ -29,18 +29,18 @@ export interface RunPair {
 }
 
 /**
- * What changes from the confusion matrix of A to that of B, on the pictures of both: for each cell, how many
- * pictures are in it for B alone and for A alone.
+ * What changes from the confusion matrix of A to that of B, on the images of both: for each cell, how many
+ * images are in it for B alone and for A alone.
  *
  * @returns Shape [k, k], rows = true class.
  */
 export function countMoves(
-  pictures: readonly AlignedPicture[],
+  images: readonly AlignedImage[],
   { a, b }: RunPair,
   numClasses: number,
 ): CellMoves[][] {
   const moves = emptyMatrix(numClasses, () => ({ entered: 0, left: 0, stayed: 0 }));
-  for (const { truth, predicted } of pictures) {
+  for (const { truth, predicted } of images) {
     const [from, to] = [predicted[a] ?? null, predicted[b] ?? null];
     if (from === null || to === null) continue;
     const row = moves[truth]!;

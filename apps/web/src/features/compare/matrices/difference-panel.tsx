@@ -3,20 +3,20 @@
 import { DifferenceGrid } from "@graft/ui/difference-grid";
 import type { CellRef } from "@graft/ui/grid-table";
 import { useId } from "react";
-import type { AlignedPictures } from "../align-pictures.ts";
+import type { AlignedImages } from "../align-images.ts";
 import type { ShownRun } from "../shown-run.ts";
 import { countMoves, type RunPair } from "./count-cells.ts";
 
 /** How the matrix of one run changes into that of another, and which two. */
 export function DifferencePanel({
-  aligned: { classNames, pictures },
+  aligned: { classNames, images },
   runs,
   pair,
   selected,
   onPair,
   onSelect,
 }: {
-  aligned: AlignedPictures;
+  aligned: AlignedImages;
   runs: readonly ShownRun[];
   pair: RunPair;
   selected: CellRef | null;
@@ -24,7 +24,7 @@ export function DifferencePanel({
   onSelect: (cell: CellRef | null) => void;
 }) {
   const [a, b] = [runs[pair.a]?.name ?? "", runs[pair.b]?.name ?? ""];
-  const moves = countMoves(pictures, pair, classNames.length);
+  const moves = countMoves(images, pair, classNames.length);
   const numMoved = moves.flat().reduce((sum, { entered }) => sum + entered, 0);
   const numBoth = moves.flat().reduce((sum, { entered, stayed }) => sum + entered + stayed, 0);
   return (
@@ -51,7 +51,7 @@ export function DifferencePanel({
           <p className="max-w-prose text-muted">
             {numMoved === 0
               ? sameText(a, b, numBoth)
-              : `${b} gives ${numMoved} of ${numBoth} pictures another class than ${a}. Blue cells change for the better, orange ones for the worse; choose one to see the pictures that moved.`}
+              : `${b} gives ${numMoved} of ${numBoth} images another class than ${a}. Blue cells change for the better, orange ones for the worse; choose one to see the images that moved.`}
           </p>
         </div>
         <div className="min-w-0 max-w-xl">
@@ -70,8 +70,8 @@ export function DifferencePanel({
 
 function sameText(a: string, b: string, numBoth: number): string {
   return numBoth === 0
-    ? `${a} and ${b} were not tested on the same pictures.`
-    : `${a} and ${b} give every picture the same class.`;
+    ? `${a} and ${b} were not tested on the same images.`
+    : `${a} and ${b} give every image the same class.`;
 }
 
 function RunChoice({

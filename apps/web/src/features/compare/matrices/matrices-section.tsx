@@ -8,10 +8,10 @@ import { MethodMark } from "@graft/ui/method-mark";
 import { PageLink } from "../../shell/page-link.tsx";
 import { replaceParams } from "../../shell/replace-params.ts";
 import { useAddressParams } from "../../shell/use-address-params.ts";
-import type { AlignedPictures } from "../align-pictures.ts";
-import { PictureList } from "../pictures/picture-list.tsx";
+import type { AlignedImages } from "../align-images.ts";
+import { ImageList } from "../images/image-list.tsx";
 import type { ShownRun } from "../shown-run.ts";
-import { choosePictures } from "./choose-pictures.ts";
+import { chooseImages } from "./choose-images.ts";
 import { countCells } from "./count-cells.ts";
 import { DifferencePanel } from "./difference-panel.tsx";
 import { type MatrixView, matrixViewText, parseMatrixView, parsePair } from "./matrix-view.ts";
@@ -23,20 +23,20 @@ interface MatrixRun extends ShownRun {
 }
 
 interface Props {
-  readonly aligned: AlignedPictures;
+  readonly aligned: AlignedImages;
   readonly runs: readonly MatrixRun[];
   /** Id of the run that the others are held against. */
   readonly baseline: number;
 }
 
-/** The confusion matrices side by side on one scale, the difference of two, and the pictures behind a cell. */
+/** The confusion matrices side by side on one scale, the difference of two, and the images behind a cell. */
 export function MatricesSection({ aligned, runs, baseline }: Props) {
-  const { classNames, pictures } = aligned;
+  const { classNames, images } = aligned;
   const params = useAddressParams();
   const ids = runs.map(({ id }) => id);
   const view = parseMatrixView(params.get("cell"), { ids, numClasses: classNames.length });
   const pair = parsePair(params.get("pair"), { ids, baseline });
-  const groups = view === null ? [] : choosePictures(view, { pictures, classNames, runs, pair });
+  const groups = view === null ? [] : chooseImages(view, { images, classNames, runs, pair });
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -49,7 +49,7 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
         {runs.map((run, index) => (
           <Matrix
             classNames={run.classes.map((label) => classNames[label] ?? "")}
-            counts={countCells(pictures, index, run.classes)}
+            counts={countCells(images, index, run.classes)}
             key={run.id}
             run={run}
             view={view}
@@ -64,17 +64,17 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
         runs={runs}
         selected={view?.kind === "difference" ? view : null}
       />
-      <div aria-live="polite" className="mt-6 border-line border-t pt-4" id="cell-pictures">
+      <div aria-live="polite" className="mt-6 border-line border-t pt-4" id="cell-images">
         {view === null ? (
-          <p className="text-muted text-sm">Choose a cell to see its pictures here.</p>
+          <p className="text-muted text-sm">Choose a cell to see its images here.</p>
         ) : (
-          groups.map(({ title, pictures: chosen }) => (
+          groups.map(({ title, images: chosen }) => (
             <div className="mb-6 last:mb-0" key={`${matrixViewText(view)} ${title}`}>
               <h3 className="mb-3 text-sm">
                 <span className="font-medium">{title}</span>
-                <span className="text-muted">: {plural(chosen.length, "picture")}</span>
+                <span className="text-muted">: {plural(chosen.length, "image")}</span>
               </h3>
-              <PictureList classNames={classNames} label={title} pictures={chosen} runs={runs} />
+              <ImageList classNames={classNames} label={title} images={chosen} runs={runs} />
             </div>
           ))
         )}
@@ -146,7 +146,7 @@ function Matrix({
             type="button"
           >
             all {numWrong} wrong
-            <span className="sr-only"> of {name}: show these pictures</span>
+            <span className="sr-only"> of {name}: show these images</span>
           </button>
         )}
       </p>

@@ -1,16 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../../testing/compared-run.ts";
-import { alignPictures } from "../align-pictures.ts";
-import { choosePictures } from "./choose-pictures.ts";
+import { alignImages } from "../align-images.ts";
+import { chooseImages } from "./choose-images.ts";
 import { countCells, countMoves } from "./count-cells.ts";
 import { matrixViewText, parseMatrixView, parsePair } from "./matrix-view.ts";
 
-/** Classes alternate: pictures 0, 2, 4 are drawings, 1, 3, 5 photos. */
+/** Classes alternate: images 0, 2, 4 are drawings, 1, 3, 5 photos. */
 const runs = [comparedRun("hhhhmm", { id: 7 }), comparedRun("mhhmmh", { id: 9 })];
-const { classNames, pictures } = alignPictures(runs);
+const { classNames, images } = alignImages(runs);
 const context = {
-  pictures,
+  images,
   classNames,
   runs: [
     { id: 7, name: "one" },
@@ -20,19 +20,19 @@ const context = {
 };
 
 test("a matrix counts what one run said, in the order of classes that is asked for", () => {
-  expect(countCells(pictures, 0, [0, 1])).toEqual([
+  expect(countCells(images, 0, [0, 1])).toEqual([
     [2, 1],
     [1, 2],
   ]);
-  expect(countCells(pictures, 1, [1, 0])).toEqual([
+  expect(countCells(images, 1, [1, 0])).toEqual([
     [2, 1],
     [2, 1],
   ]);
 });
 
-test("a difference counts the pictures that come into a cell and those that leave it", () => {
-  // Picture 0 and 3 are lost, 5 is gained, 4 stays wrong, 1 and 2 stay right.
-  expect(countMoves(pictures, { a: 0, b: 1 }, 2)).toEqual([
+test("a difference counts the images that come into a cell and those that leave it", () => {
+  // Image 0 and 3 are lost, 5 is gained, 4 stays wrong, 1 and 2 stay right.
+  expect(countMoves(images, { a: 0, b: 1 }, 2)).toEqual([
     [
       { entered: 0, left: 1, stayed: 1 },
       { entered: 1, left: 0, stayed: 1 },
@@ -44,9 +44,9 @@ test("a difference counts the pictures that come into a cell and those that leav
   ]);
 });
 
-test("pictures of one run alone do not move", () => {
+test("images of one run alone do not move", () => {
   const { split } = runDetail();
-  const longer = alignPictures([comparedRun("hh"), comparedRun("mhh", { split })]).pictures;
+  const longer = alignImages([comparedRun("hh"), comparedRun("mhh", { split })]).images;
   const moves = countMoves(longer, { a: 0, b: 1 }, 2).flat();
   expect(moves.reduce((sum, { stayed, left }) => sum + stayed + left, 0)).toBe(2);
 });
@@ -55,7 +55,7 @@ test("the difference of two matrices is what entered minus what left", () => {
   const answers = fc.string({ unit: fc.constantFrom("h", "m"), minLength: 6, maxLength: 6 });
   fc.assert(
     fc.property(answers, answers, (first, second) => {
-      const both = alignPictures([comparedRun(first), comparedRun(second)]).pictures;
+      const both = alignImages([comparedRun(first), comparedRun(second)]).images;
       const [a, b] = [countCells(both, 0, [0, 1]), countCells(both, 1, [0, 1])];
       for (const [truth, row] of countMoves(both, { a: 0, b: 1 }, 2).entries()) {
         for (const [predicted, { entered, left }] of row.entries()) {
@@ -69,7 +69,7 @@ test("the difference of two matrices is what entered minus what left", () => {
 const shown = (text: string) => {
   const view = parseMatrixView(text, { ids: [7, 9], numClasses: 2 });
   if (!view) throw new Error("no view");
-  return choosePictures(view, context).map(({ title, pictures: chosen }) => [
+  return chooseImages(view, context).map(({ title, images: chosen }) => [
     title,
     chosen.map(({ hash }) => hash).join(""),
   ]);

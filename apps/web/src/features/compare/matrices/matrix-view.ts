@@ -1,6 +1,6 @@
 import type { RunPair } from "./count-cells.ts";
 
-/** Which pictures are shown below the matrices: of a cell of a run, of a cell of the difference, or all errors. */
+/** Which images are shown below the matrices: of a cell of a run, of a cell of the difference, or all errors. */
 export type MatrixView =
   | {
       readonly kind: "cell";

@@ -23,7 +23,7 @@ test("the best value is marked, and differences are to the baseline", () => {
     ["75.0%", false],
     ["50.0%", false],
   ]);
-  // The baseline itself has none, and a run on other pictures has none.
+  // The baseline itself has none, and a run on other images has none.
   expect(cells.map(({ difference }) => difference?.text)).toEqual([undefined, undefined, "−37.5"]);
 });
 

@@ -59,7 +59,7 @@ interface Context {
   readonly curves: CurvesById;
 }
 
-/** What transfer bought, for each two methods: on one split picture by picture, on several the mean over them. */
+/** What transfer bought, for each two methods: on one split image by image, on several the mean over them. */
 export function prepareTransfer(
   lists: readonly (readonly TransferPair[])[],
   { judgement, curves }: Context,

@@ -13,11 +13,11 @@ export interface Training {
   /** 0 of a method that has none. */
   readonly numEpochs: number;
   readonly seconds: number | null;
-  /** On validation pictures; without epochs where none were held back. */
+  /** On validation images; without epochs where none were held back. */
   readonly course: Course;
 }
 
-/** Two trainings on one split, and what transfer gained on its test pictures. */
+/** Two trainings on one split, and what transfer gained on its test images. */
 export interface TrainingPair {
   readonly gain: number;
   readonly without: Training;
@@ -38,7 +38,7 @@ export function gainAtEqualEpochs(pairs: readonly TrainingPair[]): ToldGain {
   const overtakes = compared.flatMap((one) => one.overtakes?.epoch ?? []);
   const overtaking =
     overtakes.length === pairs.length
-      ? `; as good as ${pairs[0]?.without.name} ever was on validation pictures after epoch ${rangeText(overtakes)}`
+      ? `; as good as ${pairs[0]?.without.name} ever was on validation images after epoch ${rangeText(overtakes)}`
       : "";
   const [transferred, plain] = [
     rangeText(pairs.map((pair) => pair.with.numEpochs)),
@@ -50,12 +50,12 @@ export function gainAtEqualEpochs(pairs: readonly TrainingPair[]): ToldGain {
   }
   const held = compared.flatMap(({ epochs }) => epochs ?? []);
   if (held.length < pairs.length) {
-    const note = `trained for ${transferred} and ${plain} epochs, without validation pictures`;
+    const note = `trained for ${transferred} and ${plain} epochs, without validation images`;
     return { gain: null, note };
   }
   return {
     gain: points(mean(held.map(({ gain }) => gain))),
-    note: `on validation pictures after epoch ${rangeText(held.map(({ at }) => at))}${overtaking}`,
+    note: `on validation images after epoch ${rangeText(held.map(({ at }) => at))}${overtaking}`,
   };
 }
 
@@ -90,7 +90,7 @@ export function gainAtEqualSeconds(pairs: readonly TrainingPair[]): ToldGain {
   }
   return {
     gain: points(mean(held.map(({ gain }) => gain))),
-    note: `on validation pictures after ${rangeText(
+    note: `on validation images after ${rangeText(
       held.map(({ at }) => at),
       duration,
     )}`,

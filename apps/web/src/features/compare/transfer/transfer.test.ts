@@ -55,7 +55,7 @@ test("every method with transfer against every one without, on one split", () =>
   expect(names([tuned, frozen])).toEqual([]);
 });
 
-test("the gain on the test pictures is one at equal labels, and tells classes apart", () => {
+test("the gain on the test images is one at equal labels, and tells classes apart", () => {
   const [row] = prepare([tuned, scratch]);
   // 7 of 8 against 3 of 8.
   expect(row?.overall).toMatchObject({ gain: "+50.0 points", clear: false, negative: false });
@@ -94,7 +94,7 @@ test("trainings of as many epochs and about as many seconds: the gain is at both
   );
   expect(row?.epochs).toEqual({
     gain: "+50.0 points",
-    note: "both trained for 2 epochs; as good as scratch ever was on validation pictures after epoch 1",
+    note: "both trained for 2 epochs; as good as scratch ever was on validation images after epoch 1",
   });
   expect(row?.seconds).toEqual({
     gain: "+50.0 points",
@@ -102,7 +102,7 @@ test("trainings of as many epochs and about as many seconds: the gain is at both
   });
 });
 
-test("trainings that differ in length are compared where both have been, on validation pictures", () => {
+test("trainings that differ in length are compared where both have been, on validation images", () => {
   const long = comparedRun("hhhhhhhm", { id: 1, method: "fine-tuned", seconds: 200 });
   const [row] = prepare(
     [long, scratch],
@@ -113,10 +113,10 @@ test("trainings that differ in length are compared where both have been, on vali
   );
   // After epoch 2: 0.5 against 0.75. After 98 s, one epoch of 50 s against two of 49 s: 0.75 against 0.75.
   expect(row?.epochs.gain).toBe("−25.0 points");
-  expect(row?.epochs.note).toContain("on validation pictures after epoch 2");
+  expect(row?.epochs.note).toContain("on validation images after epoch 2");
   expect(row?.seconds).toEqual({
     gain: "0.0 points",
-    note: "on validation pictures after 1 min 38 s",
+    note: "on validation images after 1 min 38 s",
   });
 });
 
@@ -164,7 +164,7 @@ test("over several splits, courses are compared split by split", () => {
   // After epoch 2: 0.25 and 0.75 more.
   expect(row?.epochs).toEqual({
     gain: "+50.0 points",
-    note: "on validation pictures after epoch 2; as good as scratch ever was on validation pictures after epoch 1",
+    note: "on validation images after epoch 2; as good as scratch ever was on validation images after epoch 1",
   });
 });
 

@@ -1,10 +1,6 @@
 import { judgeRuns, type RunPair } from "@graft/core/analysis/comparability";
 import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
-import {
-  type AlignedPicture,
-  alignPictures,
-  sharedPictures,
-} from "../../compare/align-pictures.ts";
+import { type AlignedImage, alignImages, sharedImages } from "../../compare/align-images.ts";
 import type { ComparedRun } from "../../compare/compared-run.ts";
 import { diffSettings, type SettingRow } from "../../compare/settings-diff.ts";
 import { measurementsTable } from "./measurements.ts";
@@ -20,7 +16,7 @@ export const COMPARE_TABLES: Readonly<Record<string, (compared: Compared) => Tab
   runs: comparedTable,
   measurements: measuredTable,
   pairs: pairsTable,
-  pictures: picturesTable,
+  images: imagesTable,
   settings: settingsTable,
 };
 
@@ -75,16 +71,16 @@ function pairsTable({ runs }: Compared): Table {
   ]);
 }
 
-/** Every picture on which all the runs were tested, with what each said of it. */
-function picturesTable({ runs }: Compared): Table {
-  const { classNames, pictures } = alignPictures(runs);
+/** Every image on which all the runs were tested, with what each said of it. */
+function imagesTable({ runs }: Compared): Table {
+  const { classNames, images } = alignImages(runs);
   const nameOf = (label: number | null | undefined) => classNames[label ?? -1] ?? null;
-  return tableOf<AlignedPicture>(sharedPictures(pictures), [
+  return tableOf<AlignedImage>(sharedImages(images), [
     ["source", ({ source }) => source],
     ["hash", ({ hash }) => hash],
     ["trueClass", ({ truth }) => nameOf(truth)],
     ["numWrong", ({ truth, predicted }) => predicted.filter((label) => label !== truth).length],
-    ...runs.flatMap(({ name }, i): Column<AlignedPicture>[] => [
+    ...runs.flatMap(({ name }, i): Column<AlignedImage>[] => [
       [`${name}: predictedClass`, ({ predicted }) => nameOf(predicted[i])],
       [`${name}: probability`, ({ probabilities }) => probabilities[i] ?? null],
       [`${name}: correct`, ({ truth, predicted }) => predicted[i] === truth],

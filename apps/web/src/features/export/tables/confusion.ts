@@ -6,7 +6,7 @@ interface Cell {
   readonly truth: string;
   readonly predicted: string;
   readonly count: number;
-  /** Of the pictures of the true class; null where it has none. */
+  /** Of the images of the true class; null where it has none. */
   readonly share: number | null;
 }
 

@@ -11,9 +11,9 @@ import {
 } from "@graft/db";
 
 /**
- * The tables of a data set; null where there is no such data set, or no such picture in it.
+ * The tables of a data set; null where there is no such data set, or no such image in it.
  *
- * @param imageId Of the picture whose `opinions` are asked for; null if there is none.
+ * @param imageId Of the image whose `opinions` are asked for; null if there is none.
  */
 export function datasetTables(datasetId: number, imageId: number | null) {
   const ofDataset = (make: (dataset: DatasetDetail, db: Db) => Table) => async (db: Db) => {
@@ -36,7 +36,7 @@ export function datasetTables(datasetId: number, imageId: number | null) {
   };
 }
 
-/** Every picture with its class and its part in every split. */
+/** Every image with its class and its part in every split. */
 function imagesTable({ id, splits }: DatasetDetail, db: Db): Table {
   return tableOf<ImageRow>(readImageRows(db, id), [
     ["image", ({ id }) => id],
@@ -70,7 +70,7 @@ function splitsTable(splits: readonly DatasetSplit[]): Table {
   ]);
 }
 
-/** What every run said of one picture. */
+/** What every run said of one image. */
 function opinionsTable(opinions: readonly Opinion[], classNames: readonly string[]): Table {
   return tableOf<Opinion>(opinions, [
     ["run", ({ runId }) => runId],

@@ -1,7 +1,7 @@
 import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { TestPrediction } from "@graft/db";
 
-/** What a run said of every test picture, with the probability of every class. */
+/** What a run said of every test image, with the probability of every class. */
 export function predictionsTable(
   classNames: readonly string[],
   predictions: readonly TestPrediction[],

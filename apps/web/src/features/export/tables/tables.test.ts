@@ -62,11 +62,11 @@ test("repeats: mean, interval and number of those that were tested", async () =>
   expect(line?.meanAccuracy).toBeCloseTo(0.85, 12);
 });
 
-// Pictures 0 to 3 of classes drawing, photo, drawing, photo; the second and the last are wrong.
+// Images 0 to 3 of classes drawing, photo, drawing, photo; the second and the last are wrong.
 const { predictions, run } = comparedRun("Hmhm");
 const { classNames } = run.dataset;
 
-test("predictions: a row to a picture, a probability to a class", async () => {
+test("predictions: a row to an image, a probability to a class", async () => {
   const table = await tableContents(predictionsTable(classNames, predictions));
   expect(table).toHaveLength(4);
   expect(table[0]).toEqual({
@@ -89,7 +89,7 @@ test("confusion: every cell, with its share of the true class", async () => {
     table.find((row) => row.trueClass === truth && row.predictedClass === predicted);
   expect(cell("drawing", "drawing")).toMatchObject({ count: 2, shareOfTrueClass: 1 });
   expect(cell("photo", "drawing")).toMatchObject({ count: 2, shareOfTrueClass: 1 });
-  // No picture is a sketch: nothing is a share of none.
+  // No image is a sketch: nothing is a share of none.
   expect(cell("sketch", "photo")).toMatchObject({ count: 0, shareOfTrueClass: null });
 });
 
@@ -111,7 +111,7 @@ const compare = async (name: string, runs = compared) => {
   return make ? await tableContents(make({ runs })) : [];
 };
 
-test("compare: runs, pairs and pictures", async () => {
+test("compare: runs, pairs and images", async () => {
   expect(await compare("runs")).toMatchObject([
     { run: 1, accuracy: 0.75, testImages: 4 },
     { run: 2, accuracy: 0.5 },
@@ -127,9 +127,9 @@ test("compare: runs, pairs and pictures", async () => {
       notTested: null,
     },
   ]);
-  const pictures = await compare("pictures");
-  expect(pictures.map(({ numWrong }) => numWrong)).toEqual([0, 1, 0, 2]);
-  expect(pictures[1]).toMatchObject({
+  const images = await compare("images");
+  expect(images.map(({ numWrong }) => numWrong)).toEqual([0, 1, 0, 2]);
+  expect(images[1]).toMatchObject({
     source: "1.png",
     "fine-tuned: correct": true,
     "scratch: predictedClass": "drawing",

@@ -1,4 +1,4 @@
-/** A picture in the making: RGB in [0, 1], row-major, shape [height, width, 3]. */
+/** An image in the making: RGB in [0, 1], row-major, shape [height, width, 3]. */
 export interface Canvas {
   readonly width: number;
   readonly height: number;

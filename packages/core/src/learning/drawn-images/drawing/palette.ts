@@ -1,11 +1,11 @@
 import type { Rng } from "../../../analysis/random/index.ts";
 import type { Rgb } from "./canvas.ts";
 
-/** How the colours of a picture are drawn. */
+/** How the colours of an image are drawn. */
 export interface PaletteStyle {
   /** Number of colours. */
   readonly count: number;
-  /** In turns of the colour circle; null for another in every picture. */
+  /** In turns of the colour circle; null for another in every image. */
   readonly hue: number | null;
   /** Around the hue, in turns: 0.05 is one family of colours, 1 is all. */
   readonly hueSpread: number;

@@ -7,7 +7,7 @@ import type { Place } from "../drawing/shapes.ts";
 import { chooser } from "./chooser.ts";
 import type { Look } from "./program.ts";
 
-/** What the areas of one picture have in common. */
+/** What the areas of one image have in common. */
 export interface Materials {
   readonly look: Look;
   /** Side in pixels. */
@@ -21,7 +21,7 @@ export interface Materials {
   readonly hatchTurn: number;
 }
 
-/** The paint of one area, drawn from the look's fills and the picture's palette. */
+/** The paint of one area, drawn from the look's fills and the image's palette. */
 export function areaPaint(materials: Materials, place: Place, rng: Rng): Paint {
   const { look, size, palette, texture } = materials;
   const { of, between, integer } = chooser(rng);

@@ -8,7 +8,7 @@ import { areaPaint } from "./area-paint.ts";
 import { chooser } from "./chooser.ts";
 import { groundPaint, paintAll } from "./ground.ts";
 import type { Contours, Look } from "./program.ts";
-import type { PaintJob } from "./render-picture.ts";
+import type { PaintJob } from "./render-image.ts";
 
 /** Wavy contours inside one another, as lines or filled. */
 export function paintContours(

@@ -7,13 +7,13 @@ import { areaPaint } from "./area-paint.ts";
 import { chooser } from "./chooser.ts";
 import { groundPaint, paintAll } from "./ground.ts";
 import type { DeadLeaves, Look } from "./program.ts";
-import type { PaintJob } from "./render-picture.ts";
+import type { PaintJob } from "./render-image.ts";
 
-/** A picture of many tiny leaves takes no more than this. */
+/** An image of many tiny leaves takes no more than this. */
 const MOST_LEAVES = 900;
 
 /**
- * Leaves thrown one over the other. Their radii follow the density 1/r^3, which gives the picture the
+ * Leaves thrown one over the other. Their radii follow the density 1/r^3, which gives the image the
  * statistics of natural scenes: the same at every scale.
  *
  * @see Lee, Mumford & Huang 2001, doi:10.1023/A:1011109015675.
@@ -38,7 +38,7 @@ export function paintDeadLeaves(
   }
 }
 
-/** As many as cover the picture `cover` times. */
+/** As many as cover the image `cover` times. */
 function numLeaves({ radius: [low, high], cover }: DeadLeaves): number {
   // The mean of r^2 under the density 1/r^3 on [low, high]; ln by its series in (high - low) / (high + low).
   const t = (high - low) / (high + low);

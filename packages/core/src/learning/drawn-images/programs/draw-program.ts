@@ -24,7 +24,7 @@ const FAMILY_OF_TEN: readonly Family[] = [
  * The program with a seed: family, colours, fills, texture and finish, all drawn from it.
  *
  * @see Baradad et al. 2021, arXiv:2106.05963 (dead leaves, spectra) and Anderson & Farrell 2022,
- *   arXiv:2101.08515 (coloured fractals on grounds) for pretraining on such pictures.
+ *   arXiv:2101.08515 (coloured fractals on grounds) for pretraining on such images.
  */
 export function drawProgram(seed: number): Program {
   const rng = createRng(seed);

@@ -4,7 +4,7 @@ import { type Canvas, mix, type Rgb } from "../drawing/canvas.ts";
 import { chooser } from "./chooser.ts";
 import { groundPaint, paintAll } from "./ground.ts";
 import type { Fractal, Look } from "./program.ts";
-import type { PaintJob } from "./render-picture.ts";
+import type { PaintJob } from "./render-image.ts";
 
 const POINTS = 16_000;
 /** Points before the orbit has come close to the attractor. */

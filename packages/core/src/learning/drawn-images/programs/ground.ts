@@ -22,7 +22,7 @@ export function paintAll({ data, width, height }: Canvas, paint: Paint): void {
   }
 }
 
-/** What lies under the figures of a picture. */
+/** What lies under the figures of an image. */
 export function groundPaint(
   kind: "flat" | "gradient" | "noise",
   { palette, size, rng }: { palette: readonly Rgb[]; size: number; rng: Rng },

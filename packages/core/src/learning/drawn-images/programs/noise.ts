@@ -4,7 +4,7 @@ import { noiseField } from "../drawing/noise-field.ts";
 import { textured } from "../drawing/paint.ts";
 import { directionOf, paintAll } from "./ground.ts";
 import type { Look, Noise } from "./program.ts";
-import type { PaintJob } from "./render-picture.ts";
+import type { PaintJob } from "./render-image.ts";
 
 /** Colours of the palette mixed by 1/f noise: clouds, bark, marble, maps. */
 export function paintNoise(

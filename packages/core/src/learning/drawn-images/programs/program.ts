@@ -2,8 +2,8 @@ import type { PaletteStyle } from "../drawing/palette.ts";
 import type { Shape } from "../drawing/shapes.ts";
 
 /**
- * Changes whenever a program or a picture with the same seed comes out differently: weights learnt from
- * pictures of another version are other weights.
+ * Changes whenever a program or an image with the same seed comes out differently: weights learnt from
+ * images of another version are other weights.
  */
 export const GENERATOR_VERSION = 1;
 
@@ -13,7 +13,7 @@ export type Family = "dead-leaves" | "noise" | "fractal" | "contours";
 export const FILLS = ["flat", "gradient", "ball", "hatch"] as const;
 type Fill = (typeof FILLS)[number];
 
-/** Noise that textures areas or grounds; lengths in parts of the picture's side. */
+/** Noise that textures areas or grounds; lengths in parts of the image's side. */
 export interface Texture {
   readonly slope: number;
   readonly longest: number;
@@ -53,7 +53,7 @@ export interface DeadLeaves {
   readonly shapes: readonly Shape[];
   /** Smallest and largest radius in parts of the side. */
   readonly radius: readonly [number, number];
-  /** How often the leaves cover the picture; below 1 the ground shows. */
+  /** How often the leaves cover the image; below 1 the ground shows. */
   readonly cover: number;
   /** In turns; null for every rotation. */
   readonly turn: number | null;
@@ -76,7 +76,7 @@ export interface Fractal {
   readonly family: "fractal";
   /** a, b, c, d, e, f of x' = ax + by + e, y' = cx + dy + f, one after the other. */
   readonly maps: readonly number[];
-  /** Number of attractors in a picture, at most. */
+  /** Number of attractors in an image, at most. */
   readonly instances: number;
   readonly size: readonly [number, number];
   readonly ground: "flat" | "gradient" | "noise";
@@ -96,7 +96,7 @@ export interface Contours {
 }
 
 /**
- * Fixed settings from which any number of pictures can be drawn. Plain data: it can be sent to another
+ * Fixed settings from which any number of images can be drawn. Plain data: it can be sent to another
  * thread, stored and compared.
  */
 export type Program = Look & (DeadLeaves | Noise | Fractal | Contours);

@@ -9,7 +9,7 @@ import { type Choose, chooser } from "../programs/chooser.ts";
 import { directionOf, paintAll } from "../programs/ground.ts";
 import type { Scene } from "./scene.ts";
 
-/** How a hand works, drawn for every picture, from hardly to strongly. */
+/** How a hand works, drawn for every image, from hardly to strongly. */
 interface Hand {
   readonly fill: "flat" | "hatched" | "wash";
   /** Of lines, in pixels at a side of 224; 0 draws none. */

@@ -10,7 +10,7 @@ import { paintAll } from "../programs/ground.ts";
 import type { Scene, Thing } from "./scene.ts";
 import type { Part } from "./things.ts";
 
-/** What a camera and the weather do, each drawn for every picture, from hardly to strongly. */
+/** What a camera and the weather do, each drawn for every image, from hardly to strongly. */
 interface Shot {
   readonly shading: number;
   readonly texture: number;

@@ -13,7 +13,7 @@ export const SCENE_VERSION = 1;
 /**
  * A made-up landscape, photographed or drawn: the same seed and size give the same bytes on every machine.
  *
- * Both share layout, palette and exposure: the average colour and the contrast of the finished picture are
+ * Both share layout, palette and exposure: the average colour and the contrast of the finished image are
  * set to what the scene says, so that neither tells how it was made.
  *
  * @param size Side in pixels.

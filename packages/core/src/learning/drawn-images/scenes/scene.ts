@@ -41,11 +41,11 @@ export interface Scene {
   readonly things: readonly Thing[];
   /** Unit vector towards the light. */
   readonly light: readonly [number, number];
-  /** What the finished picture's channels average to, and the standard deviation of its brightness. */
+  /** What the finished image's channels average to, and the standard deviation of its brightness. */
   readonly tone: { readonly mean: Rgb; readonly contrast: number };
 }
 
-/** The scene with a seed. @param size Side of the picture in pixels. */
+/** The scene with a seed. @param size Side of the image in pixels. */
 export function drawScene(seed: number, size: number): Scene {
   const rng = createRng(seed);
   const { between, chance, integer, of } = chooser(rng);

@@ -9,9 +9,9 @@ import {
 import { createRng, gaussian } from "../../../analysis/random/index.ts";
 import { reinitialise } from "../reinitialise.ts";
 
-/** Pictures [b, 8, 8, 3] to a map [b, 4, 4, 6] by convolution, BatchNorm, ReLU6 and dropout. */
+/** Images [b, 8, 8, 3] to a map [b, 4, 4, 6] by convolution, BatchNorm, ReLU6 and dropout. */
 export function tinyBackbone({ seed = 1, dropout = 0 } = {}): LayersModel {
-  const picture = input({ shape: [8, 8, 3] });
+  const image = input({ shape: [8, 8, 3] });
   const steps = [
     layers.conv2d({ filters: 4, kernelSize: 3, strides: 2, padding: "same", name: "conv" }),
     layers.batchNormalization({ name: "conv_bn" }),
@@ -21,15 +21,15 @@ export function tinyBackbone({ seed = 1, dropout = 0 } = {}): LayersModel {
     layers.dropout({ rate: dropout, name: "drop" }),
     layers.conv2d({ filters: 6, kernelSize: 1, name: "point" }),
   ];
-  let output = picture;
+  let output = image;
   for (const step of steps) output = step.apply(output) as SymbolicTensor;
-  const net = model({ inputs: picture, outputs: output });
+  const net = model({ inputs: image, outputs: output });
   reinitialise(net, seed);
   return net;
 }
 
-/** Normally distributed pictures, shape [n, 8, 8, 3]. */
-export function randomPictures(n: number, seed = 1): tf.Tensor4D {
+/** Normally distributed images, shape [n, 8, 8, 3]. */
+export function randomImages(n: number, seed = 1): tf.Tensor4D {
   const rng = createRng(seed);
   const values = Float32Array.from({ length: n * 192 }, () => gaussian(rng));
   return tf.tensor4d(values, [n, 8, 8, 3]);

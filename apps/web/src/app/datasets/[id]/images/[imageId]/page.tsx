@@ -7,7 +7,7 @@ import { summariseOpinions } from "@/features/datasets/opinion-summary";
 import { Opinions } from "@/features/datasets/opinions";
 import { byteSize } from "@/features/datasets/sizes";
 import { ExportMenu } from "@/features/export/export-menu";
-import { pictureAddress } from "@/features/gallery/gallery-item";
+import { imageAddress } from "@/features/gallery/gallery-item";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
 import { parseId } from "@/server/ids";
@@ -17,7 +17,7 @@ interface Props {
   readonly params: Promise<{ id: string; imageId: string }>;
 }
 
-export const metadata: Metadata = { title: "Picture" };
+export const metadata: Metadata = { title: "Image" };
 
 export default async function ImagePage({ params }: Props) {
   const { id, imageId: imageText } = await params;
@@ -56,7 +56,7 @@ export default async function ImagePage({ params }: Props) {
       {duplicates.length > 0 ? (
         <Notice
           kind={duplicates.some((other) => other.label !== label) ? "warning" : "info"}
-          title="The same picture is there more than once."
+          title="The same image is there more than once."
         >
           <ul>
             {duplicates.map((other) => (
@@ -76,7 +76,7 @@ export default async function ImagePage({ params }: Props) {
             alt={`${className}, ${place}`}
             className="aspect-square w-full bg-sunken object-contain"
             height={320}
-            src={pictureAddress(hash)}
+            src={imageAddress(hash)}
             width={320}
           />
         </div>

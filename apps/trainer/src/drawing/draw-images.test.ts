@@ -1,20 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { drawPictures } from "./draw-pictures.ts";
+import { drawImages } from "./draw-images.ts";
 import { bytesOf, countOf, type DrawingJob, drawRange } from "./drawing-job.ts";
-import { planPictures } from "./pictures-plan.ts";
+import { planImages } from "./images-plan.ts";
 
 const JOBS: DrawingJob[] = [
   {
     kind: "programs",
-    ...planPictures({ seed: 3, part: "training", programs: 5, perProgram: 7, size: 16 }),
+    ...planImages({ seed: 3, part: "training", programs: 5, perProgram: 7, size: 16 }),
   },
   { kind: "scenes", version: 1, seed: 3, perClass: 9, size: 16 },
 ];
 
 test.each(JOBS)("threads draw the same $kind as one program would", async (job) => {
   const pixels = new Uint8Array(countOf(job) * bytesOf(job));
-  await drawPictures(job, {
+  await drawImages(job, {
     threads: 2,
     accept: (start, drawn) => pixels.set(drawn, start * bytesOf(job)),
   });
@@ -23,7 +23,7 @@ test.each(JOBS)("threads draw the same $kind as one program would", async (job) 
 
 test("stops drawing when it is told to", async () => {
   const controller = new AbortController();
-  const drawing = drawPictures(JOBS[0]!, {
+  const drawing = drawImages(JOBS[0]!, {
     threads: 1,
     signal: controller.signal,
     accept: () => controller.abort(new Error("enough")),
@@ -31,9 +31,9 @@ test("stops drawing when it is told to", async () => {
   await expect(drawing).rejects.toThrow("enough");
 });
 
-test("draws on only as fast as the pictures are taken", async () => {
+test("draws on only as fast as the images are taken", async () => {
   let [waiting, most, taken] = [0, 0, 0];
-  await drawPictures(JOBS[0]!, {
+  await drawImages(JOBS[0]!, {
     threads: 1,
     accept: async (_start, pixels) => {
       most = Math.max(most, (waiting += 1));
@@ -46,8 +46,8 @@ test("draws on only as fast as the pictures are taken", async () => {
   expect(most).toBe(1);
 });
 
-test("what goes wrong with taking a picture ends the drawing", async () => {
-  const drawing = drawPictures(JOBS[0]!, {
+test("what goes wrong with taking an image ends the drawing", async () => {
+  const drawing = drawImages(JOBS[0]!, {
     threads: 2,
     accept: () => Promise.reject(new Error("the disk is full")),
   });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { createRng, deriveSeed, gaussian, type Rng } from "@graft/core/analysis/random";
 import sharp from "sharp";
 
-export interface TinyPictures {
-  /** The same seed draws the same pictures, on every machine. */
+export interface TinyImages {
+  /** The same seed draws the same images, on every machine. */
   readonly seed: number;
   /** How many of the classes "blobs", "stripes" and "weave" to draw. */
   readonly numClasses: 2 | 3;
@@ -26,12 +26,12 @@ const CLASSES: readonly [name: string, draw: (rng: Rng, side: number) => Shape][
  * Draws a small data set, a folder per class, PNG and JPEG in turn.
  *
  * The classes differ in texture; place, direction, scale, colours and noise are random. Whoever looks
- * at single pixels sees little more than that blobs leave more paper free: with 60 pictures of 32 x 32
+ * at single pixels sees little more than that blobs leave more paper free: with 60 images of 32 x 32
  * pixels in each class, ridge regression on raw pixels (5 folds) is right 6 to 8 times in 10 for two
  * classes and 5 times in 10 for three.
  */
-export async function drawTinyPictures(folder: string, pictures: TinyPictures): Promise<void> {
-  const { seed, numClasses, perClass, side } = pictures;
+export async function drawTinyImages(folder: string, images: TinyImages): Promise<void> {
+  const { seed, numClasses, perClass, side } = images;
   for (const [name, drawShape] of CLASSES.slice(0, numClasses)) {
     await mkdir(join(folder, name), { recursive: true });
     for (let i = 0; i < perClass; i++) {

@@ -2,18 +2,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadDataset } from "../load-dataset.ts";
 import { tempFolder } from "./temp-folder.ts";
-import { drawTinyPictures } from "./tiny-pictures.ts";
+import { drawTinyImages } from "./tiny-images.ts";
 
 async function draw(settings: { seed: number; numClasses: 2 | 3; perClass: number }) {
   const folder = await tempFolder();
-  await drawTinyPictures(join(folder, "tiny"), { side: 32, ...settings });
+  await drawTinyImages(join(folder, "tiny"), { side: 32, ...settings });
   return loadDataset(
     { kind: "folder", path: "tiny", imageSize: 32, onBadImage: "fail" },
     { baseDir: folder, cacheDir: join(folder, "cache") },
   );
 }
 
-test("a seed draws the same pictures again, another seed draws others", async () => {
+test("a seed draws the same images again, another seed draws others", async () => {
   const settings = { seed: 3, numClasses: 3, perClass: 4 } as const;
   const set = await draw(settings);
   expect([set.classes, set.items.length]).toEqual([["blobs", "stripes", "weave"], 12]);
@@ -22,7 +22,7 @@ test("a seed draws the same pictures again, another seed draws others", async ()
   expect((await draw({ ...settings, seed: 4 })).fingerprint).not.toBe(set.fingerprint);
 });
 
-test("the nearest other picture, pixel by pixel, is often of the wrong class", async () => {
+test("the nearest other image, pixel by pixel, is often of the wrong class", async () => {
   const { items, pixels } = await draw({ seed: 1, numClasses: 2, perClass: 40 });
   const length = 32 * 32 * 3;
   const squaredDistance = (i: number, j: number) => {

@@ -4,15 +4,15 @@ import {
   drawProgram,
   GENERATOR_VERSION,
   RENDERINGS,
-  renderPicture,
+  renderImage,
   renderScene,
   SCENE_VERSION,
 } from "./index.ts";
 
-/** SHA-256 of pictures one after the other. */
-function hashOf(pictures: readonly Uint8Array[]): string {
+/** SHA-256 of images one after the other. */
+function hashOf(images: readonly Uint8Array[]): string {
   const hash = createHash("sha256");
-  for (const picture of pictures) hash.update(picture);
+  for (const image of images) hash.update(image);
   return hash.digest("hex");
 }
 
@@ -22,19 +22,19 @@ test("programs draw the same bytes on every machine", () => {
   const programs = seeds.map((seed) => drawProgram(100 + seed));
   const families = new Set(programs.map(({ family }) => family));
   expect([...families].sort()).toEqual(["contours", "dead-leaves", "fractal", "noise"]);
-  const pictures = programs.map((program, seed) => renderPicture(program, { seed, size: 48 }));
+  const images = programs.map((program, seed) => renderImage(program, { seed, size: 48 }));
   // Another hash means another version: then GENERATOR_VERSION has to change, too.
-  expect([GENERATOR_VERSION, hashOf(pictures)]).toEqual([
+  expect([GENERATOR_VERSION, hashOf(images)]).toEqual([
     1,
     "b584f68d07e0b88d4ea98a6ce08156b1cd38b38c3840dee62026b5d3bf2be27d",
   ]);
 });
 
 test("scenes draw the same bytes on every machine", () => {
-  const pictures = RENDERINGS.flatMap((rendering) =>
+  const images = RENDERINGS.flatMap((rendering) =>
     seeds.slice(0, 4).map((seed) => renderScene(rendering, { seed, size: 56 })),
   );
-  expect([SCENE_VERSION, hashOf(pictures)]).toEqual([
+  expect([SCENE_VERSION, hashOf(images)]).toEqual([
     1,
     "07bdaf5b8e5fb64ab1e7b6f58891c93f39c8bd36de70060cca21bb51efd7fd97",
   ]);
@@ -47,22 +47,20 @@ test("a program is plain data", () => {
   expect(drawProgram(6)).not.toEqual(program);
 });
 
-test("pictures of one program differ", () => {
+test("images of one program differ", () => {
   const program = drawProgram(5);
-  const [first, second] = [1, 2].map((seed) => renderPicture(program, { seed, size: 32 }));
+  const [first, second] = [1, 2].map((seed) => renderImage(program, { seed, size: 32 }));
   expect(first).not.toEqual(second);
 });
 
 test("photographs and drawings have the same colours on average", () => {
   const size = 40;
   const means = RENDERINGS.map((rendering) => {
-    const pictures = Array.from({ length: 24 }, (_, seed) =>
-      renderScene(rendering, { seed, size }),
-    );
+    const images = Array.from({ length: 24 }, (_, seed) => renderScene(rendering, { seed, size }));
     return [0, 1, 2].map((channel) => {
-      const values = pictures.map((picture) => {
+      const values = images.map((image) => {
         let sum = 0;
-        for (let i = channel; i < picture.length; i += 3) sum += picture[i]!;
+        for (let i = channel; i < image.length; i += 3) sum += image[i]!;
         return sum / (size * size);
       });
       return values.reduce((sum, value) => sum + value) / values.length;

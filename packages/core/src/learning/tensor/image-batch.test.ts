@@ -1,9 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { expect, test } from "vitest";
-import { pictureBatch } from "./picture-batch.ts";
+import { imageBatch } from "./image-batch.ts";
 import { MIRRORED_VIEW, PLAIN_VIEW } from "./view.ts";
 
-// Two pictures of 2 x 2 pixels.
+// Two images of 2 x 2 pixels.
 const pixels = Uint8Array.of(
   0,
   51,
@@ -21,7 +21,7 @@ const pixels = Uint8Array.of(
 );
 
 test("maps 0 and 255 to the ends of the range", () => {
-  const batch = pictureBatch({ pixels, size: 2, range: [-1, 1] }, [1, 0]);
+  const batch = imageBatch({ pixels, size: 2, range: [-1, 1] }, [1, 0]);
   expect(batch.shape).toEqual([2, 2, 2, 3]);
   const values = batch.dataSync();
   expect(Array.from(values.subarray(0, 12))).toEqual(Array<number>(12).fill(1));
@@ -31,7 +31,7 @@ test("maps 0 and 255 to the ends of the range", () => {
 });
 
 test("mirrors left to right and keeps red, green and blue in their places", () => {
-  const batch = pictureBatch(
+  const batch = imageBatch(
     { pixels, size: 2, range: [0, 255] },
     [0, 0],
     [MIRRORED_VIEW, PLAIN_VIEW],

@@ -1,65 +1,65 @@
 import { roundPercent } from "@graft/ui/format";
-import { Picture } from "@graft/ui/image-tile";
+import { Image } from "@graft/ui/image-tile";
 import { MethodMark } from "@graft/ui/method-mark";
-import { pictureAddress } from "../../gallery/gallery-item.ts";
-import type { AlignedPicture } from "../align-pictures.ts";
+import { imageAddress } from "../../gallery/gallery-item.ts";
+import type { AlignedImage } from "../align-images.ts";
 import type { ShownRun } from "../shown-run.ts";
 
 interface Props {
-  readonly picture: AlignedPicture;
+  readonly image: AlignedImage;
   readonly runs: readonly ShownRun[];
   readonly classNames: readonly string[];
 }
 
-/** A picture with what every run said of it, below each other. */
-export function PictureCard({ picture, runs, classNames }: Props) {
-  const trueName = classNames[picture.truth] ?? "";
+/** An image with what every run said of it, below each other. */
+export function ImageCard({ image, runs, classNames }: Props) {
+  const trueName = classNames[image.truth] ?? "";
   return (
     <figure className="overflow-hidden rounded-md border border-line bg-surface">
-      <Picture alt={`${trueName}: ${picture.source}`} src={pictureAddress(picture.hash)} />
-      <figcaption className="px-2 py-1.5 text-xs leading-5" title={picture.source}>
+      <Image alt={`${trueName}: ${image.source}`} src={imageAddress(image.hash)} />
+      <figcaption className="px-2 py-1.5 text-xs leading-5" title={image.source}>
         <span className="block truncate font-medium">{trueName}</span>
-        <PictureAnswers classNames={classNames} picture={picture} runs={runs} />
+        <ImageAnswers classNames={classNames} image={image} runs={runs} />
       </figcaption>
     </figure>
   );
 }
 
-/** What every run said of a picture, below each other. */
-export function PictureAnswers({ picture, runs, classNames }: Props) {
+/** What every run said of an image, below each other. */
+export function ImageAnswers({ image, runs, classNames }: Props) {
   return (
     <ul>
       {runs.map(({ id, name, method }, index) => (
         <li className="flex items-center gap-1.5" key={id} title={name}>
           <MethodMark method={method} />
           <span className="sr-only">{name}:</span>
-          <Answer classNames={classNames} index={index} picture={picture} />
+          <Answer classNames={classNames} index={index} image={image} />
         </li>
       ))}
     </ul>
   );
 }
 
-/** A picture with what every run said of it, beside each other. */
-export function PictureRow({ picture, runs, classNames }: Props) {
-  const trueName = classNames[picture.truth] ?? "";
+/** An image with what every run said of it, beside each other. */
+export function ImageRow({ image, runs, classNames }: Props) {
+  const trueName = classNames[image.truth] ?? "";
   return (
     <tr className="border-line border-b last:border-b-0">
       <th className="sticky left-0 bg-surface py-1.5 pr-3 text-start font-normal" scope="row">
-        <span className="flex items-center gap-3" title={picture.source}>
+        <span className="flex items-center gap-3" title={image.source}>
           <span className="block size-14 shrink-0 overflow-hidden rounded-sm">
-            <Picture alt="" src={pictureAddress(picture.hash)} />
+            <Image alt="" src={imageAddress(image.hash)} />
           </span>
           <span className="min-w-0 max-w-40">
             <span className="block truncate font-medium">{trueName}</span>
-            <span className="block truncate text-faint text-xs">{picture.source}</span>
+            <span className="block truncate text-faint text-xs">{image.source}</span>
           </span>
         </span>
       </th>
       {runs.map(({ id }, index) => (
         <td className="min-w-28 px-2 py-1.5" key={id}>
           <span className="flex items-center gap-1.5">
-            <Answer classNames={classNames} index={index} picture={picture} />
+            <Answer classNames={classNames} index={index} image={image} />
           </span>
         </td>
       ))}
@@ -69,11 +69,11 @@ export function PictureRow({ picture, runs, classNames }: Props) {
 
 /** What one run said; a dash where it was not asked. */
 function Answer({
-  picture: { truth, predicted, probabilities },
+  image: { truth, predicted, probabilities },
   classNames,
   index,
 }: {
-  picture: AlignedPicture;
+  image: AlignedImage;
   classNames: readonly string[];
   index: number;
 }) {

@@ -1,15 +1,15 @@
-import type { AlignedPicture } from "../align-pictures.ts";
+import type { AlignedImage } from "../align-images.ts";
 import type { RunPair } from "./count-cells.ts";
 import type { MatrixView } from "./matrix-view.ts";
 
-/** Pictures that are shown together, with what they have in common. */
+/** Images that are shown together, with what they have in common. */
 export interface ChosenGroup {
   readonly title: string;
-  readonly pictures: readonly AlignedPicture[];
+  readonly images: readonly AlignedImage[];
 }
 
 interface Context {
-  readonly pictures: readonly AlignedPicture[];
+  readonly images: readonly AlignedImage[];
   readonly classNames: readonly string[];
   /** By position. */
   readonly runs: readonly { readonly id: number; readonly name: string }[];
@@ -17,30 +17,30 @@ interface Context {
   readonly pair: RunPair;
 }
 
-/** The pictures behind what was chosen: those of a cell, all errors of a run, or what moved between two. */
-export function choosePictures(view: MatrixView, context: Context): ChosenGroup[] {
-  const { pictures, classNames, runs, pair } = context;
+/** The images behind what was chosen: those of a cell, all errors of a run, or what moved between two. */
+export function chooseImages(view: MatrixView, context: Context): ChosenGroup[] {
+  const { images, classNames, runs, pair } = context;
   if (view.kind === "difference") {
     const { truth, predicted: label } = view;
     const moved = (into: number, outOf: number) =>
-      pictures.filter(
-        (picture) =>
-          picture.truth === truth &&
-          picture.predicted[into] === label &&
-          picture.predicted[outOf] !== label &&
-          picture.predicted[outOf] !== null,
+      images.filter(
+        (image) =>
+          image.truth === truth &&
+          image.predicted[into] === label &&
+          image.predicted[outOf] !== label &&
+          image.predicted[outOf] !== null,
       );
     const cell = cellName(view, classNames);
     const [a = "", b = ""] = [runs[pair.a]?.name, runs[pair.b]?.name];
     return [
-      { title: `${cell} by ${b}, not by ${a}`, pictures: moved(pair.b, pair.a) },
-      { title: `${cell} by ${a}, not by ${b}`, pictures: moved(pair.a, pair.b) },
+      { title: `${cell} by ${b}, not by ${a}`, images: moved(pair.b, pair.a) },
+      { title: `${cell} by ${a}, not by ${b}`, images: moved(pair.a, pair.b) },
     ];
   }
   const index = runs.findIndex(({ id }) => id === view.run);
   const name = runs[index]?.name ?? "";
   const of = (belongs: (truth: number, predicted: number) => boolean) =>
-    pictures
+    images
       .filter(({ truth, predicted }) => {
         const said = predicted[index] ?? null;
         return said !== null && belongs(truth, said);
@@ -48,10 +48,10 @@ export function choosePictures(view: MatrixView, context: Context): ChosenGroup[
       .sort((a, b) => (b.probabilities[index] ?? 0) - (a.probabilities[index] ?? 0));
   if (view.kind === "errors") {
     const wrong = of((truth, predicted) => truth !== predicted);
-    return [{ title: `Taken for the wrong class by ${name}`, pictures: wrong }];
+    return [{ title: `Taken for the wrong class by ${name}`, images: wrong }];
   }
   const inCell = of((truth, predicted) => truth === view.truth && predicted === view.predicted);
-  return [{ title: `${cellName(view, classNames)} by ${name}`, pictures: inCell }];
+  return [{ title: `${cellName(view, classNames)} by ${name}`, images: inCell }];
 }
 
 function cellName(

@@ -3,38 +3,38 @@
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import { useState } from "react";
-import type { AlignedPicture } from "../align-pictures.ts";
+import type { AlignedImage } from "../align-images.ts";
 import type { ShownRun } from "../shown-run.ts";
-import { PictureCard, PictureRow } from "./picture-card.tsx";
+import { ImageCard, ImageRow } from "./image-card.tsx";
 
-/** More pictures are shown on demand. */
+/** More images are shown on demand. */
 const PAGE = 24;
-/** With more runs than that, what they said stands better in a row than below the picture. */
+/** With more runs than that, what they said stands better in a row than below the image. */
 const MOST_ON_CARDS = 5;
 
-/** Pictures with what every run said of each: as cards for a few runs, as rows of a table for many. */
-export function PictureList({
-  pictures,
+/** Images with what every run said of each: as cards for a few runs, as rows of a table for many. */
+export function ImageList({
+  images,
   runs,
   classNames,
   label,
 }: {
-  pictures: readonly AlignedPicture[];
+  images: readonly AlignedImage[];
   runs: readonly ShownRun[];
   classNames: readonly string[];
-  /** What these pictures are. */
+  /** What these images are. */
   label: string;
 }) {
   const [numShown, setNumShown] = useState(PAGE);
-  const shown = pictures.slice(0, numShown);
-  const more = Math.min(PAGE, pictures.length - numShown);
+  const shown = images.slice(0, numShown);
+  const more = Math.min(PAGE, images.length - numShown);
   return (
     <>
       {runs.length <= MOST_ON_CARDS ? (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
-          {shown.map((picture) => (
-            <li key={picture.key}>
-              <PictureCard classNames={classNames} picture={picture} runs={runs} />
+          {shown.map((image) => (
+            <li key={image.key}>
+              <ImageCard classNames={classNames} image={image} runs={runs} />
             </li>
           ))}
         </ul>
@@ -44,7 +44,7 @@ export function PictureList({
             <thead className="border-line border-b">
               <tr>
                 <th className="sticky left-0 bg-surface py-1.5 text-start font-medium" scope="col">
-                  Picture
+                  Image
                 </th>
                 {runs.map(({ id, name, method }) => (
                   <th className="px-2 py-1.5 text-start font-medium" key={id} scope="col">
@@ -57,13 +57,8 @@ export function PictureList({
               </tr>
             </thead>
             <tbody>
-              {shown.map((picture) => (
-                <PictureRow
-                  classNames={classNames}
-                  key={picture.key}
-                  picture={picture}
-                  runs={runs}
-                />
+              {shown.map((image) => (
+                <ImageRow classNames={classNames} key={image.key} image={image} runs={runs} />
               ))}
             </tbody>
           </table>

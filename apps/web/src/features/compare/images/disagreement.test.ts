@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { comparedRun } from "../../../testing/compared-run.ts";
-import { alignPictures } from "../align-pictures.ts";
+import { alignImages } from "../align-images.ts";
 import { chooseGroup, groupDisagreement } from "./disagreement.ts";
 
 const groupsOf = (...answers: string[]) => {
   const runs = answers.map((letters) => comparedRun(letters));
   const names = answers.map((_, index) => `run ${index}`);
-  return groupDisagreement(alignPictures(runs).pictures, names).map(({ label, pictures }) => [
+  return groupDisagreement(alignImages(runs).images, names).map(({ label, images }) => [
     label,
-    pictures.map(({ hash }) => hash).join(""),
+    images.map(({ hash }) => hash).join(""),
   ]);
 };
 
@@ -31,7 +31,7 @@ test("more runs: by the number of those that err", () => {
   ]);
 });
 
-test("every picture is in exactly one group", () => {
+test("every image is in exactly one group", () => {
   const answers = fc.string({
     unit: fc.constantFrom("h", "m", "H", "M"),
     minLength: 5,
@@ -47,11 +47,11 @@ test("every picture is in exactly one group", () => {
 
 test("the group that is shown: as asked, else the first that divides the runs and is not empty", () => {
   const runs = [comparedRun("hhm"), comparedRun("hhm"), comparedRun("hmm")];
-  const groups = groupDisagreement(alignPictures(runs).pictures, ["a", "b", "c"]);
+  const groups = groupDisagreement(alignImages(runs).images, ["a", "b", "c"]);
   expect(chooseGroup(groups, null)?.id).toBe("wrong-1");
   expect(chooseGroup(groups, "wrong-2")?.id).toBe("wrong-2");
   expect(chooseGroup(groups, "nothing")?.id).toBe("wrong-1");
-  const same = groupDisagreement(alignPictures([runs[0]!, runs[0]!]).pictures, ["a", "b"]);
+  const same = groupDisagreement(alignImages([runs[0]!, runs[0]!]).images, ["a", "b"]);
   expect(chooseGroup(same, null)?.id).toBe("none");
   expect(chooseGroup([], null)).toBeUndefined();
 });

@@ -3,12 +3,12 @@ import sharp from "sharp";
 
 const SIDE = 160;
 
-/** A made-up test picture as WebP: flat shapes with ink lines for a drawing, soft light for a photo. */
-export async function drawPicture(kind: string, seed: number): Promise<Uint8Array> {
+/** A made-up test image as WebP: flat shapes with ink lines for a drawing, soft light for a photo. */
+export async function drawImage(kind: string, seed: number): Promise<Uint8Array> {
   const rng = createRng(deriveSeed(seed, "picture", kind));
   const svg = kind === "photo" ? softScene(rng) : inkScene(rng, kind === "sketch");
-  const picture = sharp(Buffer.from(svg));
-  const finished = kind === "photo" ? picture.blur(1.2).modulate({ saturation: 0.8 }) : picture;
+  const image = sharp(Buffer.from(svg));
+  const finished = kind === "photo" ? image.blur(1.2).modulate({ saturation: 0.8 }) : image;
   return await finished.webp({ quality: 82 }).toBuffer();
 }
 

@@ -4,24 +4,24 @@ import { useMemo } from "react";
 import { Choices } from "../../shell/choices.tsx";
 import { replaceParams } from "../../shell/replace-params.ts";
 import { useAddressParams } from "../../shell/use-address-params.ts";
-import { type AlignedPictures, sharedPictures } from "../align-pictures.ts";
+import { type AlignedImages, sharedImages } from "../align-images.ts";
 import type { ShownRun } from "../shown-run.ts";
 import { chooseGroup, groupDisagreement } from "./disagreement.ts";
-import { PictureList } from "./picture-list.tsx";
+import { ImageList } from "./image-list.tsx";
 
-/** The pictures on which the runs part, group by group, with what every run said of each. */
+/** The images on which the runs part, group by group, with what every run said of each. */
 export function DisagreementSection({
-  aligned: { classNames, pictures },
+  aligned: { classNames, images },
   runs,
 }: {
-  aligned: AlignedPictures;
+  aligned: AlignedImages;
   runs: readonly ShownRun[];
 }) {
   const asked = useAddressParams().get("group");
   const groups = useMemo(() => {
     const names = runs.map(({ name }) => name);
-    return groupDisagreement(sharedPictures(pictures), names);
-  }, [pictures, runs]);
+    return groupDisagreement(sharedImages(images), names);
+  }, [images, runs]);
   const chosen = chooseGroup(groups, asked);
   return (
     <section aria-labelledby="disagreement" className="panel p-4">
@@ -30,24 +30,24 @@ export function DisagreementSection({
           Where they disagree
         </h2>
         <Choices
-          choices={groups.map(({ id, label, pictures: { length } }) => ({
+          choices={groups.map(({ id, label, images: { length } }) => ({
             label: `${label} ${length}`,
             active: id === chosen?.id,
             choose: () => replaceParams({ group: id }),
           }))}
-          label="Which pictures to show"
+          label="Which images to show"
         />
       </div>
-      {chosen && chosen.pictures.length > 0 ? (
-        <PictureList
+      {chosen && chosen.images.length > 0 ? (
+        <ImageList
           classNames={classNames}
           key={chosen.id}
           label={chosen.label}
-          pictures={chosen.pictures}
+          images={chosen.images}
           runs={runs}
         />
       ) : (
-        <p className="py-6 text-center text-muted text-sm">No picture is in this group.</p>
+        <p className="py-6 text-center text-muted text-sm">No image is in this group.</p>
       )}
     </section>
   );

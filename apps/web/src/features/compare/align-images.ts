@@ -1,7 +1,7 @@
 import type { ComparedRun } from "./compared-run.ts";
 
-/** One test picture with what the runs said of it; lists are in the order of the runs. */
-export interface AlignedPicture {
+/** One test image with what the runs said of it; lists are in the order of the runs. */
+export interface AlignedImage {
   readonly key: string;
   readonly hash: string;
   readonly source: string;
@@ -13,20 +13,20 @@ export interface AlignedPicture {
   readonly probabilities: readonly (number | null)[];
 }
 
-export interface AlignedPictures {
+export interface AlignedImages {
   /** Every class of the runs once, those of the first run first. */
   readonly classNames: readonly string[];
-  readonly pictures: readonly AlignedPicture[];
+  readonly images: readonly AlignedImage[];
 }
 
 /**
- * All test pictures of the runs. Runs on different data sets number the same picture and the same class
- * differently, so pictures are joined by their content and class, and classes by their names; a picture that is there
+ * All test images of the runs. Runs on different data sets number the same image and the same class
+ * differently, so images are joined by their content and class, and classes by their names; an image that is there
  * twice is joined in its order.
  */
-export function alignPictures(runs: readonly ComparedRun[]): AlignedPictures {
+export function alignImages(runs: readonly ComparedRun[]): AlignedImages {
   const classNames = [...new Set(runs.flatMap(({ run }) => run.dataset.classNames))];
-  const joined = new Map<string, AlignedPicture & Answers>();
+  const joined = new Map<string, AlignedImage & Answers>();
   for (const [index, { run, predictions }] of runs.entries()) {
     const place = run.dataset.classNames.map((name) => classNames.indexOf(name));
     const seen = new Map<string, number>();
@@ -36,13 +36,13 @@ export function alignPictures(runs: readonly ComparedRun[]): AlignedPictures {
       const copy = seen.get(content) ?? 0;
       seen.set(content, copy + 1);
       const key = copy === 0 ? content : `${content} ${copy}`;
-      const picture = joined.get(key) ?? { key, hash, source, truth, ...noAnswers(runs.length) };
-      picture.predicted[index] = place[predicted] ?? null;
-      picture.probabilities[index] = probabilities[predicted] ?? 0;
-      joined.set(key, picture);
+      const image = joined.get(key) ?? { key, hash, source, truth, ...noAnswers(runs.length) };
+      image.predicted[index] = place[predicted] ?? null;
+      image.probabilities[index] = probabilities[predicted] ?? 0;
+      joined.set(key, image);
     }
   }
-  return { classNames, pictures: [...joined.values()] };
+  return { classNames, images: [...joined.values()] };
 }
 
 /** The classes of one run, as positions in the list of all, in their order. */
@@ -50,9 +50,9 @@ export function classPlaces({ run }: ComparedRun, classNames: readonly string[])
   return classNames.flatMap((name, place) => (run.dataset.classNames.includes(name) ? place : []));
 }
 
-/** The pictures on which every run was tested. */
-export function sharedPictures(pictures: readonly AlignedPicture[]): AlignedPicture[] {
-  return pictures.filter(({ predicted }) => !predicted.includes(null));
+/** The images on which every run was tested. */
+export function sharedImages(images: readonly AlignedImage[]): AlignedImage[] {
+  return images.filter(({ predicted }) => !predicted.includes(null));
 }
 
 interface Answers {
@@ -68,11 +68,11 @@ function noAnswers(numRuns: number): Answers {
 }
 
 /** The same for a browser: four digits of a probability are more than is shown, and travel faster than sixteen. */
-export function withFewDigits({ classNames, pictures }: AlignedPictures): AlignedPictures {
+export function withFewDigits({ classNames, images }: AlignedImages): AlignedImages {
   return {
     classNames,
-    pictures: pictures.map((picture) => {
-      return { ...picture, probabilities: picture.probabilities.map(fewDigits) };
+    images: images.map((image) => {
+      return { ...image, probabilities: image.probabilities.map(fewDigits) };
     }),
   };
 }

@@ -1,18 +1,18 @@
 import { EmptyState } from "@graft/ui/notice";
-import { alignPictures, classPlaces, sharedPictures, withFewDigits } from "./align-pictures.ts";
+import { alignImages, classPlaces, sharedImages, withFewDigits } from "./align-images.ts";
 import type { ComparedRun } from "./compared-run.ts";
+import { DisagreementSection } from "./images/disagreement-section.tsx";
 import { MatricesSection } from "./matrices/matrices-section.tsx";
-import { DisagreementSection } from "./pictures/disagreement-section.tsx";
 
-/** What the runs said picture by picture: counted in matrices, and where they part. */
-export function PicturesPart({
+/** What the runs said image by image: counted in matrices, and where they part. */
+export function ImagesPart({
   runs,
   baseline,
 }: {
   runs: readonly ComparedRun[];
   baseline: ComparedRun;
 }) {
-  const aligned = withFewDigits(alignPictures(runs));
+  const aligned = withFewDigits(alignImages(runs));
   const { classNames } = aligned;
   const shown = runs.map((compared) => ({
     id: compared.run.id,
@@ -24,10 +24,10 @@ export function PicturesPart({
   return (
     <>
       <MatricesSection aligned={aligned} baseline={baseline.run.id} runs={shown} />
-      {sharedPictures(aligned.pictures).length > 0 ? (
+      {sharedImages(aligned.images).length > 0 ? (
         <DisagreementSection aligned={aligned} runs={shown} />
       ) : (
-        <EmptyState title="There is no picture on which all of these runs were tested.">
+        <EmptyState title="There is no image on which all of these runs were tested.">
           <p>Choose runs of one repeat to see where they disagree.</p>
         </EmptyState>
       )}

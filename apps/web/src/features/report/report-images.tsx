@@ -1,12 +1,12 @@
 import { plural } from "@graft/ui/format";
-import { Picture } from "@graft/ui/image-tile";
-import type { AlignedPicture } from "../compare/align-pictures.ts";
-import { PictureAnswers } from "../compare/pictures/picture-card.tsx";
+import { Image } from "@graft/ui/image-tile";
+import type { AlignedImage } from "../compare/align-images.ts";
+import { ImageAnswers } from "../compare/images/image-card.tsx";
 import type { ShownRun } from "../compare/shown-run.ts";
-import type { ShownGroup } from "./choose-pictures.ts";
+import type { ShownGroup } from "./choose-images.ts";
 
-/** The pictures on which the runs part, group by group, with what every run said of each. */
-export function ReportPictures({
+/** The images on which the runs part, group by group, with what every run said of each. */
+export function ReportImages({
   groups,
   runs,
   classNames,
@@ -26,26 +26,26 @@ export function ReportPictures({
       </h2>
       {groups.every(({ total }) => total === 0) ? (
         <p className="mt-2 text-muted text-sm">
-          There is no picture on which all of these runs were tested.
+          There is no image on which all of these runs were tested.
         </p>
       ) : null}
-      {groups.map(({ id, label, pictures, total }) => (
+      {groups.map(({ id, label, images, total }) => (
         <div className="mt-4" key={id}>
           <h3 className="mb-2 text-sm">
             <span className="font-medium">{label}</span>{" "}
             <span className="text-muted">
-              {plural(total, "picture")}
-              {pictures.length < total ? `, ${pictures.length} of them shown` : ""}
+              {plural(total, "image")}
+              {images.length < total ? `, ${images.length} of them shown` : ""}
             </span>
           </h3>
           <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
-            {pictures.map((picture) => (
-              <li key={picture.key}>
-                <ReportPicture
+            {images.map((image) => (
+              <li key={image.key}>
+                <ReportImage
                   classNames={classNames}
-                  picture={picture}
+                  image={image}
                   runs={runs}
-                  src={thumbnails.get(picture.hash) ?? null}
+                  src={thumbnails.get(image.hash) ?? null}
                 />
               </li>
             ))}
@@ -56,29 +56,29 @@ export function ReportPictures({
   );
 }
 
-function ReportPicture({
-  picture,
+function ReportImage({
+  image,
   runs,
   classNames,
   src,
 }: {
-  picture: AlignedPicture;
+  image: AlignedImage;
   runs: readonly ShownRun[];
   classNames: readonly string[];
-  /** Null where the picture is left out. */
+  /** Null where the image is left out. */
   src: string | null;
 }) {
-  const { truth, source } = picture;
+  const { truth, source } = image;
   const trueName = classNames[truth] ?? "";
   return (
     <figure className="h-full overflow-hidden rounded-md border border-line bg-surface">
-      {src === null ? null : <Picture alt={`${trueName}: ${source}`} loading="eager" src={src} />}
+      {src === null ? null : <Image alt={`${trueName}: ${source}`} loading="eager" src={src} />}
       <figcaption className="px-2 py-1.5 text-xs leading-5">
         <span className="block truncate font-medium">{trueName}</span>
         <span className="block truncate text-faint" title={source}>
           {source}
         </span>
-        <PictureAnswers classNames={classNames} picture={picture} runs={runs} />
+        <ImageAnswers classNames={classNames} image={image} runs={runs} />
       </figcaption>
     </figure>
   );

@@ -1,28 +1,28 @@
-import type { AlignedPicture } from "../align-pictures.ts";
+import type { AlignedImage } from "../align-images.ts";
 
-/** Pictures that divide the runs in the same manner. */
+/** Images that divide the runs in the same manner. */
 export interface DisagreementGroup {
   readonly id: string;
   readonly label: string;
   /** The most confident error first. */
-  readonly pictures: readonly AlignedPicture[];
+  readonly images: readonly AlignedImage[];
 }
 
 /**
- * The pictures by who got them right. For two runs: only one, only the other, neither, both. For more: by
+ * The images by who got them right. For two runs: only one, only the other, neither, both. For more: by
  * how many of them err, most first. Empty groups are kept: that nobody errs is news too.
  *
- * @param pictures On which every run was tested.
+ * @param images On which every run was tested.
  */
 export function groupDisagreement(
-  pictures: readonly AlignedPicture[],
+  images: readonly AlignedImage[],
   names: readonly string[],
 ): DisagreementGroup[] {
-  const sorted = pictures.toSorted((a, b) => boldestError(b) - boldestError(a));
+  const sorted = images.toSorted((a, b) => boldestError(b) - boldestError(a));
   const group = (id: string, label: string, belongs: (hits: readonly boolean[]) => boolean) => ({
     id,
     label,
-    pictures: sorted.filter((picture) => belongs(hitsOf(picture))),
+    images: sorted.filter((image) => belongs(hitsOf(image))),
   });
   const [first = "", second = ""] = names;
   if (names.length === 2) {
@@ -48,7 +48,7 @@ export function chooseGroup(
   groups: readonly DisagreementGroup[],
   asked: string | null,
 ): DisagreementGroup | undefined {
-  const filled = groups.filter(({ pictures }) => pictures.length > 0);
+  const filled = groups.filter(({ images }) => images.length > 0);
   return (
     groups.find(({ id }) => id === asked) ??
     filled.find(({ id }) => id !== "all" && id !== "none") ??
@@ -57,12 +57,12 @@ export function chooseGroup(
   );
 }
 
-function hitsOf({ truth, predicted }: AlignedPicture): boolean[] {
+function hitsOf({ truth, predicted }: AlignedImage): boolean[] {
   return predicted.map((label) => label === truth);
 }
 
 /** Probability of the most confident wrong answer; 0 where nobody errs. */
-function boldestError(picture: AlignedPicture): number {
-  const hits = hitsOf(picture);
-  return Math.max(0, ...picture.probabilities.map((p, i) => (hits[i] ? 0 : (p ?? 0))));
+function boldestError(image: AlignedImage): number {
+  const hits = hitsOf(image);
+  return Math.max(0, ...image.probabilities.map((p, i) => (hits[i] ? 0 : (p ?? 0))));
 }

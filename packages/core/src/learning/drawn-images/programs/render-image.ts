@@ -12,12 +12,12 @@ import { paintNoise } from "./noise.ts";
 import type { Look, Program } from "./program.ts";
 
 /**
- * One picture of a program: the same program, seed and size give the same bytes on every machine.
+ * One image of a program: the same program, seed and size give the same bytes on every machine.
  *
  * @param size Side in pixels.
  * @returns RGB, row-major, shape [size, size, 3].
  */
-export function renderPicture(
+export function renderImage(
   program: Program,
   { seed, size }: { seed: number; size: number },
 ): Uint8Array {
@@ -62,7 +62,7 @@ function textureOf(
   return noiseField({ size, seed, slope, longest: longest * size, stretch, direction, folded });
 }
 
-/** Lens, paper or printing press: what happens to the picture as a whole. */
+/** Lens, paper or printing press: what happens to the image as a whole. */
 function finish(canvas: Canvas, look: Look, seed: number): void {
   blur(canvas, look.blur * canvas.width);
   vignette(canvas, look.vignette);

@@ -3,25 +3,25 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { countOf, type DrawingJob } from "./drawing-job.ts";
 
-/** Pictures per message. */
+/** Images per message. */
 const RANGE = 16;
 
 export interface DrawOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
   /**
-   * Takes the pictures from `start` on when they are drawn, in any order. A thread draws no others before it
+   * Takes the images from `start` on when they are drawn, in any order. A thread draws no others before it
    * is done with them, so that no more than a few are ever waiting.
    */
   readonly accept: (start: number, pixels: Uint8Array) => void | Promise<void>;
 }
 
 /**
- * Draws all pictures of a job on worker threads; what is drawn does not hang on their number.
+ * Draws all images of a job on worker threads; what is drawn does not hang on their number.
  *
  * @throws What `accept` throws, and the signal's reason.
  */
-export async function drawPictures(job: DrawingJob, options: DrawOptions): Promise<void> {
+export async function drawImages(job: DrawingJob, options: DrawOptions): Promise<void> {
   const { threads = availableParallelism(), signal, accept } = options;
   const ranges = rangesOf(countOf(job));
   const workers = Array.from({ length: Math.min(threads, ranges.length) }, () => {

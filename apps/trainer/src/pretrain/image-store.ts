@@ -3,13 +3,13 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import { fillAtomically, requireRoom, writeAll } from "../dataset/cache/write-atomically.ts";
 import type { DecodeProgress } from "../dataset/image-set.ts";
-import { drawPictures } from "../drawing/draw-pictures.ts";
+import { drawImages } from "../drawing/draw-images.ts";
 import { bytesOf, countOf, type DrawingJob } from "../drawing/drawing-job.ts";
-import type { PicturesPlan } from "../drawing/pictures-plan.ts";
+import type { ImagesPlan } from "../drawing/images-plan.ts";
 
-/** Drawn pictures in a file: too many for the memory, and read in another order every epoch. */
-export interface PictureStore {
-  /** Copies one picture to `into`, shape [size, size, 3]. */
+/** Drawn images in a file: too many for the memory, and read in another order every epoch. */
+export interface ImageStore {
+  /** Copies one image to `into`, shape [size, size, 3]. */
   read(position: number, into: Uint8Array): void;
   close(): void;
 }
@@ -21,14 +21,11 @@ export interface StoreOptions {
 }
 
 /**
- * The pictures of a plan, drawn unless they were before.
+ * The images of a plan, drawn unless they were before.
  *
  * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE; nothing is left behind then.
  */
-export async function openPictureStore(
-  plan: PicturesPlan,
-  options: StoreOptions,
-): Promise<PictureStore> {
+export async function openImageStore(plan: ImagesPlan, options: StoreOptions): Promise<ImageStore> {
   const file = path.join(options.cacheDir, "drawn", `${keyOf(plan)}.rgb`);
   const job = { kind: "programs", ...plan } as const;
   const length = bytesOf(plan);
@@ -43,11 +40,11 @@ export async function openPictureStore(
 }
 
 /**
- * Checks that there is room for the pictures of a plan, unless they are drawn already.
+ * Checks that there is room for the images of a plan, unless they are drawn already.
  *
  * @throws {AppError} DISK_FULL or OUTPUT_NOT_WRITABLE.
  */
-export async function requirePictureRoom(plan: PicturesPlan, cacheDir: string): Promise<void> {
+export async function requireImageRoom(plan: ImagesPlan, cacheDir: string): Promise<void> {
   const file = path.join(cacheDir, "drawn", `${keyOf(plan)}.rgb`);
   const length = countOf({ kind: "programs", ...plan }) * bytesOf(plan);
   if (sizeOf(file) !== length) await requireRoom(path.dirname(file), length);
@@ -60,7 +57,7 @@ async function draw(job: DrawingJob, file: string, options: StoreOptions): Promi
   const started = performance.now();
   let done = 0;
   await fillAtomically(file, (handle) =>
-    drawPictures(job, {
+    drawImages(job, {
       ...(options.signal && { signal: options.signal }),
       async accept(start, pixels) {
         await writeAll(handle, pixels, start * length);
@@ -72,7 +69,7 @@ async function draw(job: DrawingJob, file: string, options: StoreOptions): Promi
   );
 }
 
-function keyOf(plan: PicturesPlan): string {
+function keyOf(plan: ImagesPlan): string {
   return createHash("sha256").update(JSON.stringify(plan)).digest("hex");
 }
 

@@ -3,11 +3,11 @@ import {
   drawProgram,
   GENERATOR_VERSION,
   type Program,
-  renderPicture,
+  renderImage,
 } from "@graft/core/learning/drawn-images";
 
-/** Pictures to draw: `perProgram` of each program, one program after the other. Plain data. */
-export interface PicturesPlan {
+/** Images to draw: `perProgram` of each program, one program after the other. Plain data. */
+export interface ImagesPlan {
   readonly seed: number;
   /** Programs of one part are never those of another. */
   readonly part: "training" | "unseen";
@@ -18,26 +18,26 @@ export interface PicturesPlan {
   readonly generator: number;
 }
 
-export function planPictures(plan: Omit<PicturesPlan, "generator">): PicturesPlan {
+export function planImages(plan: Omit<ImagesPlan, "generator">): ImagesPlan {
   return { ...plan, generator: GENERATOR_VERSION };
 }
 
-export function numPictures({ programs, perProgram }: PicturesPlan): number {
+export function numImages({ programs, perProgram }: ImagesPlan): number {
   return programs * perProgram;
 }
 
-/** Index of the program that a picture belongs to. */
-export function programOf({ perProgram }: PicturesPlan, position: number): number {
+/** Index of the program that an image belongs to. */
+export function programOf({ perProgram }: ImagesPlan, position: number): number {
   return Math.floor(position / perProgram);
 }
 
-export function drawPlannedProgram({ seed, part }: PicturesPlan, program: number): Program {
+export function drawPlannedProgram({ seed, part }: ImagesPlan, program: number): Program {
   return drawProgram(deriveSeed(seed, part, "program", program));
 }
 
-/** One picture of the plan, shape [size, size, 3]. */
-export function drawPlanned(plan: PicturesPlan, position: number): Uint8Array {
+/** One image of the plan, shape [size, size, 3]. */
+export function drawPlanned(plan: ImagesPlan, position: number): Uint8Array {
   const program = drawPlannedProgram(plan, programOf(plan, position));
   const seed = deriveSeed(plan.seed, plan.part, "picture", position);
-  return renderPicture(program, { seed, size: plan.size });
+  return renderImage(program, { seed, size: plan.size });
 }
