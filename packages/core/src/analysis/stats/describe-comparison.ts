@@ -1,8 +1,12 @@
-import type { RunComparison, RunScore } from "./compare-runs.ts";
-import { SIGNIFICANT } from "./holm.ts";
-import type { JudgedPair } from "./judge-pairs.ts";
+import {
+  formatPoints,
+  formatPValue,
+  type JudgedPair,
+  type RunComparison,
+  type RunScore,
+} from "./compare-runs.ts";
+import { SIGNIFICANT } from "./paired-tests.ts";
 import { imagesNeeded } from "./power.ts";
-import { formatPoints, formatPValue } from "./verdict.ts";
 
 type Judged = Pick<RunComparison, "scores" | "pairs" | "cochranQ">;
 
