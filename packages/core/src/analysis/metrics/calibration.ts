@@ -141,7 +141,7 @@ function gap({ meanProbability, frequency }: ReliabilityBin): number {
 }
 
 /** @throws {AppError} OUT_OF_RANGE. */
-export function checkNumBins(numBins: number): void {
+function checkNumBins(numBins: number): void {
   if (Number.isInteger(numBins) && numBins >= 1) return;
   throw new AppError({
     code: "OUT_OF_RANGE",

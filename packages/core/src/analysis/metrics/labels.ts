@@ -22,7 +22,7 @@ export function checkLabelPairs(truth: Labels, predicted: Labels, numClasses: nu
 /**
  * @throws {AppError} EMPTY_INPUT.
  */
-export function checkNotEmpty(truth: Labels): void {
+function checkNotEmpty(truth: Labels): void {
   if (truth.length > 0) return;
   throw new AppError({
     code: "EMPTY_INPUT",

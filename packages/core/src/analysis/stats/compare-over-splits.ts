@@ -1,8 +1,14 @@
 import { AppError } from "../../contract/errors.ts";
-import { formatPoints, formatPValue } from "./compare-runs.ts";
+import { formatPoints, formatPValue } from "../format.ts";
 import { normalCdf, normalQuantile, studentQuantile, studentTwoSided } from "./distributions.ts";
-import { checkConfidence, checkCount, checkFinite, holmSteps, SIGNIFICANT } from "./paired-tests.ts";
 import type { Interval } from "./intervals.ts";
+import {
+  checkConfidence,
+  checkCount,
+  checkFinite,
+  holmSteps,
+  SIGNIFICANT,
+} from "./paired-tests.ts";
 
 /** What one method reached on each split; all methods in one order of the splits. */
 export interface SplitAccuracies {

@@ -1,6 +1,17 @@
-import fixtures from "../../../fixtures/stats.json" with { type: "json" };
 import { expect, test } from "vitest";
-import { compareRuns, comparePair, judgePairs, formatPValue, verdict, cochranQ, correctedInterval, holm, imagesNeeded, mcNemarPower } from "./index.ts";
+import fixtures from "../../../fixtures/stats.json" with { type: "json" };
+import { formatPValue } from "../format.ts";
+import {
+  cochranQ,
+  comparePair,
+  compareRuns,
+  correctedInterval,
+  holm,
+  imagesNeeded,
+  judgePairs,
+  mcNemarPower,
+  verdict,
+} from "./index.ts";
 
 /** A run that is right on all of 100 images but those given. */
 function wrongOn(name: string, ...wrong: number[]) {
@@ -20,7 +31,7 @@ test("two runs: the sentence of the pair, and how many images would tell", () =>
   const runs = [wrongOn("A", 0, 1, 2, 3), wrongOn("B", 50, 51)];
   expect(verdictOf(runs)).toEqual([
     "B is 2 points higher than A; with 100 images this could be chance (p = 0.69).",
-    "You would need about 1,240 test images for an 80 % chance of detecting a 2-point gain; you have 100.",
+    "You would need about 1,240 test images for an 80% chance of detecting a 2-point gain; you have 100.",
   ]);
 });
 
@@ -37,7 +48,7 @@ test("four runs: whom the first one beats, and whom not", () => {
     "Also significant: fine-tuned over raw-pixels, fine-tuned over scratch.",
     "Cochran's Q over all 4 runs agrees: they are not all equal (p < 0.001).",
     // Two pairs are open, so that p is read at 0.025: 843 images would do for one pair alone.
-    "You would need about 983 test images for an 80 % chance of detecting a 2-point gain among 4 runs; you have 100.",
+    "You would need about 983 test images for an 80% chance of detecting a 2-point gain among 4 runs; you have 100.",
   ]);
 });
 

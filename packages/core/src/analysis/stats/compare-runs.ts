@@ -1,7 +1,11 @@
 import { AppError } from "../../contract/errors.ts";
+import { formatPoints, formatPValue } from "../format.ts";
 import { describeComparison } from "./describe-comparison.ts";
+import { type Interval, pairedInterval, wilsonInterval } from "./intervals.ts";
 import { type CochranQ, cochranQ, holmSteps, mcNemarExact, SIGNIFICANT } from "./paired-tests.ts";
-import { pairedInterval, type Interval, wilsonInterval } from "./intervals.ts";
+
+/** Most runs in one comparison: 45 pairs, and a correction that leaves something to find. */
+export const MAX_COMPARED = 10;
 
 /** One run on the test images that all runs of a comparison share. */
 export interface ComparedAnswers {
@@ -15,7 +19,7 @@ export interface RunScore {
   readonly correct: number;
   readonly total: number;
   readonly accuracy: number;
-  /** Wilson's, 95 %. */
+  /** Wilson's, 95%. */
   readonly interval: Interval;
 }
 
@@ -32,17 +36,17 @@ export interface RunComparison {
 }
 
 /**
- * Compares 2 to 10 runs on the same test images: accuracies with Wilson intervals, exact McNemar tests
+ * Compares 2 to `MAX_COMPARED` runs on the same test images: accuracies with Wilson intervals, exact McNemar tests
  * with Holm's correction and the intervals of the differences that go with them, Cochran's Q, and what that says.
  *
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, or OUT_OF_RANGE for fewer or more runs.
  */
 export function compareRuns(runs: readonly ComparedAnswers[]): RunComparison {
-  if (runs.length < 2 || runs.length > 10) {
+  if (runs.length < 2 || runs.length > MAX_COMPARED) {
     throw new AppError({
       code: "OUT_OF_RANGE",
       message: `${runs.length} run${runs.length === 1 ? "" : "s"} cannot be compared.`,
-      hint: "Give 2 to 10 runs.",
+      hint: `Give 2 to ${MAX_COMPARED} runs.`,
     });
   }
   const ordered = runs
@@ -200,19 +204,4 @@ function sameImages(both: number, images: string, total: number): string {
   if (total === 1) return `both ${both === 1 ? "right" : "wrong"} on the only image`;
   if (both === total) return `both right on all ${images}`;
   return both === 0 ? `both wrong on all ${images}` : `right on the same ${both} of ${images}`;
-}
-
-/** A p-value for reading: "p < 0.001", "p = 0.049", "p = 0.69", "p = 1". */
-export function formatPValue(p: number): string {
-  if (p < 0.001) return "p < 0.001";
-  if (p >= 0.995) return "p = 1";
-  // Three decimals where the common levels lie, so that 0.049 is not printed as 0.05.
-  return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;
-}
-
-/** A difference of accuracies in percentage points: "2 points", "1 point", "0.3 points". */
-export function formatPoints(difference: number): string {
-  const points = Number((100 * difference).toFixed(1));
-  if (points === 0) return "less than 0.1 points";
-  return points === 1 ? "1 point" : `${points} points`;
 }

@@ -64,9 +64,6 @@ function upperFraction(a: number, x: number): number {
   }
   return fraction;
 }
-
-/** The fraction needs about √max(a, b) terms. */
-const MAX_TERMS = 10_000;
 const TINY = 1e-300;
 
 /**

@@ -16,9 +16,9 @@ export {
   type ComparedAnswers,
   comparePair,
   compareRuns,
-  formatPValue,
   type JudgedPair,
   judgePairs,
+  MAX_COMPARED,
   type PairComparison,
   type PairInput,
   type RunComparison,
@@ -26,6 +26,20 @@ export {
   verdict,
 } from "./compare-runs.ts";
 export { normalQuantile } from "./distributions.ts";
-export { type CochranQ, cochranQ, holm, holmSteps, mcNemarExact, SIGNIFICANT } from "./paired-tests.ts";
-export { type DiscordantCounts, pairedInterval, type EstimatedShare, effectiveInterval, type Interval, wilsonInterval } from "./intervals.ts";
+export {
+  type DiscordantCounts,
+  type EstimatedShare,
+  effectiveInterval,
+  type Interval,
+  pairedInterval,
+  wilsonInterval,
+} from "./intervals.ts";
+export {
+  type CochranQ,
+  cochranQ,
+  holm,
+  holmSteps,
+  mcNemarExact,
+  SIGNIFICANT,
+} from "./paired-tests.ts";
 export { imagesNeeded, mcNemarPower, type TrueDifference } from "./power.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import fixtures from "../../../fixtures/stats.json" with { type: "json" };
 import { expect, test } from "vitest";
-import { wilsonInterval, mcNemarExact, pairedInterval } from "./index.ts";
+import fixtures from "../../../fixtures/stats.json" with { type: "json" };
+import { mcNemarExact, pairedInterval, wilsonInterval } from "./index.ts";
 
 test.each(fixtures.wilson)("agrees with scipy: $successes of $trials at $confidence", (row) => {
   const { low, high } = wilsonInterval(row.successes, row.trials, row.confidence);
@@ -81,7 +81,7 @@ test("turned round it is the same interval from the other side", () => {
 
 test("equal runs have an interval with a width; a handful of images has none", () => {
   const { low, high } = pairedInterval({ onlyA: 0, onlyB: 0, total: 100 })!;
-  // Jeffreys' 97.5 % quantile of 0 in 100.
+  // Jeffreys' 97.5% quantile of 0 in 100.
   expect(high).toBeCloseTo(0.0247, 2);
   expect(low).toBeCloseTo(-high, 12);
   expect(pairedInterval({ onlyA: 0, onlyB: 1, total: 1 })).toBeNull();

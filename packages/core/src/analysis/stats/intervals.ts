@@ -1,5 +1,5 @@
 import { AppError } from "../../contract/errors.ts";
-import { normalQuantile, betaCdf, betaQuantile } from "./distributions.ts";
+import { betaCdf, betaQuantile, normalQuantile } from "./distributions.ts";
 import { checkConfidence, mcNemarExact } from "./paired-tests.ts";
 
 /** Both ends of an interval of fractions. */

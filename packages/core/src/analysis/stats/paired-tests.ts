@@ -146,7 +146,7 @@ export function checkConfidence(confidence: number): void {
   throw new AppError({
     code: "OUT_OF_RANGE",
     message: `A confidence of ${confidence} is not between 0 and 1.`,
-    hint: "Give 0.95 for a 95 % interval.",
+    hint: "Give 0.95 for a 95% interval.",
   });
 }
 

@@ -236,7 +236,7 @@ export interface ClassIntervals {
 }
 
 /**
- * 95 % intervals of the numbers of each class. Precision and recall are fractions. F1 is 2 J / (1 + J), with J the
+ * 95% intervals of the numbers of each class. Precision and recall are fractions. F1 is 2 J / (1 + J), with J the
  * fraction of the images that are of the class or were taken for it which are both, and has the ends of J's interval.
  *
  * @throws {AppError} As `measureRun`.
@@ -269,7 +269,7 @@ function fraction(hits: number, total: number): Interval | null {
 }
 
 /** How much one image of a cell of the confusion matrix counts in a measurement: of its true and its predicted class. */
-export interface Influence {
+interface Influence {
   /** N times the change of the measurement per image, shape [numClasses, numClasses]; of cells that hold images. */
   readonly of: (truth: number, predicted: number) => number;
 }
@@ -284,7 +284,7 @@ const STEP = 1e-3;
  *
  * @see Hampel 1974, doi:10.1080/01621459.1974.10482962.
  */
-export function confusionInfluence(
+function confusionInfluence(
   context: MeasureContext,
   measure: (context: MeasureContext) => number | null,
 ): Influence | null {

@@ -1,3 +1,4 @@
+import { mean } from "../../aggregate.ts";
 import type { MeasureContext } from "./measure-context.ts";
 
 /** Where a property stands in the table of all: the groups of docs/measurements.md. */
@@ -83,8 +84,7 @@ export function confidences(context: MeasureContext, from: "all" | "kept"): Floa
   });
 }
 
-export function mean(values: ArrayLike<number>): number | null {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return values.length === 0 ? null : sum / values.length;
+/** The mean; null of no values, where it is not defined. */
+export function meanOrNull(values: ArrayLike<number>): number | null {
+  return values.length === 0 ? null : mean(values);
 }

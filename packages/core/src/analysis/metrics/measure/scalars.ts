@@ -22,7 +22,7 @@ import { areaUnderRoc, averagePrecision } from "../ranking.ts";
 import { reliabilityOfDecisions } from "./curves.ts";
 import { decisionUtilities } from "./examples.ts";
 import type { MeasureContext } from "./measure-context.ts";
-import { inGroup, mean, ofKept, trueProbabilities } from "./property.ts";
+import { inGroup, meanOrNull, ofKept, trueProbabilities } from "./property.ts";
 
 const scalar = inGroup("scalar", "fraction");
 
@@ -255,7 +255,7 @@ export const PROBABILITY_SCALARS = {
     definition: "mean of the decision utilities that are defined",
     wolfram: "MeanDecisionUtility",
     scikitLearn: "make_scorer",
-    measure: (context) => mean(decisionUtilities(context).filter((u) => u !== null)),
+    measure: (context) => meanOrNull(decisionUtilities(context).filter((u) => u !== null)),
   }),
   evaluationTime: probabilityScalar({
     title: "Evaluation time",

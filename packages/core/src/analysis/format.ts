@@ -1,9 +1,11 @@
+/** Numbers, times and counts as people read them: the same in the terminal, on pages, in reports and in verdicts. */
+
 /** A fraction as a percentage with one decimal: 0.9312 is "93.1%". */
 export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)}%`;
 }
 
-/** A fraction as a whole percentage; 0.4 % and 99.6 % are not rounded into "0%" and "100%". */
+/** A fraction as a whole percentage; 0.4% and 99.6% are not rounded into "0%" and "100%". */
 export function roundPercent(fraction: number): string {
   if (fraction > 0 && fraction < 0.005) return "<1%";
   if (fraction < 1 && fraction >= 0.995) return ">99%";
@@ -25,7 +27,8 @@ export function percentRange({ low, high }: { low: number; high: number }): stri
 
 /** Seconds in the two largest units that matter: "8.2 s", "4 min 12 s", "1 h 3 min". */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -51,6 +54,19 @@ export function exactTime(time: Date): string {
     year: "numeric",
   });
   return `${date}, ${time.toLocaleTimeString("en-GB")}`;
+}
+
+/** A rate with two significant digits below 10: "0.45", "4.5", "45". */
+export function rate(perSecond: number): string {
+  if (perSecond >= 9.95) return String(Math.round(perSecond));
+  return perSecond >= 0.995 ? perSecond.toFixed(1) : perSecond.toFixed(2);
+}
+
+/** Bytes in the unit that fits: "812 B", "13.4 kB", "2.1 MB". */
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** A number of arbitrary size with at most `digits` significant digits: 0.0001234 is "0.000123". */
@@ -81,4 +97,19 @@ export function signedPoints(difference: number): string {
   const text = Math.abs(100 * difference).toFixed(1);
   if (Number(text) === 0) return "0.0";
   return `${difference > 0 ? "+" : "−"}${text}`;
+}
+
+/** A p-value for reading: "p < 0.001", "p = 0.049", "p = 0.69", "p = 1". */
+export function formatPValue(p: number): string {
+  if (p < 0.001) return "p < 0.001";
+  if (p >= 0.995) return "p = 1";
+  // Three decimals where the common levels lie, so that 0.049 is not printed as 0.05.
+  return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;
+}
+
+/** A difference of accuracies in percentage points: "2 points", "1 point", "0.3 points". */
+export function formatPoints(difference: number): string {
+  const points = Number((100 * difference).toFixed(1));
+  if (points === 0) return "less than 0.1 points";
+  return points === 1 ? "1 point" : `${points} points`;
 }

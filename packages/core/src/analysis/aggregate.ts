@@ -12,3 +12,14 @@ export function groupBy<Value, Key>(
   }
   return groups;
 }
+
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
+
+/** The arithmetic mean; NaN of no values. */
+export function mean(values: ArrayLike<number>): number {
+  return sum(values) / values.length;
+}
