@@ -12,7 +12,7 @@ import {
   DEMO_METHODS,
   type DemoKind,
   demoPredictions,
-} from "../src/testing/demo-method.ts";
+} from "../src/testing/demo-runs.ts";
 
 export interface BenchSize {
   readonly runs: number;

@@ -1,8 +1,8 @@
 import { storeArtifact } from "@graft/db";
 import { type TempDb, tempDb } from "@graft/db/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { appendResult } from "../src/testing/seed-run.ts";
-import { type SmallDemo, seedSmall } from "../src/testing/seed-small.ts";
+import { appendResult } from "../src/testing/demo-runs.ts";
+import { type SmallDemo, seedSmall } from "../src/testing/seed-demo.ts";
 import { type Dashboard, startDashboard } from "./dashboard.ts";
 import { request } from "./request.ts";
 

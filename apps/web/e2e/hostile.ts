@@ -1,7 +1,7 @@
 import { changeRuns, createExperiment, saveView, storeArtifact } from "@graft/db";
 import type { TempDb } from "@graft/db/testing";
 import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
-import { appendResult, appendTraining, startDemoRun } from "../src/testing/seed-run.ts";
+import { appendResult, appendTraining, startDemoRun } from "../src/testing/demo-runs.ts";
 
 /** What a name may be that wants to be markup. */
 export const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { drawImage } from "../src/testing/draw-image.ts";
+import { drawImage } from "../src/testing/demo-dataset.ts";
 
 /** Writes a data set of photographs and drawings below `folder`, in `images`. */
 export async function writeImages(folder: string, perClass: number): Promise<void> {

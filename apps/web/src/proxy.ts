@@ -1,7 +1,12 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { ODD_REQUEST } from "@/server/odd-requests";
-import { ALLOWED_METHODS, refuse } from "@/server/request-guard";
-import { COMMON_HEADERS, pagePolicy, RESOURCE_POLICY } from "@/server/security-headers";
+import {
+  ALLOWED_METHODS,
+  COMMON_HEADERS,
+  ODD_REQUEST,
+  pagePolicy,
+  RESOURCE_POLICY,
+  refuse,
+} from "@/server/request-guard";
 
 /** What is not a page. */
 const RESOURCES = /^\/(?:api|_next)\/|^\/icon\.svg$/;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Notice } from "@graft/ui/notice";
+import { Notice } from "@graft/ui/blocks";
 
 /** A fault of ours: what was expected has pages of its own. */
 export default function ErrorPage({

@@ -1,8 +1,8 @@
+import { parseTheme } from "@graft/ui/looks";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { SiteHeader } from "@/features/shell/site-header";
-import { parseTheme } from "@/features/shell/theme";
 import "./globals.css";
 
 export const metadata: Metadata = {

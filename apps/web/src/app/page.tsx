@@ -1,16 +1,15 @@
 import { countShelves, type Db, readExtraNames, readSavedViews, readTableSigns } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
-import { AutoRefresh } from "@/features/runs/auto-refresh";
-import { FirstRun } from "@/features/runs/first-run";
+import { FirstRun, Shelves } from "@/features/runs/first-run";
 import { readRuns } from "@/features/runs/read-runs";
 import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
-import { Shelves } from "@/features/runs/shelves";
-import { tableStamp } from "@/features/runs/table-stamp";
+import { AutoRefresh } from "@/features/shell/live";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED } from "@/server/ids";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
+import { MAX_COMPARED } from "@/server/http";
+import { tableStamp } from "@/server/live-streams";
 
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };
 

@@ -1,7 +1,6 @@
 import "server-only";
 import { type Db, type RunDetail, readPredictions, readTestSeconds } from "@graft/db";
 import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
-import { BoundedCache } from "./bounded-cache.ts";
 
 /** Runs that are kept, and numbers of all of them: 40 MB. */
 const LIMITS = { most: 32, size: 5_000_000 };
@@ -48,4 +47,40 @@ async function measure(db: Db, id: number, of: { numClasses: number }): Promise<
   if (said.length === 0) return null;
   const batchSeconds = (await readTestSeconds(db, id)) ?? undefined;
   return toTestedRun(said, { ...of, batchSeconds });
+}
+
+/** Keeps what was made last, as far as it fits. */
+export class BoundedCache<Key, Value> {
+  private readonly limits: { readonly most: number; readonly size: number };
+  // In the order of use: the one that was asked for last at the end.
+  private readonly kept = new Map<Key, { readonly value: Value; readonly size: number }>();
+
+  /**
+   * @param limits.most Values at the same time.
+   * @param limits.size Of all of them together; the last one is kept whatever its size.
+   */
+  constructor(limits: { readonly most: number; readonly size: number }) {
+    this.limits = limits;
+  }
+
+  get(key: Key): Value | undefined {
+    const found = this.kept.get(key);
+    if (!found) return undefined;
+    this.kept.delete(key);
+    this.kept.set(key, found);
+    return found.value;
+  }
+
+  set(key: Key, value: Value, size: number): void {
+    this.kept.delete(key);
+    this.kept.set(key, { value, size });
+    let total = 0;
+    for (const one of this.kept.values()) total += one.size;
+    for (const [oldest, one] of this.kept) {
+      const fits = total <= this.limits.size && this.kept.size <= this.limits.most;
+      if (fits || this.kept.size === 1) return;
+      this.kept.delete(oldest);
+      total -= one.size;
+    }
+  }
 }

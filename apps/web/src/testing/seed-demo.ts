@@ -1,7 +1,14 @@
-import { createExperiment, type Db } from "@graft/db";
+import { createExperiment, type Db, type RunRecorder } from "@graft/db";
 import { type DemoDataset, seedDataset, seedSplit } from "./demo-dataset.ts";
-import { DEMO_KINDS, DEMO_METHODS, type DemoKind } from "./demo-method.ts";
-import { appendResult, appendTraining, type DemoRun, startDemoRun } from "./seed-run.ts";
+import {
+  appendResult,
+  appendTraining,
+  DEMO_KINDS,
+  DEMO_METHODS,
+  type DemoKind,
+  type DemoRun,
+  startDemoRun,
+} from "./demo-runs.ts";
 
 export interface Demo {
   readonly dataset: DemoDataset;
@@ -130,4 +137,27 @@ async function seedOther(db: Db): Promise<number> {
   });
   const split = await seedSplit(db, dataset, 0);
   return await finishedRun(db, { experimentId, dataset, split, kind: "frozen-features" });
+}
+
+export interface SmallDemo {
+  readonly run: DemoRun;
+  /** Of a run that has only said that it started. */
+  readonly recorder: RunRecorder;
+}
+
+/** Six images, one experiment, one run of this process that has just started. */
+export async function seedSmall(db: Db): Promise<SmallDemo> {
+  const dataset = await seedDataset(db, {
+    name: "six",
+    classNames: ["drawing", "photo"],
+    perClass: 3,
+  });
+  const experimentId = await createExperiment(db, {
+    name: "six",
+    config: { name: "six" },
+    datasetId: dataset.id,
+  });
+  const split = await seedSplit(db, dataset, 0);
+  const run = { experimentId, dataset, split, kind: "scratch" } as const;
+  return { run, recorder: await startDemoRun(db, run) };
 }

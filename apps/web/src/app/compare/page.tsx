@@ -1,15 +1,19 @@
-import { EmptyState } from "@graft/ui/notice";
+import { EmptyState } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Comparison } from "@/features/compare/comparison";
-import { readComparison } from "@/features/compare/read-comparison";
-import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
-import type { ReadRun } from "@/features/compare/read-runs";
-import { CompareMenu } from "@/features/export/compare-menu";
-import { PageLink } from "@/features/shell/page-link";
+import {
+  CURVE_KEYS,
+  type CurvesById,
+  type ReadRun,
+  readComparison,
+  readCurvesOf,
+} from "@/features/compare/read-comparison";
+import { CompareMenu } from "@/features/export/page-menus";
+import { PageLink } from "@/features/shell/links";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
+import { MAX_COMPARED, parseId, parseRunIds } from "@/server/http";
 
 export const metadata: Metadata = { title: "Compare" };
 

@@ -3,9 +3,9 @@ import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { ExportMenu } from "@/features/export/export-menu";
 import { FirstRun } from "@/features/runs/first-run";
-import { PageLink } from "@/features/shell/page-link";
+import { PageLink } from "@/features/shell/links";
 import { Problem } from "@/features/shell/problem";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
 
 export const metadata: Metadata = { title: "Data sets" };
 

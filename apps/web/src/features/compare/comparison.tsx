@@ -5,23 +5,22 @@ import {
   judgeRuns,
 } from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
-import { EmptyState } from "@graft/ui/notice";
+import { EmptyState } from "@graft/ui/blocks";
 import { Suspense } from "react";
-import { PageLink } from "../shell/page-link.tsx";
-import { AccuracySection } from "./accuracy-section.tsx";
-import type { ComparedRun } from "./compared-run.ts";
-import { CurvesPart } from "./curves/curves-part.tsx";
-import { CurvesPlace } from "./curves/curves-place.tsx";
-import { findBaseline } from "./find-baseline.ts";
-import { Headline, Warnings } from "./headline.tsx";
-import { ImagesPart } from "./images-part.tsx";
-import { MeasurementsSection } from "./measurements/measurements-section.tsx";
-import { PairsSection } from "./pairs-section.tsx";
-import { ProbabilitiesPart } from "./probabilities/probabilities-part.tsx";
-import type { CurvesById } from "./read-courses.ts";
-import { SettingsSection } from "./settings-section.tsx";
-import { SplitsSection } from "./splits-section.tsx";
-import { TransferSection } from "./transfer/transfer-section.tsx";
+import { PageLink } from "../shell/links.tsx";
+import { type ComparedRun, findBaseline } from "./compared-run.ts";
+import { CurvesSection } from "./curves.tsx";
+import { DisagreementSection } from "./disagreement.tsx";
+import { alignImages, classPlaces, sharedImages, withFewDigits } from "./images.ts";
+import { MatricesSection } from "./matrices.tsx";
+import { MeasurementsSection } from "./measurements.tsx";
+import { toTraces } from "./overlay.ts";
+import { PairsSection } from "./pairs.tsx";
+import { ProbabilitiesPart } from "./probabilities.tsx";
+import type { CurvesById } from "./read-comparison.ts";
+import { SettingsSection } from "./settings.tsx";
+import { TransferSection } from "./transfer-section.tsx";
+import { AccuracySection, Headline, SplitsSection, Warnings } from "./verdict.tsx";
 
 interface Props {
   /** Tested runs, the most accurate first. */
@@ -90,5 +89,62 @@ export function Comparison(props: Props) {
       <ProbabilitiesPart asked={askedClass} runs={runs} />
       <SettingsSection runs={runs} />
     </>
+  );
+}
+
+/** What the runs said image by image: counted in matrices, and where they part. */
+function ImagesPart({ runs, baseline }: { runs: readonly ComparedRun[]; baseline: ComparedRun }) {
+  const aligned = withFewDigits(alignImages(runs));
+  const { classNames } = aligned;
+  const shown = runs.map((compared) => ({
+    id: compared.run.id,
+    name: compared.name,
+    method: compared.run.method,
+    accuracy: compared.estimate.value,
+    classes: classPlaces(compared, classNames),
+  }));
+  return (
+    <>
+      <MatricesSection aligned={aligned} baseline={baseline.run.id} runs={shown} />
+      {sharedImages(aligned.images).length > 0 ? (
+        <DisagreementSection aligned={aligned} runs={shown} />
+      ) : (
+        <EmptyState title="There is no image on which all of these runs were tested.">
+          <p>Choose runs of one repeat to see where they disagree.</p>
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+/** The curves of all runs that trained in epochs, when they are read; nothing where none did. */
+async function CurvesPart({
+  runs,
+  curves,
+}: {
+  runs: readonly ComparedRun[];
+  /** Empty where they could not be read. */
+  curves: Promise<CurvesById>;
+}) {
+  const traces = toTraces(runs, await curves);
+  const trained = traces.filter((trace) => trace.curves.length > 0);
+  if (trained.length === 0) return null;
+  return (
+    <CurvesSection
+      traces={trained}
+      withoutEpochs={traces.filter((trace) => !trained.includes(trace)).map(({ name }) => name)}
+    />
+  );
+}
+
+/** The place of the curves as long as they are read. */
+function CurvesPlace() {
+  return (
+    <section aria-labelledby="curves" className="panel min-h-[58rem] p-4 lg:min-h-[33.5rem]">
+      <h2 className="section-title" id="curves">
+        Training
+      </h2>
+      <p className="mt-2 text-muted text-sm">Reading the curves …</p>
+    </section>
   );
 }

@@ -1,8 +1,15 @@
 import { transferPairs } from "@graft/core/analysis/transfer";
-import type { Db } from "@graft/db";
+import {
+  type Curve,
+  type Db,
+  findRuns,
+  type RunDetail,
+  readCurves,
+  readPredictions,
+  type TestPrediction,
+} from "@graft/db";
+import type { Compared } from "../export/compare-tables.ts";
 import { type ComparedRun, toCompared } from "./compared-run.ts";
-import { COURSE_KEYS, type CurvesById, readCurvesOf } from "./read-courses.ts";
-import { type ReadRun, readRuns } from "./read-runs.ts";
 
 export interface ReadComparison {
   /** In the order in which they were named. */
@@ -21,4 +28,54 @@ export async function readComparison(db: Db, ids: readonly number[]): Promise<Re
   const trained = pairs.flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
   const courses = await readCurvesOf(db, [...new Set(trained)], COURSE_KEYS);
   return { read, runs, courses };
+}
+
+export interface ReadRun {
+  readonly run: RunDetail;
+  /** Empty as long as it was not tested. */
+  readonly predictions: readonly TestPrediction[];
+}
+
+/** The runs with these ids, in this order, with what they said; an id that is not there is left out. */
+async function readRuns(db: Db, ids: readonly number[]): Promise<ReadRun[]> {
+  const read: ReadRun[] = [];
+  for (const run of await findRuns(db, ids)) {
+    read.push({ run, predictions: await readPredictions(db, run.id) });
+  }
+  return read;
+}
+
+/** Curves of runs, by the id of the run. */
+export type CurvesById = ReadonlyMap<number, readonly Curve[]>;
+
+/** How trainings went on: the validation accuracy, and when each epoch was over. */
+const COURSE_KEYS = ["validation/accuracy", "seconds"];
+
+/** What of a training is laid over that of others. */
+export const CURVE_KEYS = [
+  "train/loss",
+  "train/accuracy",
+  "validation/loss",
+  "validation/accuracy",
+  "seconds",
+];
+
+/** So many points per curve are enough where several stand beside each other. */
+const MOST_POINTS = 300;
+
+/** Reads some curves of several runs; a run without one has none of it. */
+export async function readCurvesOf(
+  db: Db,
+  ids: readonly number[],
+  keys: readonly string[],
+): Promise<CurvesById> {
+  const read = await Promise.all(
+    ids.map(async (id) => [id, await readCurves(db, id, { keys, most: MOST_POINTS })] as const),
+  );
+  return new Map(read);
+}
+
+/** The runs with these ids that were tested, as the page of the comparison sees them. */
+export async function readCompared(db: Db, ids: readonly number[]): Promise<Compared> {
+  return { runs: toCompared(await readRuns(db, ids)) };
 }

@@ -1,7 +1,7 @@
 import type { DatasetDetail } from "@graft/db";
 import { plural } from "@graft/ui/format";
-import { ScrollBox } from "@graft/ui/scroll-box";
-import { repeatNumber } from "../run-words.ts";
+import { ScrollBox } from "@graft/ui/table";
+import { repeatNumber } from "../shared/run-words.ts";
 import { byteSize, dimensions, sizeRange } from "./sizes.ts";
 
 /** What a data set is: its classes with their counts, sizes, copies, and how it was split. */

@@ -1,8 +1,8 @@
 import type { DatasetDetail, DatasetImage } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import { Image } from "@graft/ui/image-tile";
-import { imageAddress } from "../gallery/gallery-item.ts";
-import { PageLink } from "../shell/page-link.tsx";
+import { imageAddress } from "../shared/run-words.ts";
+import { PageLink } from "../shell/links.tsx";
 import { type GalleryChoice, type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
 
 /** The images of a data set, a page at a time; each leads to what every run said of it. */

@@ -1,8 +1,8 @@
 import type { ImageDetail, Opinion } from "@graft/db";
 import { roundPercent } from "@graft/ui/format";
-import { MethodMark } from "@graft/ui/method-mark";
-import { repeatNumber } from "../run-words.ts";
-import { PageLink } from "../shell/page-link.tsx";
+import { MethodMark } from "@graft/ui/marks";
+import { repeatNumber } from "../shared/run-words.ts";
+import { PageLink } from "../shell/links.tsx";
 
 /** What every run said of one image: its class in words, its probabilities as bars. */
 export function Opinions({ image }: { image: ImageDetail }) {

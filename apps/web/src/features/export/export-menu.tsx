@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { FORMATS } from "./export-file.ts";
 import { PngButton } from "./png-button.tsx";
 
 export interface ExportItem {
@@ -170,4 +169,19 @@ function SaveLink({ item, format }: { item: ExportItem; format: string }) {
 
 function addressOf({ address, query }: ExportItem, format: string): string {
   return `${address}.${format}${query ? `?${query}` : ""}`;
+}
+
+/** Formats in which a table leaves the dashboard. */
+const FORMATS = ["csv", "json"] as const;
+export type ExportFormat = (typeof FORMATS)[number];
+
+/** `predictions.csv`: which table of `tables`, and how; null for anything else. */
+export function parseExportFile(
+  file: string,
+  tables: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly format: ExportFormat } | null {
+  const [, name = "", ending] = /^([a-z]+)\.([a-z]+)$/.exec(file) ?? [];
+  const format = FORMATS.find((known) => known === ending);
+  if (format === undefined || !Object.hasOwn(tables, name)) return null;
+  return { name, format };
 }

@@ -1,19 +1,11 @@
 "use client";
-
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
-import { useClock } from "../shell/use-clock.ts";
-import { CurvesSection, type CurvesView } from "./curves-section.tsx";
-import type { LiveEvent } from "./live-message.ts";
-import { LogSection } from "./log-section.tsx";
-import { RunActions } from "./run-actions.tsx";
-import { RunEnd } from "./run-end.tsx";
-import { RunFigures } from "./run-figures.tsx";
-import { RunHeader } from "./run-header.tsx";
-import type { RunLog } from "./run-log.ts";
-import { lastEvent, type RunSummary } from "./run-summary.ts";
-import { type PageSection, SectionNav } from "./section-nav.tsx";
-import { SelectionSection } from "./selection-section.tsx";
+import { useClock } from "../shell/live.ts";
+import { CurvesSection, type CurvesView } from "./curves.tsx";
+import { RunActions, RunEnd, RunFigures, RunHeader } from "./header.tsx";
+import { type LiveEvent, lastEvent, type RunLog, type RunSummary } from "./run-log.ts";
+import { SelectionSection } from "./selection.tsx";
 import { useRunEvents } from "./use-run-events.ts";
 
 const TEST_SECTIONS: readonly PageSection[] = [
@@ -106,5 +98,66 @@ export function LiveRun({
       <LogSection events={events} />
       {settings}
     </div>
+  );
+}
+
+/** A part of the page: the id of its heading, and what it is called. */
+export interface PageSection {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Where to go on a long page; it stays in sight. */
+function SectionNav({ sections }: { sections: readonly PageSection[] }) {
+  if (sections.length < 2) return null;
+  return (
+    <nav
+      aria-label="On this page"
+      className="sticky top-0 z-10 -mx-4 overflow-x-auto border-line border-b bg-paper px-4 sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8"
+    >
+      <ul className="flex gap-1 py-1 text-sm">
+        {sections.map(({ id, label }) => (
+          <li key={id}>
+            <a
+              className="inline-block whitespace-nowrap rounded px-2 py-1 text-muted hover:bg-sunken hover:text-ink"
+              href={`#${id}`}
+            >
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** What the run said in words. */
+function LogSection({ events }: { events: readonly LiveEvent[] }) {
+  const lines = events.flatMap(({ seq, at, event }) =>
+    event.type === "log" ? [{ seq, at, level: event.level, message: event.message }] : [],
+  );
+  if (lines.length === 0) return null;
+  return (
+    <section aria-labelledby="log" className="panel p-4">
+      <h2 className="section-title mb-2 scroll-mt-16" id="log">
+        Log
+      </h2>
+      <ol className="space-y-1.5 text-sm">
+        {lines.map(({ seq, at, level, message }) => (
+          <li className={`break-words ${level === "warning" ? "text-warn" : ""}`} key={seq}>
+            <time
+              className="mr-2 text-faint text-xs tabular-nums"
+              dateTime={at}
+              // The browser may be in another time zone than the server.
+              suppressHydrationWarning
+            >
+              {new Date(at).toLocaleTimeString("en-GB")}
+            </time>
+            {level === "warning" ? <strong className="font-medium">Warning: </strong> : null}
+            {message}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

@@ -1,9 +1,9 @@
-import { ClassSection } from "./class-section.tsx";
-import { GallerySection } from "./gallery-section.tsx";
-import { BESIDE, MatrixSection } from "./matrix-section.tsx";
-import { ProbabilitiesSection } from "./probabilities-section.tsx";
-import { type RunView, viewAddress } from "./run-view.ts";
+import { ClassSection } from "./classes.tsx";
+import { GallerySection } from "./gallery.tsx";
+import { BESIDE, MatrixSection } from "./matrix.tsx";
+import { ProbabilitiesSection } from "./probabilities.tsx";
 import type { TestedRun } from "./tested-run.ts";
+import { type RunView, viewAddress } from "./view.tsx";
 
 /** What the test of a run shows: confusions with their images, classes, probabilities. */
 export function TestSections({

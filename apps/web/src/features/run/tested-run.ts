@@ -10,11 +10,17 @@ import {
   SCALAR_NAMES,
 } from "@graft/core/analysis/metrics";
 import type { TestPrediction } from "@graft/db";
-import { type GalleryItem, toGalleryItem } from "../gallery/gallery-item.ts";
 
-/** A test image with how right and how sure the run was. */
-export interface TestedImage extends GalleryItem {
+/** A test image with the run's answer. */
+export interface TestedImage {
   readonly imageId: number;
+  readonly hash: string;
+  readonly source: string;
+  /** Class indices. */
+  readonly truth: number;
+  readonly predicted: number;
+  /** Of the predicted class, in [0, 1]. */
+  readonly probability: number;
   /** Of the true class, in [0, 1]. */
   readonly trueProbability: number;
   /** Of all probabilities, in nats: 0 where it was sure. */
@@ -83,8 +89,12 @@ export function toTestedRun(
       classes: measureClassIntervals(predictions),
     },
     images: said.map((row, i) => ({
-      ...toGalleryItem(row),
       imageId: row.imageId,
+      hash: row.hash,
+      source: row.source,
+      truth: row.trueLabel,
+      predicted: row.predicted,
+      probability: row.probabilities[row.predicted] ?? 0,
       trueProbability: row.probabilities[row.trueLabel] ?? 0,
       entropy: measured.entropies[i] ?? 0,
     })),

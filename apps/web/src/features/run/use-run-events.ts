@@ -2,9 +2,8 @@
 
 import type { RunStatus } from "@graft/core/contract";
 import { useEffect, useState } from "react";
-import { holdLine } from "../shell/hold-line.ts";
-import type { LiveEvent, LiveStatus } from "./live-message.ts";
-import { addEvents, type RunLog } from "./run-log.ts";
+import { holdLine } from "../shell/live.ts";
+import { addEvents, type LiveEvent, type LiveStatus, type RunLog } from "./run-log.ts";
 
 export interface RunFeed extends RunLog {
   readonly status: RunStatus;

@@ -4,9 +4,8 @@ import {
   samplingVarianceOf,
 } from "@graft/core/analysis/stats";
 import type { RunTableRow } from "@graft/db";
-import { repeatNumber } from "../run-words.ts";
-import { sortValue } from "./columns.ts";
-import type { RunsQuery } from "./runs-query.ts";
+import { repeatNumber } from "../shared/run-words.ts";
+import { type RunsQuery, sortValue } from "./runs-query.ts";
 
 /** A line of the table. */
 export type TableLine = HeadingLine | RepeatsLine | RunLine;

@@ -1,6 +1,9 @@
+import type { RunShelf } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { EmptyState } from "@graft/ui/notice";
-import { typed } from "@/server/typed";
+import { EmptyState } from "@graft/ui/blocks";
+import { typed } from "@/server/http";
+import { PageLink } from "../shell/links.tsx";
+import { type RunsQuery, runsAddress } from "./runs-query.ts";
 
 /** The first page somebody sees: what will be here, and the commands that bring it. */
 export function FirstRun() {
@@ -34,5 +37,38 @@ function Command({ children }: { children: string }) {
     <pre className="mx-auto mt-3 w-fit max-w-full overflow-x-auto rounded-md border border-line bg-sunken px-4 py-3 text-left font-mono text-ink text-xs">
       {children}
     </pre>
+  );
+}
+
+const NAMES: readonly (readonly [RunShelf, string])[] = [
+  ["active", "At hand"],
+  ["archived", "Archive"],
+  ["deleted", "Bin"],
+];
+
+/** Links to the runs at hand, those put away and those in the bin; nothing as long as all are at hand. */
+export function Shelves({
+  query,
+  counts,
+}: {
+  query: RunsQuery;
+  counts: Readonly<Record<RunShelf, number>>;
+}) {
+  const used = NAMES.filter(([shelf]) => shelf === query.shelf || counts[shelf] > 0);
+  if (used.length < 2) return null;
+  return (
+    <nav aria-label="Shelves" className="ml-auto flex gap-x-4 text-sm">
+      {used.map(([shelf, name]) =>
+        shelf === query.shelf ? (
+          <span aria-current="page" className="font-medium" key={shelf}>
+            {name} <span className="font-normal text-faint">{counts[shelf]}</span>
+          </span>
+        ) : (
+          <PageLink href={runsAddress({ ...query, filter: "", shelf })} key={shelf}>
+            {name} <span className="text-faint">{counts[shelf]}</span>
+          </PageLink>
+        ),
+      )}
+    </nav>
   );
 }

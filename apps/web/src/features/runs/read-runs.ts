@@ -1,7 +1,6 @@
 import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type Db, type RunTableRow, readRunTable } from "@graft/db";
-import { extraColumns } from "./columns.ts";
-import { type RunsQuery, shownColumns } from "./runs-query.ts";
+import { extraColumns, type RunsQuery, shownColumns } from "./runs-query.ts";
 
 export interface ReadRuns {
   readonly rows: readonly RunTableRow[];

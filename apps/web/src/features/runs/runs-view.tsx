@@ -1,26 +1,27 @@
 "use client";
-
 import type { RunChange, RunTableRow, SavedView } from "@graft/db";
 import { useRouter } from "next/navigation";
-import { useCallback, useMemo, useState, useTransition } from "react";
-import { affectedIds } from "../changes/affected-ids.ts";
-import { ChangeMessage } from "../changes/change-message.tsx";
-import { EditRun } from "../changes/edit-run.tsx";
-import { useChanges } from "../changes/use-changes.ts";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState, useTransition } from "react";
+import { ChangeMessage, EditRun, useChanges } from "../changes/edit-run.tsx";
+import { affectedIds } from "../changes/run-changes.ts";
 import { ExportMenu } from "../export/export-menu.tsx";
-import { Choices } from "../shell/choices.tsx";
-import { useClock } from "../shell/use-clock.ts";
+import { Choices } from "../shell/controls.tsx";
+import { holdLine, useClock } from "../shell/live.ts";
 import { arrangeRuns, type TableLine } from "./arrange-runs.ts";
-import { type ColumnId, extraColumns } from "./columns.ts";
-import { ColumnsDialog } from "./columns-dialog.tsx";
-import { FilterBox } from "./filter-box.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
-import { NoRuns } from "./no-runs.tsx";
-import { afterClick, queryText, type RunsQuery, runsAddress, shownColumns } from "./runs-query.ts";
+import { ColumnsDialog, HelpDialog, ViewsDialog } from "./dialogs.tsx";
+import { FilterBox, NoRuns } from "./filter-box.tsx";
+import { addPatches, type LiveRows, patchRows, type RowPatches } from "./live-rows.ts";
+import {
+  afterClick,
+  type ColumnId,
+  extraColumns,
+  queryText,
+  type RunsQuery,
+  runsAddress,
+  shownColumns,
+} from "./runs-query.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { useLiveRows } from "./use-live-rows.ts";
-import { ViewsDialog } from "./views-dialog.tsx";
 
 export interface RunsViewProps {
   readonly rows: readonly RunTableRow[];
@@ -267,4 +268,39 @@ function asked(query: RunsQuery): string {
 function missingIntervals(lines: readonly TableLine[]): string[] {
   const means = lines.flatMap((line) => (line.kind === "repeats" ? (line.accuracy ?? []) : []));
   return [...new Set(means.filter(({ n }) => n > 1).flatMap(({ unknown }) => unknown ?? []))];
+}
+
+interface ReadRows {
+  readonly rows: readonly RunTableRow[];
+  /** When the server began to read them. */
+  readonly now: Date;
+  /** Of the whole table then (table-stamp.ts). */
+  readonly stamp: string;
+}
+
+/**
+ * The rows, kept up to date: the server sends rows of runs at work when they change, and says when runs began or
+ * ended; then the page is read again.
+ */
+function useLiveRows(
+  { rows, now, stamp }: ReadRows,
+  { live }: { live: boolean },
+): readonly RunTableRow[] {
+  const router = useRouter();
+  const [patches, setPatches] = useState<RowPatches>(new Map());
+  const compare = useEffectEvent((seen: string) => {
+    if (seen !== stamp) router.refresh();
+  });
+  // External system: the server-sent events of the table.
+  useEffect(() => {
+    if (!live) return;
+    return holdLine({
+      address: () => "/api/runs/live",
+      on: {
+        rows: (data) => setPatches((before) => addPatches(before, JSON.parse(data) as LiveRows)),
+        stamp: (data) => compare(JSON.parse(data) as string),
+      },
+    });
+  }, [live]);
+  return useMemo(() => patchRows(rows, patches, now), [rows, patches, now]);
 }

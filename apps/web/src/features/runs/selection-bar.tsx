@@ -2,8 +2,8 @@
 
 import type { RunChange } from "@graft/db";
 import { type FormEvent, useState } from "react";
-import { Dialog } from "../shell/dialog.tsx";
-import { PageLink } from "../shell/page-link.tsx";
+import { Dialog } from "../shell/controls.tsx";
+import { PageLink } from "../shell/links.tsx";
 import type { RunsQuery } from "./runs-query.ts";
 
 /** What can be done with the chosen runs; it lies over the page, so that nothing moves when it comes. */

@@ -1,6 +1,5 @@
 import type { AppError } from "@graft/core/contract/errors";
-import { Notice } from "@graft/ui/notice";
-import { RichText } from "@graft/ui/rich-text";
+import { Notice, RichText } from "@graft/ui/blocks";
 
 /** In place of a page that an expected failure keeps from being shown. */
 export function Problem({ error }: { error: AppError }) {

@@ -1,9 +1,9 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import { readReport } from "@/features/report/read-report";
-import { renderReport } from "@/features/report/render-report";
+import { renderReport } from "@/features/report/report";
 import css from "@/features/report/report.css";
-import { answerFile } from "@/server/file-route";
-import { parseId, parseRunIds } from "@/server/ids";
+import { readReport } from "@/features/report/report-data";
+import { parseId, parseRunIds } from "@/server/http";
+import { answerFile } from "@/server/routes";
 import { version } from "../../../package.json";
 
 /** Next would warn of every answer over 4 MB; a report of many images has more. */

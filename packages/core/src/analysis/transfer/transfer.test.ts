@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { TestedRun } from "../comparability/index.ts";
-import { judgeRuns } from "../comparability/index.ts";
+import { judgeRuns, type TestedRun } from "../comparability/index.ts";
 import { classGains, compareCourses, judgeGains, transferPairs } from "./index.ts";
 
 let lastId = 0;

@@ -7,10 +7,10 @@ import { DatasetGallery } from "@/features/datasets/dataset-gallery";
 import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
 import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
 import { ExportMenu } from "@/features/export/export-menu";
-import { PageLink } from "@/features/shell/page-link";
+import { PageLink } from "@/features/shell/links";
 import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
 
 interface Props {
   readonly params: Promise<{ id: string }>;

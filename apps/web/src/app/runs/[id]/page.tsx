@@ -11,21 +11,18 @@ import {
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { RunMenu } from "@/features/export/run-menu";
-import { ArtifactsSection } from "@/features/run/artifacts-section";
-import { toCurvesView } from "@/features/run/curves-view";
+import { RunMenu } from "@/features/export/page-menus";
 import { LiveRun } from "@/features/run/live-run";
-import { MeasurementsSection } from "@/features/run/measurements-section";
-import { RepeatSection } from "@/features/run/repeat-section";
-import { RunSettings } from "@/features/run/run-settings";
-import { parseRunView, viewAddress } from "@/features/run/run-view";
+import { MeasurementsSection } from "@/features/run/measurements";
+import { toCurvesView, toRunLog, toSummary } from "@/features/run/read-run";
+import { ArtifactsSection, RepeatSection, RunSettings } from "@/features/run/settings";
 import { TestSections } from "@/features/run/test-sections";
 import type { TestedRun } from "@/features/run/tested-run";
-import { toRunLog, toSummary } from "@/features/run/to-plain";
-import { PageLink } from "@/features/shell/page-link";
+import { parseRunView, viewAddress } from "@/features/run/view";
+import { PageLink } from "@/features/shell/links";
 import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
 import { readTestedRun } from "@/server/tested-runs";
 
 interface Props {

@@ -1,5 +1,4 @@
-import type { MeasureContext } from "./measure-context.ts";
-import { withConfusion } from "./measure-context.ts";
+import { type MeasureContext, withConfusion } from "./measure-context.ts";
 
 /** How much one image of a cell of the confusion matrix counts in a measurement: of its true and its predicted class. */
 export interface Influence {

@@ -1,5 +1,4 @@
-import type { Rgb } from "./canvas.ts";
-import { mix } from "./canvas.ts";
+import { mix, type Rgb } from "./canvas.ts";
 import type { Field } from "./noise-field.ts";
 
 /**

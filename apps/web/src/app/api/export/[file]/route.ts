@@ -1,11 +1,11 @@
 import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type Db, listDatasets } from "@graft/db";
-import { datasetsTable } from "@/features/export/tables/datasets";
-import { repeatsTable, runsTable } from "@/features/export/tables/runs";
+import { datasetsTable } from "@/features/export/dataset-tables";
+import { repeatsTable, runsTable } from "@/features/export/runs-tables";
 import { readRuns } from "@/features/runs/read-runs";
 import { parseRunsQuery } from "@/features/runs/runs-query";
-import { answerTable } from "@/server/export-answer";
-import { plainAnswer } from "@/server/plain-answer";
+import { plainAnswer } from "@/server/http";
+import { answerTable } from "@/server/routes";
 
 interface Context {
   readonly params: Promise<{ file: string }>;

@@ -1,7 +1,6 @@
-import { load } from "@/server/load";
-import { unavailable } from "@/server/plain-answer";
-import { STREAM_HEADERS } from "@/server/server-sent";
-import { streamTable } from "@/server/table-stream";
+import { load } from "@/server/database";
+import { unavailable } from "@/server/http";
+import { STREAM_HEADERS, streamTable } from "@/server/live-streams";
 
 /** `GET /api/runs/live`: what changes in the table of runs, as it changes. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,9 +1,7 @@
 import { readRunStatus } from "@graft/db";
-import { streamRunEvents } from "@/server/event-stream";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
-import { plainAnswer, unavailable } from "@/server/plain-answer";
-import { STREAM_HEADERS } from "@/server/server-sent";
+import { load } from "@/server/database";
+import { parseId, plainAnswer, unavailable } from "@/server/http";
+import { STREAM_HEADERS, streamRunEvents } from "@/server/live-streams";
 
 interface Context {
   readonly params: Promise<{ id: string }>;

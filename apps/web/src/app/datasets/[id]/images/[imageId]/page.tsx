@@ -1,5 +1,5 @@
 import { type Db, readImage } from "@graft/db";
-import { Notice } from "@graft/ui/notice";
+import { Notice } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { readLabelErrors } from "@/features/datasets/label-errors";
@@ -7,11 +7,11 @@ import { summariseOpinions } from "@/features/datasets/opinion-summary";
 import { Opinions } from "@/features/datasets/opinions";
 import { byteSize } from "@/features/datasets/sizes";
 import { ExportMenu } from "@/features/export/export-menu";
-import { imageAddress } from "@/features/gallery/gallery-item";
-import { PageLink } from "@/features/shell/page-link";
+import { imageAddress } from "@/features/shared/run-words";
+import { PageLink } from "@/features/shell/links";
 import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
 
 interface Props {
   readonly params: Promise<{ id: string; imageId: string }>;

@@ -1,0 +1,216 @@
+import type { Caveat } from "@graft/core/analysis/comparability";
+import type { CorrectedMean, SplitComparison } from "@graft/core/analysis/stats";
+import { Notice } from "@graft/ui/blocks";
+import { ForestPlot, prepareForest } from "@graft/ui/charts/forest";
+import { AxisLabels, accuracyAxis, type Estimate, IntervalBar } from "@graft/ui/charts/intervals";
+import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
+import { MethodName } from "@graft/ui/marks";
+import { PageLink } from "../shell/links.tsx";
+import { type ComparedRun, commonestClassShare } from "./compared-run.ts";
+
+/** Up to so many letters, all that can be said is said at once. */
+const SHORT = 320;
+
+/** The comparison in a few sentences: who leads, whether that means anything, and what would settle it. */
+export function Headline({ verdict }: { verdict: readonly string[] }) {
+  const [first, ...others] = verdict;
+  if (first === undefined) return null;
+  const more = (
+    <ul className="mt-1 space-y-0.5 text-muted text-sm">
+      {others.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+  return (
+    <div className="max-w-prose">
+      <p className="font-medium text-lg leading-7">{first}</p>
+      {others.join(" ").length <= SHORT ? (
+        more
+      ) : (
+        <details className="mt-1">
+          <summary className="w-fit text-muted text-sm hover:text-ink">
+            What else can be said
+          </summary>
+          {more}
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** What a reader must know before believing the numbers below. */
+export function Warnings({
+  groups,
+  reasons,
+  caveats,
+  untested,
+  unknown,
+}: {
+  /** Names of the runs that can be compared with each other, group by group. */
+  groups: readonly (readonly string[])[];
+  reasons: readonly string[];
+  /** What else differs between them. */
+  caveats: readonly Caveat[];
+  /** Runs without predictions, with their status. */
+  untested: readonly { readonly name: string; readonly status: string }[];
+  /** Ids that are not in the database. */
+  unknown: readonly number[];
+}) {
+  return (
+    <>
+      {groups.length > 1 ? (
+        <Notice kind="warning" title="Not all of these runs can be compared with each other.">
+          <p>Between the groups below, {reasons.join("; ")}. Such pairs get no test.</p>
+          <ul className="mt-1 list-disc pl-5">
+            {groups.map((names) => (
+              <li key={names.join()}>{names.join(", ")}</li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      {caveats.length > 0 ? (
+        <Notice kind="warning" title="These runs differ in more than their methods.">
+          <ul className="list-disc pl-5">
+            {caveats.map(({ kind, message }) => (
+              <li key={kind}>{message}</li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
+      {untested.length > 0 ? (
+        <Notice kind="warning" title="Some of these runs have no predictions and are left out.">
+          {untested.map(({ name, status }) => `${name}: ${status}`).join("; ")}
+        </Notice>
+      ) : null}
+      {unknown.length > 0 ? (
+        <Notice kind="warning" title={`There is no run ${unknown.join(", no run ")}.`} />
+      ) : null}
+    </>
+  );
+}
+
+/** The accuracies with their intervals on one axis. */
+export function AccuracySection({ runs }: { runs: readonly ComparedRun[] }) {
+  const forest = prepareForest(
+    runs.map(({ run, name, estimate, predictions }) => ({
+      id: run.id,
+      name,
+      method: run.method,
+      estimate,
+      total: predictions.length,
+    })),
+    commonestClassShare(runs),
+  );
+  return (
+    <section aria-labelledby="accuracy" className="panel p-4">
+      <h2 className="section-title mb-3" id="accuracy">
+        Accuracy
+      </h2>
+      <ForestPlot
+        forest={forest}
+        renderName={({ id, name }) => (
+          <PageLink className="hover:underline" href={`/runs/${id}`}>
+            {name}
+          </PageLink>
+        )}
+      />
+    </section>
+  );
+}
+
+/** Methods over repeated splits: means with intervals that allow for images the splits share. */
+export function SplitsSection({
+  comparison: { scores, pairs, numSplits },
+}: {
+  comparison: SplitComparison;
+}) {
+  const rows = scores.map(({ name, accuracy }) => ({
+    name,
+    mean: accuracy.mean,
+    range: accuracy.range,
+    known: accuracy.low !== null,
+    estimate: estimateOf(accuracy),
+  }));
+  const means = [
+    ...scores.map(({ accuracy }) => accuracy),
+    ...pairs.map((pair) => pair.difference),
+  ];
+  const reasons = [...new Set(means.flatMap(({ unknown }) => unknown ?? []))];
+  const axis = accuracyAxis(rows.map(({ estimate }) => estimate));
+  return (
+    <section aria-labelledby="over-splits" className="panel p-4">
+      <h2 className="section-title" id="over-splits">
+        Over {plural(numSplits, "split")}
+      </h2>
+      <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
+        {reasons.length === 0
+          ? "Mean accuracy with an interval that allows for the images the splits share: Nadeau and Bengio's, and no narrower than the test images allow."
+          : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars then show the range of the splits.`}
+      </p>
+      <table className="w-full text-left text-sm tabular-nums">
+        <thead className="text-muted text-xs">
+          <tr>
+            <th className="pb-2 font-medium" scope="col">
+              Method
+            </th>
+            <td className="w-2/5 pb-2" />
+            <th className="pb-2 pl-4 text-end font-medium" scope="col">
+              Mean
+            </th>
+            <th className="hidden pb-2 pl-4 text-end font-medium sm:table-cell" scope="col">
+              95% interval
+            </th>
+            <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
+              Lowest to highest
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, mean, range, known, estimate }) => (
+            <tr key={name}>
+              <th className="py-2 pr-4 font-medium" scope="row">
+                <MethodName method={name} />
+              </th>
+              <td className="px-2 py-2">
+                <IntervalBar axis={axis} estimate={estimate} joined method={name} />
+              </td>
+              <td className="py-2 pl-4 text-end font-semibold">{percent(mean)}</td>
+              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted sm:table-cell">
+                {known ? percentRange(estimate) : "–"}
+              </td>
+              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
+                {percentRange(range)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td />
+            <td className="px-2">
+              <AxisLabels axis={axis} />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+      <ul className="mt-3 space-y-1 border-line border-t pt-3 text-muted text-sm tabular-nums">
+        {pairs.map(({ nameA, nameB, difference: { mean, low, high }, isClear }) => (
+          <li className={isClear ? "font-semibold text-ink" : ""} key={`${nameA} ${nameB}`}>
+            {nameB} over {nameA}: {points(mean)}
+            {low === null || high === null
+              ? ", no interval"
+              : `, interval ${pointsRange({ low, high })}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const MISSING = "There is no interval where it would say nothing:";
+
+/** The interval, or where there is none the range of the splits. */
+function estimateOf({ mean, low, high, range }: CorrectedMean): Estimate {
+  return { value: mean, low: low ?? range.low, high: high ?? range.high };
+}

@@ -1,0 +1,180 @@
+import {
+  describeProperty,
+  type PropertyUnit,
+  SCALAR_NAMES,
+  type ScalarName,
+} from "@graft/core/analysis/metrics";
+import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
+import { typed } from "@/server/http";
+import type { TestedRun } from "./tested-run.ts";
+
+/** The measurements that say most, in plain words, and on demand all of them. */
+export function MeasurementsSection({
+  tested,
+  runId,
+}: {
+  /** Null as long as the run goes on. */
+  tested: TestedRun | null;
+  runId: number;
+}) {
+  return (
+    <section aria-labelledby="measurements" className="panel overflow-hidden">
+      <h2 className="section-title scroll-mt-16 px-4 pt-4 pb-2" id="measurements">
+        Measurements
+      </h2>
+      <dl className="grid grid-cols-1 gap-px border-line border-y bg-line sm:grid-cols-2 lg:grid-cols-4">
+        {KEY_FIGURES.map(([name, words]) => {
+          const { title, value, interval } = toFigure(name, tested);
+          return (
+            <div className="bg-surface px-4 py-3" key={name}>
+              <dt className="text-muted text-xs">{title}</dt>
+              <dd className="mt-0.5">
+                <p className="flex flex-wrap items-baseline gap-x-3 tabular-nums">
+                  <span className="font-semibold text-lg">{value}</span>
+                  {interval ? (
+                    <span className="text-faint text-xs">95% interval {interval}</span>
+                  ) : null}
+                </p>
+                <p className="text-faint text-xs leading-5">{words}</p>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      {tested ? (
+        <AllMeasurements runId={runId} tested={tested} />
+      ) : (
+        <p className="px-4 py-3 text-faint text-sm">Measured when the run is tested, at its end.</p>
+      )}
+    </section>
+  );
+}
+
+function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }) {
+  return (
+    <details className="px-4 py-3 text-sm">
+      <summary className="w-fit text-muted hover:text-ink">
+        All measurements, with their definitions
+      </summary>
+      <FigureTable tested={tested} />
+      <p className="mt-3 text-faint text-xs">
+        Numbers made of the probabilities, such as log-loss, have no interval: on small test sets
+        none keeps its 95%. On the command line:{" "}
+        <code className="font-mono">{typed(`pnpm trainer measure ${runId} --intervals`)}</code>
+      </p>
+    </details>
+  );
+}
+
+function FigureTable({ tested }: { tested: TestedRun }) {
+  return (
+    <table className="mt-2 w-full text-left tabular-nums">
+      <thead className="border-line border-b text-muted text-xs">
+        <tr>
+          <th className="py-1.5 pr-3 font-medium" scope="col">
+            Measurement
+          </th>
+          <th className="py-1.5 text-end font-medium sm:px-3" scope="col">
+            Value
+          </th>
+          <th className="hidden px-3 py-1.5 text-end font-medium sm:table-cell" scope="col">
+            95% interval
+          </th>
+          <th className="hidden py-1.5 pl-3 font-medium lg:table-cell" scope="col">
+            Definition
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {allFigures(tested).map(({ name, title, value, interval, definition, source }) => (
+          <tr className="border-line border-b align-baseline last:border-b-0" key={name}>
+            <th className="py-1.5 pr-3 font-medium" scope="row">
+              {title}
+              <span className="block font-normal text-faint text-xs lg:hidden">{definition}</span>
+            </th>
+            <td className="whitespace-nowrap py-1.5 text-end sm:px-3">
+              {value}
+              {interval ? (
+                <span className="block text-faint text-xs sm:hidden">{interval}</span>
+              ) : null}
+            </td>
+            <td className="hidden whitespace-nowrap px-3 py-1.5 text-end text-muted sm:table-cell">
+              {interval ?? "–"}
+            </td>
+            <td className="hidden py-1.5 pl-3 text-muted text-xs lg:table-cell">
+              {definition}
+              {source === null ? null : (
+                <span className="block break-words text-faint">{source}</span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A measurement as it is read. */
+export interface Figure {
+  readonly name: ScalarName;
+  readonly title: string;
+  /** A dash where it is not defined. */
+  readonly value: string;
+  /** Its 95 % interval; null where there is none. */
+  readonly interval: string | null;
+}
+
+/** The numbers that say most, each in plain words. */
+export const KEY_FIGURES: readonly (readonly [name: ScalarName, words: string])[] = [
+  ["balancedAccuracy", "Mean recall of the classes, each counting the same."],
+  ["macroF1Score", "Mean over the classes: high where few are missed and few falsely named."],
+  ["matthewsCorrelation", "Agreement of answers and truth: 1 is perfect, 0 is guessing."],
+  ["cohenKappa", "Agreement beyond what chance would bring: 1 is perfect, 0 is chance."],
+  ["macroAreaUnderROCCurve", "How often an image of a class scores above one of another."],
+  ["meanCrossEntropy", "Log-loss: the surprise at the truth, in nats; 0 is perfect."],
+  ["brierScore", "Squared error of the probabilities: 0 is perfect, 2 is the worst."],
+  ["expectedCalibrationError", "How far what it promised is from what came true."],
+];
+
+/** @param tested Null as long as the run was not tested: its figures have their places before their values. */
+export function toFigure(
+  name: ScalarName,
+  tested: Pick<TestedRun, "measured" | "intervals"> | null,
+): Figure {
+  const { title, unit } = describeProperty(name);
+  const value = tested?.measured[name] ?? null;
+  const interval = tested?.intervals.scalars[name] ?? null;
+  return {
+    name,
+    title,
+    value: value === null ? "–" : write(value, unit),
+    interval: interval && writeRange(interval, unit),
+  };
+}
+
+export interface ExplainedFigure extends Figure {
+  readonly definition: string;
+  readonly source: string | null;
+}
+
+/** Every single number there is, with its definition, in the order of the documentation. */
+export function allFigures(tested: Pick<TestedRun, "measured" | "intervals">): ExplainedFigure[] {
+  return SCALAR_NAMES.map((name) => {
+    const { definition, source } = describeProperty(name);
+    return { ...toFigure(name, tested), definition, source };
+  });
+}
+
+function write(value: number, unit: PropertyUnit): string {
+  if (unit === "fraction") return percent(value);
+  if (unit === "count") return value.toLocaleString("en-GB");
+  if (unit === "seconds") return value < 1 ? `${significant(1000 * value)} ms` : duration(value);
+  const size = Math.abs(value);
+  return size >= 0.001 && size < 100 ? threeDecimals(value) : significant(value);
+}
+
+function writeRange(range: { low: number; high: number }, unit: PropertyUnit): string {
+  return unit === "fraction"
+    ? percentRange(range)
+    : `${write(range.low, unit)} to ${write(range.high, unit)}`;
+}

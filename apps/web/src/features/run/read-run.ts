@@ -1,0 +1,129 @@
+import type { Curve, RunDetail, StoredEvent } from "@graft/db";
+import {
+  CURVE_AXES,
+  type CurveAxisName,
+  type CurveInput,
+  quantityOf,
+} from "@graft/ui/charts/curves";
+import { typed, typedEvent } from "../../server/http.ts";
+import type { CurvesView } from "./curves.tsx";
+import { CLOCK, type LiveEvent, type RunLog, type RunSummary } from "./run-log.ts";
+import type { RunView, ViewAddress } from "./view.tsx";
+
+/** The head of a run, as it travels to the browser. */
+export function toSummary(run: RunDetail, now: Date): RunSummary {
+  const { id, method, repeat, seed, status, backend, backendReason, seconds } = run;
+  const { numTrain, numValidation, numTest } = run.split;
+  return {
+    id,
+    method,
+    repeat,
+    seed,
+    status,
+    stopping: run.stopping,
+    name: run.name,
+    tags: run.tags,
+    note: run.note,
+    pinned: run.pinned,
+    archived: run.archived,
+    deleted: run.deleted,
+    backend,
+    backendReason: typed(backendReason),
+    seconds,
+    numTrain,
+    numValidation,
+    numTest,
+    numSkipped: run.experiment.numSkipped,
+    experiment: run.experiment.name,
+    dataset: run.dataset.name,
+    startedAt: run.startedAt?.toISOString() ?? null,
+    heartbeatAt: run.heartbeatAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    now: now.toISOString(),
+  };
+}
+
+/** Up to so many points, every curve is sent; of longer ones only those that are drawn, and the clock. */
+const SHORT = 200;
+
+function isSent({ key, numPoints }: Curve, chosen: string | null): boolean {
+  return numPoints <= SHORT || key === CLOCK || isMain(key) || quantityOf(key) === chosen;
+}
+
+/** Loss and accuracy, of any part. */
+function isMain(key: string): boolean {
+  return /(?:^|\/)(?:loss|accuracy)$/.test(key);
+}
+
+function toInput({ key, steps, values, band }: Curve): CurveInput {
+  return {
+    key,
+    steps,
+    values: round(values),
+    band: band && { low: round(band.low), high: round(band.high) },
+  };
+}
+
+/** Seven digits are more than a chart shows. */
+function round(numbers: readonly number[]): number[] {
+  return numbers.map((value) => Number(value.toPrecision(7)));
+}
+
+/**
+ * What a run said, as it travels to the browser.
+ *
+ * @param chosen The quantity that is drawn beside loss and accuracy; null for none.
+ */
+export function toRunLog(
+  events: readonly StoredEvent[],
+  curves: readonly Curve[],
+  chosen: string | null,
+): RunLog {
+  return {
+    events: events.map(toLiveEvent),
+    omitted: curves.filter((curve) => !isSent(curve, chosen)).map(({ key }) => key),
+    curves: curves.filter((curve) => isSent(curve, chosen)).map(toInput),
+  };
+}
+
+/** What else a run logged, by what it is of: `layer-0/norm` is the quantity `norm` of one part. */
+export interface MoreCurves {
+  /** All there is to choose from, in the order of the alphabet. */
+  readonly quantities: readonly string[];
+  /** The one that is chosen; null for none. */
+  readonly chosen: string | null;
+}
+
+/** @param wanted As it stands in the address; one that was not logged is none. */
+export function toMoreCurves(curves: readonly Curve[], wanted: string | null): MoreCurves {
+  const others = curves.filter(({ key }) => key !== CLOCK && !isMain(key));
+  const quantities = [...new Set(others.map(({ key }) => quantityOf(key)))].sort();
+  return { quantities, chosen: quantities.find((quantity) => quantity === wanted) ?? null };
+}
+
+/** An event with its time as text, as the live feed sends it too. */
+function toLiveEvent({ seq, at, event }: StoredEvent): LiveEvent {
+  return { seq, at: at.toISOString(), event: typedEvent(event) };
+}
+
+/** How the curves are looked at, with the addresses of the other looks. */
+export function toCurvesView(
+  curves: readonly Curve[],
+  view: RunView,
+  address: ViewAddress,
+): CurvesView {
+  const more = toMoreCurves(curves, view.metric);
+  const { page } = view;
+  const to = (axis: CurveAxisName) => [axis, address({ axis, page })];
+  const toQuantity = (quantity: string) => [
+    quantity,
+    // Chosen again, it is let go of.
+    address({ metric: quantity === more.chosen ? null : quantity, page }),
+  ];
+  return {
+    axis: view.axis,
+    axisAddresses: Object.fromEntries(CURVE_AXES.map(to)) as Record<CurveAxisName, string>,
+    more,
+    moreAddresses: Object.fromEntries(more.quantities.map(toQuantity)),
+  };
+}
