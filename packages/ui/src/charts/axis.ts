@@ -1,15 +1,20 @@
+import { extent, ticks as niceTicks } from "d3-array";
+import { scaleLinear, scaleLog } from "d3-scale";
 import { percent, significant } from "../format.ts";
+
+/** How the numbers of an axis are written. */
+export type AxisUnit = "fraction" | "number" | "count";
 
 export interface AxisInput {
   readonly label: string;
   readonly unit: AxisUnit;
-  /** Default: linear. A logarithmic axis leaves out what is not positive. */
+  /** Default: linear. A logarithmic axis leaves out values that are not positive. */
   readonly scale?: "linear" | "log";
-  /** Where the axis begins and ends; null, the default: where the data does, out to a round number. */
+  /** Start and end of the axis; null, the default, takes those of the data, rounded outwards. */
   readonly range?: readonly [number | null, number | null];
 }
 
-/** An axis with a length in pixels. */
+/** An axis with a length in pixels: plain data, so that it can travel to the browser. */
 export interface PlotAxis {
   readonly label: string;
   readonly unit: AxisUnit;
@@ -22,62 +27,58 @@ export interface PlotAxis {
   readonly upward: boolean;
 }
 
-interface Room {
-  readonly length: number;
-  readonly upward: boolean;
-  /** At most about so many ticks. */
-  readonly mostTicks: number;
-}
+type Scale = Pick<PlotAxis, "scale" | "min" | "max" | "length" | "upward">;
 
-/** @param values All that is to be seen; those that have no place on the axis are passed over. */
-export function plotAxis(input: AxisInput, values: readonly number[], room: Room): PlotAxis {
+/** About this many ticks on an axis of a chart. */
+const TICKS = 5;
+
+/** @param values All values the axis must hold; those that have no place on it are ignored. */
+export function plotAxis(
+  input: AxisInput,
+  values: readonly number[],
+  { length, upward }: { readonly length: number; readonly upward: boolean },
+): PlotAxis {
   const { label, unit, scale = "linear" } = input;
-  const [min, max] = rangeOf(input, values, room.mostTicks);
-  const ticks =
-    scale === "log"
-      ? logTicks([min, max])
-      : roundTicks([min, max], room.mostTicks, unit === "count");
-  const texts = tickTexts(ticks, unit);
-  const { length, upward } = room;
+  const [min, max] = rangeOf(input, values);
   const bare = { label, unit, scale, min, max, length, upward };
+  const ticks =
+    scale === "log" ? logTicks([min, max]) : roundTicks([min, max], TICKS, unit === "count");
+  const texts = tickTexts(ticks, unit);
+  const place = placer(bare);
   return {
     ...bare,
-    ticks: ticks.map((tick, i) => ({ at: placeOf(bare, tick) ?? 0, text: texts[i] ?? "" })),
+    ticks: ticks.map((tick, i) => ({ at: place(tick) ?? 0, text: texts[i] ?? "" })),
   };
 }
 
-function rangeOf(input: AxisInput, values: readonly number[], mostTicks: number): [number, number] {
-  const isLog = input.scale === "log";
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value) || (isLog && value <= 0)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low > high) [low, high] = isLog ? [0.1, 1] : [0, 1];
-  const [min, max] = input.range ?? [null, null];
-  if (isLog) {
-    const ends: [number, number] = [min ?? low, max ?? high];
-    return ends[0] < ends[1] ? ends : [ends[0] / 2, ends[0] * 2];
-  }
-  const round = roundRange([min ?? low, max ?? high], mostTicks, input.unit === "count");
+function rangeOf({ scale, range, unit }: AxisInput, values: readonly number[]): [number, number] {
+  const isLog = scale === "log";
+  const placed = values.filter((value) => Number.isFinite(value) && (!isLog || value > 0));
+  const [low = isLog ? 0.1 : 0, high = 1] = extent(placed);
+  const [min, max] = range ?? [null, null];
+  const [from, to] = [min ?? low, max ?? high];
+  if (isLog) return from < to ? [from, to] : [from / 2, from * 2];
+  const round = roundRange([from, to], TICKS, unit === "count");
   return [min ?? round[0], max ?? round[1]];
 }
 
-type Scale = Pick<PlotAxis, "scale" | "min" | "max" | "length" | "upward">;
-
-/** Where a value stands, in pixels with two decimals; null where it has no place. */
-export function placeOf({ scale, min, max, length, upward }: Scale, value: number): number | null {
-  const as = scale === "log" ? Math.log : (number: number) => number;
-  const share = (as(value) - as(min)) / (as(max) - as(min));
-  if (!Number.isFinite(share)) return null;
-  return Math.round((upward ? 1 - share : share) * length * 100) / 100;
+/** Maps values to pixels with two decimals; null for a value that has no place on the axis. */
+export function placer(axis: Scale): (value: number) => number | null {
+  const scale = d3Scale(axis);
+  return (value) => {
+    const place = axis.scale === "log" && value <= 0 ? Number.NaN : scale(value);
+    return Number.isFinite(place) ? Math.round(place * 100) / 100 : null;
+  };
 }
 
-/** The value at a place: what `placeOf` undoes, as exact as a pixel is. */
-export function valueAt({ scale, min, max, length, upward }: Scale, place: number): number {
-  const share = upward ? 1 - place / length : place / length;
-  return scale === "log" ? min * (max / min) ** share : min + share * (max - min);
+/** The value at a pixel: the inverse of `placer`, as exact as a pixel is. */
+export function valueAt(axis: Scale, place: number): number {
+  return d3Scale(axis).invert(place);
+}
+
+function d3Scale({ scale, min, max, length, upward }: Scale) {
+  const made = scale === "log" ? scaleLog() : scaleLinear();
+  return made.domain([min, max]).range(upward ? [length, 0] : [0, length]);
 }
 
 /** A value as it is read beside its axis. */
@@ -86,84 +87,61 @@ export function valueText({ unit }: Pick<PlotAxis, "unit">, value: number): stri
   return unit === "count" ? Math.round(value).toLocaleString("en-GB") : significant(value);
 }
 
-/** How the numbers of an axis are written. */
-export type AxisUnit = "fraction" | "number" | "count";
-
 /**
- * Round numbers within a range, evenly spaced by 1, 2 or 5 times a power of ten.
+ * Round numbers within a range, evenly spaced by 1, 2 or 5 times a power of ten; an end that is round is a tick.
  *
- * @param most At most about so many.
+ * @param count About how many.
  * @param whole Only whole numbers.
- * @see Heckbert 1990, "Nice numbers for graph labels", Graphics Gems.
  */
 export function roundTicks(
   [min, max]: readonly [number, number],
-  most: number,
+  count: number,
   whole = false,
 ): number[] {
-  const step = roundStep(max - min, most, whole);
-  const first = Math.ceil(min / step - 1e-9);
-  const last = Math.floor(max / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => exact((first + i) * step));
+  const ticks = niceTicks(min, max, count);
+  return whole ? ticks.filter(Number.isInteger) : ticks;
 }
 
-/** The range out to the next round numbers; a range of no length gets one. */
+/** The range extended to the next round numbers; a range of no length gets one. */
 export function roundRange(
   [min, max]: readonly [number, number],
-  most: number,
+  count: number,
   whole = false,
 ): [number, number] {
-  if (min === max) return roundRange([Math.min(0, min), max === 0 ? 1 : Math.max(0, max)], most);
-  const step = roundStep(max - min, most, whole);
-  return [exact(Math.floor(min / step + 1e-9) * step), exact(Math.ceil(max / step - 1e-9) * step)];
-}
-
-/** To twelve digits: three times 0.1 is 0.3, not 0.30000000000000004. */
-function exact(value: number): number {
-  return Number(value.toPrecision(12));
-}
-
-function roundStep(length: number, most: number, whole: boolean): number {
-  const raw = length / most;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = [1, 2, 5, 10].find((one) => one * power >= raw * (1 - 1e-9)) ?? 10;
-  return whole ? Math.max(1, factor * power) : factor * power;
+  if (min === max) return roundRange([Math.min(0, min), max === 0 ? 1 : Math.max(0, max)], count);
+  const [low = min, high = max] = scaleLinear().domain([min, max]).nice(count).domain();
+  return whole ? [Math.floor(low), Math.ceil(high)] : [low, high];
 }
 
 /**
- * Powers of ten within a range of positive numbers; with fewer than two of them, 2 and 5 times these too, and
- * where even those are too few, round numbers.
+ * Powers of ten within a range of positive numbers; with fewer than two of them, 1, 2 and 5 times powers of ten;
+ * where these are too few as well, evenly spaced round numbers.
  */
 export function logTicks([min, max]: readonly [number, number]): number[] {
-  const powers: number[] = [];
-  for (let exponent = Math.floor(Math.log10(min)); 10 ** exponent <= max; exponent++) {
-    powers.push(10 ** exponent);
-  }
-  const within = (ticks: number[]) => ticks.map(exact).filter((tick) => tick >= min && tick <= max);
-  const whole = within(powers);
-  if (whole.length >= 2) return whole;
-  const finer = within(powers.flatMap((power) => [power, 2 * power, 5 * power]));
-  return finer.length >= 2 ? finer : roundTicks([min, max], 4);
+  const ticks = scaleLog().domain([min, max]).ticks();
+  const beginningWith = (digits: string) =>
+    ticks.filter((tick) => digits.includes(tick.toExponential().charAt(0)));
+  const [powers, finer] = [beginningWith("1"), beginningWith("125")];
+  if (powers.length >= 2) return powers;
+  return finer.length >= 2 ? finer : niceTicks(min, max, 4);
 }
 
-/** The names of ticks, with the same number of decimals, as many as tell them apart. */
+/** The labels of ticks, all with the same number of decimals: as few as write every tick exactly. */
 export function tickTexts(ticks: readonly number[], unit: AxisUnit): string[] {
-  const scale = unit === "fraction" ? 100 : 1;
-  const largest = Math.max(0, ...ticks.map((tick) => Math.abs(tick) * scale));
-  const step = Math.min(...ticks.slice(1).map((tick, i) => (tick - (ticks[i] ?? 0)) * scale));
   if (unit === "count") return ticks.map((tick) => tick.toLocaleString("en-GB"));
-  const isEven = ticks.every(
-    (tick, i) => i < 2 || isClose(tick - (ticks[i - 1] ?? 0), step / scale),
-  );
+  const scaled = ticks.map((tick) => (unit === "fraction" ? 100 * tick : tick));
+  const largest = Math.max(0, ...scaled.map(Math.abs));
   const after = unit === "fraction" ? "%" : "";
-  // Powers of ten where the number of zeros would have to be counted.
+  // Powers of ten where the zeros would have to be counted.
   if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
-    return ticks.map((tick) => powerText(tick * scale) + after);
+    return scaled.map((tick) => powerText(tick) + after);
   }
-  // Ticks of a logarithmic axis share no number of decimals.
-  if (!isEven) return ticks.map((tick) => significant(tick * scale) + after);
-  const decimals = Number.isFinite(step) ? Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)) : 1;
-  return ticks.map((tick) => (tick * scale).toFixed(decimals) + after);
+  // The ticks of a logarithmic axis share no number of decimals.
+  if (!isEven(scaled)) return scaled.map((tick) => significant(tick) + after);
+  const exact = (decimals: number) =>
+    scaled.every((tick) => isClose(Number(tick.toFixed(decimals)), tick, largest));
+  const decimals = [0, 1, 2, 3, 4, 5, 6].find(exact) ?? 6;
+  return scaled.map((tick) => tick.toFixed(decimals) + after);
 }
 
 /** "1.5e-4"; zero is "0". */
@@ -171,6 +149,13 @@ function powerText(value: number): string {
   return value === 0 ? "0" : value.toExponential(1).replace(".0e", "e").replace("e+", "e");
 }
 
-function isClose(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-6 * Math.abs(b);
+function isEven(ticks: readonly number[]): boolean {
+  const [first = 0, second = first] = ticks;
+  const step = second - first;
+  return ticks.every((tick, i) => isClose(tick, first + i * step, step));
+}
+
+/** Equal but for rounding, which is small against `size`. */
+function isClose(a: number, b: number, size: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.abs(size);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { percent, percentRange } from "../format.ts";
 import { methodStyle } from "../looks.ts";
 import { MarkShape, MethodMark } from "../marks.tsx";
+import { Table } from "../table.tsx";
 import {
   type Axis,
   AxisLabels,
@@ -23,62 +24,74 @@ export function ForestPlot({
 }) {
   return (
     <>
-      <table className="w-full text-left text-sm tabular-nums">
-        <caption className="sr-only">Accuracy on the test images with its 95% interval</caption>
-        <thead className="text-muted text-xs">
-          <tr>
-            <th className="pb-2 font-medium" scope="col">
-              Run
-            </th>
-            <td className="w-2/5 pb-2 sm:w-1/2" />
-            <th className="pb-2 pl-4 text-end font-medium" scope="col">
-              Accuracy
-            </th>
-            <th className="hidden pb-2 pl-4 text-end font-medium sm:table-cell" scope="col">
-              95% interval
-            </th>
-            <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
-              Right
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th className="py-2 pr-2 font-medium sm:pr-4" scope="row">
-                <span className="inline-flex items-center gap-2">
-                  <MethodMark method={row.method} />
-                  {renderName(row)}
-                </span>
-              </th>
-              <td className="relative px-2 py-2">
+      <Table
+        caption="Accuracy on the test images with its 95% interval"
+        columns={[
+          {
+            key: "run",
+            heading: "Run",
+            cell: (row) => (
+              <span className="inline-flex items-center gap-2">
+                <MethodMark method={row.method} />
+                {renderName(row)}
+              </span>
+            ),
+          },
+          {
+            key: "plot",
+            heading: null,
+            headClass: "w-2/5 sm:w-1/2",
+            className: "relative",
+            cell: ({ estimate, method }) => (
+              <>
                 <Baseline axis={axis} value={baseline} />
-                <IntervalBar axis={axis} estimate={row.estimate} joined method={row.method} />
-              </td>
-              <td className="py-2 pl-4 text-end">
-                <span className="font-semibold">{row.accuracyText}</span>
+                <IntervalBar axis={axis} estimate={estimate} joined method={method} />
+              </>
+            ),
+          },
+          {
+            key: "accuracy",
+            heading: "Accuracy",
+            end: true,
+            cell: ({ accuracyText, intervalText }) => (
+              <>
+                <span className="font-semibold">{accuracyText}</span>
                 <span className="block whitespace-nowrap text-faint text-xs sm:hidden">
-                  {row.intervalText}
+                  {intervalText}
                 </span>
-              </td>
-              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted sm:table-cell">
-                {row.intervalText}
-              </td>
-              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
-                {row.hits} of {row.total}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
+              </>
+            ),
+          },
+          {
+            key: "interval",
+            heading: "95% interval",
+            end: true,
+            from: "sm",
+            className: "whitespace-nowrap text-muted",
+            cell: ({ intervalText }) => intervalText,
+          },
+          {
+            key: "correct",
+            heading: "Correct",
+            end: true,
+            from: "md",
+            className: "whitespace-nowrap text-muted",
+            cell: ({ hits, total }) => `${hits} of ${total}`,
+          },
+        ]}
+        foot={
+          <>
             <td />
-            <td className="px-2">
+            <td className="px-3">
               <AxisLabels axis={axis} />
             </td>
-          </tr>
-        </tfoot>
-      </table>
+          </>
+        }
+        head="plain"
+        keyOf={({ id }) => id}
+        lines={false}
+        rows={rows}
+      />
       {baseline === null ? null : (
         <p className="mt-2 text-faint text-xs">
           ┆ {percent(baseline)}: what always answering the commonest class would reach.
@@ -95,7 +108,7 @@ function Baseline({ axis, value }: { axis: Axis; value: number | null }) {
   return (
     <svg
       aria-hidden="true"
-      className="absolute inset-x-2 inset-y-0 h-full w-[calc(100%-1rem)] overflow-visible"
+      className="absolute inset-x-3 inset-y-0 h-full w-[calc(100%-1.5rem)] overflow-visible"
     >
       <line className="stroke-line-strong" strokeDasharray="3 3" x1={x} x2={x} y1="0" y2="100%" />
     </svg>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { percent, significant } from "../format.ts";
-import { tickTexts } from "./axis.ts";
+import { roundTicks, tickTexts } from "./axis.ts";
 import { axisTicks, type CurvePanel, type CurveSeries, placeText, valueRange } from "./curves.ts";
 
 /** Height of the drawing in pixels; reserved before the script runs. */
@@ -161,6 +161,7 @@ function chartOptions(
       {
         ...axis,
         size: 46,
+        splits: (...[, , min, max]) => roundTicks([min, max], 5),
         values: (_plot, ticks) => tickTexts(ticks, panel.unit),
       },
     ],

@@ -1,8 +1,9 @@
+import { area, line } from "d3-shape";
 import type { SeriesLook } from "../looks.ts";
 import { MarkShape } from "../marks.tsx";
 import type { PlotAxis } from "./axis.ts";
 import { type ChartPalette, FONT } from "./standalone.tsx";
-import { type PlotSeries, toCorners, type XyPlot } from "./xy-plot.ts";
+import { type Place, type PlotSeries, toCorners, type XyPlot } from "./xy-plot.ts";
 
 type Paint = (token: string) => string;
 
@@ -109,7 +110,9 @@ function Series({ series, paint }: { series: PlotSeries; paint: Paint }) {
   const hasBand = intervals.length > 1 && (shape === "line" || shape === "step");
   return (
     <g>
-      {hasBand ? <path d={bandPath(intervals)} fill={color} fillOpacity="0.2" /> : null}
+      {hasBand ? (
+        <path d={bandPath(intervals) ?? undefined} fill={color} fillOpacity="0.2" />
+      ) : null}
       {bars.length > 0 ? (
         <path d={barsPath(bars)} fill={color} fillOpacity="0.55" stroke={color} />
       ) : null}
@@ -117,7 +120,7 @@ function Series({ series, paint }: { series: PlotSeries; paint: Paint }) {
         <path d={whiskersPath(intervals)} fill="none" opacity="0.6" stroke={color} />
       ) : null}
       <path
-        d={linePath(toCorners(series.points, shape))}
+        d={linePath(toCorners(series.points, shape)) ?? undefined}
         fill="none"
         stroke={color}
         strokeDasharray={look.dash ?? undefined}
@@ -184,17 +187,15 @@ function VerticalAxis({
   );
 }
 
-function linePath(corners: readonly ({ x: number; y: number } | null)[]): string {
-  return corners
-    .map((corner, i) => (corner ? `${corners[i - 1] ? "L" : "M"}${corner.x} ${corner.y}` : ""))
-    .join("");
-}
+const linePath = line<Place | null>()
+  .defined((corner) => corner !== null)
+  .x((corner) => corner?.x ?? 0)
+  .y((corner) => corner?.y ?? 0);
 
-function bandPath(intervals: PlotSeries["intervals"]): string {
-  const there = intervals.map(({ x, high }) => `${x} ${high}`);
-  const back = intervals.toReversed().map(({ x, low }) => `${x} ${low}`);
-  return `M${[...there, ...back].join("L")}Z`;
-}
+const bandPath = area<PlotSeries["intervals"][number]>()
+  .x(({ x }) => x)
+  .y0(({ low }) => low)
+  .y1(({ high }) => high);
 
 function whiskersPath(intervals: PlotSeries["intervals"]): string {
   return intervals.map(({ x, low, high }) => `M${x} ${low}V${high}`).join("");

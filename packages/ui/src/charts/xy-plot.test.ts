@@ -232,5 +232,5 @@ test("names with markup in them stay text", () => {
 
 test("the line goes up the left edge and along the upper one", () => {
   const { x, y } = roc;
-  expect(draw()).toContain(`d="M0 ${y.length}L0 0L${x.length} 0"`);
+  expect(draw()).toContain(`d="M0,${y.length}L0,0L${x.length},0"`);
 });

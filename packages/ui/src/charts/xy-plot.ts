@@ -1,5 +1,5 @@
 import type { SeriesLook } from "../looks.ts";
-import { type AxisInput, type PlotAxis, placeOf, plotAxis, valueText } from "./axis.ts";
+import { type AxisInput, type PlotAxis, placer, plotAxis, valueText } from "./axis.ts";
 
 export interface XyPoint {
   readonly x: number;
@@ -49,7 +49,7 @@ export interface XyPlotInput {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-interface Place {
+export interface Place {
   readonly x: number;
   readonly y: number;
 }
@@ -110,7 +110,7 @@ export function prepareXyPlot(input: XyPlotInput): XyPlot {
   const x = plotAxis(
     input.x,
     [...points.flatMap((point) => [point.x, point.to ?? point.x]), ...ends.map(([at]) => at)],
-    { length: size.width - MARGIN.left - MARGIN.right, upward: false, mostTicks: 5 },
+    { length: size.width - MARGIN.left - MARGIN.right, upward: false },
   );
   const y = plotAxis(
     input.y,
@@ -118,9 +118,9 @@ export function prepareXyPlot(input: XyPlotInput): XyPlot {
       ...points.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
       ...ends.map(([, at]) => at),
     ],
-    { length: size.height - MARGIN.top - MARGIN.bottom, upward: true, mostTicks: 5 },
+    { length: size.height - MARGIN.top - MARGIN.bottom, upward: true },
   );
-  const placed = series.map((one, index) => placeSeries(one, { x, y, index, of: series.length }));
+  const grid = { x: placer(x), y: placer(y), ground: placer(y)(Math.max(y.min, 0)) ?? y.length };
   return {
     title,
     sentence: describe(input, y),
@@ -128,26 +128,31 @@ export function prepareXyPlot(input: XyPlotInput): XyPlot {
     area: { left: MARGIN.left, top: MARGIN.top },
     x,
     y,
-    series: placed,
+    series: series.map((one, index) => placeSeries(one, grid, { index, of: series.length })),
     references: references.flatMap(({ name, from, to }) => {
-      const [start, end] = [placePoint(from, x, y), placePoint(to, x, y)];
+      const [start, end] = [placePoint(from, grid), placePoint(to, grid)];
       return start && end ? [{ name, from: start, to: end }] : [];
     }),
   };
 }
 
-interface Drawing {
-  readonly x: PlotAxis;
-  readonly y: PlotAxis;
+/** Where values are in the area, in pixels; null for a value without a place. */
+interface Grid {
+  readonly x: (value: number) => number | null;
+  readonly y: (value: number) => number | null;
+  /** Where bars start: at zero, or at the lower end of an axis that begins above it. */
+  readonly ground: number;
+}
+
+/** Which of how many series. */
+interface Turn {
   readonly index: number;
-  /** Number of series. */
   readonly of: number;
 }
 
-function placeSeries(series: XySeriesInput, drawing: Drawing): PlotSeries {
+function placeSeries(series: XySeriesInput, grid: Grid, turn: Turn): PlotSeries {
   const { key, name, shape, look, value = null } = series;
-  const { x, y } = drawing;
-  const places = series.points.map((point) => placePoint([point.x, point.y], x, y));
+  const places = series.points.map((point) => placePoint([point.x, point.y], grid));
   const points = shape === "bars" ? [] : thinRuns(places);
   return {
     key,
@@ -156,15 +161,15 @@ function placeSeries(series: XySeriesInput, drawing: Drawing): PlotSeries {
     look,
     value,
     points,
-    intervals: placeIntervals(series, x, y),
-    bars: shape === "bars" ? placeBars(series, x, y) : [],
+    intervals: placeIntervals(series, grid),
+    bars: shape === "bars" ? placeBars(series, grid) : [],
     marks:
-      shape === "dots" ? placeDots(series, places) : placeMarks(toCorners(points, shape), drawing),
+      shape === "dots" ? placeDots(series, places) : placeMarks(toCorners(points, shape), turn),
   };
 }
 
-function placePoint([atX, atY]: readonly [number, number], x: PlotAxis, y: PlotAxis): Place | null {
-  const [left, top] = [placeOf(x, atX), placeOf(y, atY)];
+function placePoint([atX, atY]: readonly [number, number], { x, y }: Grid): Place | null {
+  const [left, top] = [x(atX), y(atY)];
   return left === null || top === null ? null : { x: left, y: top };
 }
 
@@ -180,21 +185,20 @@ function thinRuns(places: readonly (Place | null)[]): (Place | null)[] {
     .flatMap((run, i) => (i === 0 ? thinPoints(run) : [null, ...thinPoints(run)]));
 }
 
-function placeIntervals({ points, shape }: XySeriesInput, x: PlotAxis, y: PlotAxis) {
+function placeIntervals({ points, shape }: XySeriesInput, { x, y }: Grid) {
   return points.flatMap((point) => {
     if (point.low === undefined || point.high === undefined) return [];
     const middle = shape === "bars" ? (point.x + (point.to ?? point.x)) / 2 : point.x;
-    const at = [placeOf(x, middle), placeOf(y, point.low), placeOf(y, point.high)] as const;
-    const [left, low, high] = at;
+    const [left, low, high] = [x(middle), y(point.low), y(point.high)];
     return left === null || low === null || high === null ? [] : [{ x: left, low, high }];
   });
 }
 
-function placeBars({ points }: XySeriesInput, x: PlotAxis, y: PlotAxis) {
+function placeBars({ points }: XySeriesInput, grid: Grid) {
+  const { ground } = grid;
   return points.flatMap((point) => {
-    const start = placePoint([point.x, point.y], x, y);
-    const end = placeOf(x, point.to ?? point.x);
-    const ground = placeOf(y, Math.max(y.min, 0)) ?? y.length;
+    const start = placePoint([point.x, point.y], grid);
+    const end = grid.x(point.to ?? point.x);
     if (!start || end === null) return [];
     const top = Math.min(start.y, ground);
     return [{ x: start.x, y: top, width: end - start.x, height: Math.abs(ground - start.y) }];
@@ -214,7 +218,7 @@ function placeDots({ points }: XySeriesInput, places: readonly (Place | null)[])
 }
 
 /** A few marks along a line, at other places than those of the other lines; none on the only one. */
-function placeMarks(corners: readonly (Place | null)[], { index, of }: Drawing) {
+function placeMarks(corners: readonly (Place | null)[], { index, of }: Turn) {
   if (of < 2) return [];
   const lengths = corners.map((corner, i) => distance(corners[i - 1] ?? null, corner));
   const total = lengths.reduce((sum, length) => sum + length, 0);

@@ -2,7 +2,7 @@
 import { roundPercent } from "@graft/ui/format";
 import { Image } from "@graft/ui/image-tile";
 import { MethodMark } from "@graft/ui/marks";
-import { ScrollBox } from "@graft/ui/table";
+import { Table } from "@graft/ui/table";
 import { useMemo, useState } from "react";
 import { imageAddress } from "../shared/run-words.ts";
 import { Choices } from "../shell/controls.tsx";
@@ -92,30 +92,38 @@ export function ImageList({
           ))}
         </ul>
       ) : (
-        <ScrollBox label={label}>
-          <table className="w-full text-start text-xs">
-            <thead className="border-line border-b">
-              <tr>
-                <th className="sticky left-0 bg-surface py-1.5 text-start font-medium" scope="col">
-                  Image
-                </th>
-                {runs.map(({ id, name, method }) => (
-                  <th className="px-2 py-1.5 text-start font-medium" key={id} scope="col">
-                    <span className="inline-flex items-center gap-1.5">
-                      <MethodMark method={method} />
-                      {name}
-                    </span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((image) => (
-                <ImageRow classNames={classNames} key={image.key} image={image} runs={runs} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
+        <Table
+          className="text-xs"
+          columns={[
+            {
+              key: "image",
+              heading: "Image",
+              headClass: "sticky left-0 bg-surface",
+              className: "sticky left-0 bg-surface font-normal",
+              cell: (image) => (
+                <NamedImage image={image} trueName={classNames[image.truth] ?? ""} />
+              ),
+            },
+            ...runs.map(({ id, name, method }, index) => ({
+              key: id,
+              heading: (
+                <span className="inline-flex items-center gap-1.5 text-ink">
+                  <MethodMark method={method} />
+                  {name}
+                </span>
+              ),
+              className: "min-w-28",
+              cell: (image: AlignedImage) => (
+                <span className="flex items-center gap-1.5">
+                  <Answer classNames={classNames} image={image} index={index} />
+                </span>
+              ),
+            })),
+          ]}
+          keyOf={({ key }) => key}
+          label={label}
+          rows={shown}
+        />
       )}
       {more > 0 ? (
         <p className="mt-4">
@@ -163,30 +171,24 @@ export function ImageAnswers({ image, runs, classNames }: Props) {
   );
 }
 
-/** An image with what every run said of it, beside each other. */
-function ImageRow({ image, runs, classNames }: Props) {
-  const trueName = classNames[image.truth] ?? "";
+/** A small image with its class and its file. */
+function NamedImage({
+  image: { hash, source },
+  trueName,
+}: {
+  image: AlignedImage;
+  trueName: string;
+}) {
   return (
-    <tr className="border-line border-b last:border-b-0">
-      <th className="sticky left-0 bg-surface py-1.5 pr-3 text-start font-normal" scope="row">
-        <span className="flex items-center gap-3" title={image.source}>
-          <span className="block size-14 shrink-0 overflow-hidden rounded-sm">
-            <Image alt="" src={imageAddress(image.hash)} />
-          </span>
-          <span className="min-w-0 max-w-40">
-            <span className="block truncate font-medium">{trueName}</span>
-            <span className="block truncate text-faint text-xs">{image.source}</span>
-          </span>
-        </span>
-      </th>
-      {runs.map(({ id }, index) => (
-        <td className="min-w-28 px-2 py-1.5" key={id}>
-          <span className="flex items-center gap-1.5">
-            <Answer classNames={classNames} index={index} image={image} />
-          </span>
-        </td>
-      ))}
-    </tr>
+    <span className="flex items-center gap-3" title={source}>
+      <span className="block size-14 shrink-0 overflow-hidden rounded-sm">
+        <Image alt="" src={imageAddress(hash)} />
+      </span>
+      <span className="min-w-0 max-w-40">
+        <span className="block truncate font-medium">{trueName}</span>
+        <span className="block truncate text-faint text-xs">{source}</span>
+      </span>
+    </span>
   );
 }
 

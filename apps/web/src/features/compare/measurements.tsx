@@ -15,7 +15,7 @@ import { Suspense } from "react";
 import { BoundedCache } from "../../server/tested-runs.ts";
 import { toPredictions } from "../shared/run-words.ts";
 import type { ComparedRun } from "./compared-run.ts";
-import { MeasurementsTable } from "./tables.tsx";
+import { type MeasurementCell, type MeasurementRow, MeasurementsTable } from "./tables.tsx";
 
 /** Below the table of measurements, here and in a report. */
 export const NO_INTERVALS =
@@ -181,31 +181,6 @@ function keyOf({ run, predictions }: ComparedRun): string {
 
 function predictionsOf({ run, predictions }: ComparedRun) {
   return toPredictions(run.dataset.classNames.length, predictions);
-}
-
-/** One measurement of one run, as it is shown. */
-export interface MeasurementCell {
-  readonly text: string;
-  /** Null where there is none. */
-  readonly interval: string | null;
-  /** The best value of the row, as it is read, and not that of all. */
-  readonly best: boolean;
-  /** To the baseline; null for the baseline itself and where the two cannot be compared. */
-  readonly difference: {
-    readonly text: string;
-    readonly interval: string | null;
-    /** Which side it is on where the judgement of the pair finds it significant; else it is open. */
-    readonly side: "better" | "worse" | "open";
-  } | null;
-}
-
-/** One measurement of all runs. */
-export interface MeasurementRow {
-  readonly title: string;
-  readonly definition: string;
-  readonly better: "higher" | "lower";
-  /** In the order of the runs. */
-  readonly cells: readonly MeasurementCell[];
 }
 
 /** The table of measurements: the best of each row marked, and every difference to the baseline. */

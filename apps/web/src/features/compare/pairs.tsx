@@ -2,7 +2,7 @@ import type { RunPair } from "@graft/core/analysis/comparability";
 import { formatPValue } from "@graft/core/analysis/stats";
 import { plural, points, pointsRange } from "@graft/ui/format";
 import type { ComparedRun } from "./compared-run.ts";
-import { PairsTable } from "./tables.tsx";
+import { PairsTable, type ShownPair } from "./tables.tsx";
 
 const MOST_AT_ONCE = 6;
 
@@ -34,24 +34,6 @@ export function PairsSection({ pairs }: { pairs: readonly RunPair<ComparedRun>[]
       )}
     </section>
   );
-}
-
-/** Two runs held against each other, as the page shows it. */
-export interface ShownPair {
-  readonly key: string;
-  /** The more accurate run first. */
-  readonly methods: readonly [string, string];
-  readonly verdict: string;
-  /** Whether the difference is significant. */
-  readonly clear: boolean;
-  /** Each a dash where the two were not tested against each other. */
-  readonly difference: string;
-  readonly interval: string;
-  /** How many images only the one and only the other recognises. */
-  readonly onlyOne: string;
-  /** The same in words. */
-  readonly onlyOneText: string | null;
-  readonly pValue: string;
 }
 
 /** Every pair in words and numbers. */

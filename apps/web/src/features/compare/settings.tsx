@@ -1,7 +1,12 @@
 import { plural } from "@graft/ui/format";
 import { flattenSettings } from "../shared/settings.ts";
 import type { ComparedRun } from "./compared-run.ts";
-import { SettingsTable, type SettingsTableProps } from "./tables.tsx";
+import {
+  type SettingKind,
+  type SettingRow,
+  SettingsTable,
+  type SettingsTableProps,
+} from "./tables.tsx";
 
 /** The settings in which the runs differ, side by side; what hardly decides a result waits to be opened. */
 export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
@@ -42,20 +47,6 @@ function More(props: SettingsTableProps) {
       <SettingsTable {...props} />
     </details>
   );
-}
-
-/**
- * - `differs`: two or more runs have it, with different values.
- * - `own`: only some of the runs have such a setting.
- * - `environment`: what the runs were made on.
- */
-export type SettingKind = "differs" | "own" | "environment";
-
-export interface SettingRow {
-  readonly name: string;
-  readonly kind: SettingKind;
-  /** One per run, in their order; null where a run has no such setting. */
-  readonly values: readonly (string | null)[];
 }
 
 const KINDS: readonly SettingKind[] = ["differs", "own", "environment"];

@@ -1,22 +1,41 @@
 "use client";
+
+// These tables are drawn from plain data on both sides: as trees of elements they would travel twice, and one that
+// comes later in several pieces would be hidden by a style attribute, which the content security policy forbids.
 import { MethodMark } from "@graft/ui/marks";
-import { ScrollBox } from "@graft/ui/table";
+import { Table } from "@graft/ui/table";
 import type { ReactNode } from "react";
 import { PageLink, ParamLink } from "../shell/links.tsx";
 import type { ShownRun } from "./compared-run.ts";
-import type { MeasurementCell, MeasurementRow } from "./measurements.tsx";
-import type { ShownPair } from "./pairs.tsx";
-import type { SettingRow } from "./settings.tsx";
 
-// Drawn from its data in one piece: a part that comes later in several pieces would hide those that begin with an
-// SVG by a style attribute, which the content security policy forbids.
+/** One measurement of one run, as it is shown. */
+export interface MeasurementCell {
+  readonly text: string;
+  /** Null where there is none. */
+  readonly interval: string | null;
+  /** The best value of the row, as it is read, and not that of all. */
+  readonly best: boolean;
+  /** To the baseline; null for the baseline itself and where the two cannot be compared. */
+  readonly difference: {
+    readonly text: string;
+    readonly interval: string | null;
+    /** Which side it is on where the judgement of the pair finds it significant; else it is open. */
+    readonly side: "better" | "worse" | "open";
+  } | null;
+}
 
-interface Column {
-  readonly id: number;
-  readonly name: string;
-  readonly method: string;
+/** One measurement of all runs. */
+export interface MeasurementRow {
+  readonly title: string;
+  readonly definition: string;
+  readonly better: "higher" | "lower";
+  /** In the order of the runs. */
+  readonly cells: readonly MeasurementCell[];
+}
+
+interface MeasuredColumn extends ShownRun {
   readonly isBaseline: boolean;
-  /** To the run's page, and to this one with the run as the baseline; not in a report, which leads nowhere. */
+  /** Whether its name leads to the run's page, and a link makes it the baseline; not in a report. */
   readonly linked: boolean;
 }
 
@@ -25,54 +44,53 @@ export function MeasurementsTable({
   runs,
   rows,
 }: {
-  runs: readonly Column[];
+  runs: readonly MeasuredColumn[];
   rows: readonly MeasurementRow[];
 }) {
   return (
-    <ScrollBox label="Measurements of each run">
-      {/* Fixed, so that no column moves when the intervals come. */}
-      <table className="w-full table-fixed text-end text-sm tabular-nums">
-        <colgroup>
-          <col className="w-24 sm:w-32" />
-          {runs.map(({ id }) => (
-            <col className="w-28.5 sm:w-46" key={id} />
-          ))}
-        </colgroup>
-        <thead className="border-line border-b text-xs">
-          <tr>
-            <td className="sticky left-0 bg-surface" />
-            {runs.map((column) => (
-              <RunHeading column={column} key={column.id} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ title, definition, better, cells }) => (
-            <tr className="border-line border-b last:border-b-0" key={title}>
-              <th
-                className="sticky left-0 bg-surface py-2 pr-3 text-start align-top font-medium"
-                scope="row"
-                title={definition}
-              >
-                {title}
-                <span className="block font-normal text-faint text-xs">{better} is better</span>
-              </th>
-              {cells.map((cell, i) => (
-                <td className="whitespace-nowrap py-2 pl-3 align-top" key={runs[i]?.id ?? i}>
-                  <Cell cell={cell} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
+    <Table
+      // Fixed, so that no column moves when the intervals come.
+      className="table-fixed text-sm"
+      columns={[
+        {
+          key: "measurement",
+          heading: null,
+          headClass: "sticky left-0 w-24 bg-surface sm:w-32",
+          className: "sticky left-0 bg-surface align-top font-medium",
+          title: ({ definition }) => definition,
+          cell: ({ title, better }) => (
+            <>
+              {title}
+              <span className="block font-normal text-faint text-xs">{better} is better</span>
+            </>
+          ),
+        },
+        ...runs.map((run, i) => ({
+          key: run.id,
+          heading: <RunHeading column={run} />,
+          end: true,
+          headClass: "w-28.5 align-top text-ink sm:w-46",
+          className: "whitespace-nowrap align-top",
+          cell: ({ cells }: MeasurementRow) => {
+            const cell = cells[i];
+            return cell ? <Measurement cell={cell} /> : null;
+          },
+        })),
+      ]}
+      keyOf={({ title }) => title}
+      label="Measurements of each run"
+      rows={rows}
+    />
   );
 }
 
-function RunHeading({ column: { id, name, method, isBaseline, linked } }: { column: Column }) {
+function RunHeading({
+  column: { id, name, method, isBaseline, linked },
+}: {
+  column: MeasuredColumn;
+}) {
   return (
-    <th className="py-1.5 pl-3 align-top font-medium" scope="col">
+    <>
       <span className="inline-flex items-center gap-1.5">
         <MethodMark method={method} />
         {linked ? (
@@ -87,18 +105,18 @@ function RunHeading({ column: { id, name, method, isBaseline, linked } }: { colu
         {isBaseline ? "baseline" : null}
         {linked && !isBaseline ? (
           <ParamLink name="baseline" value={String(id)}>
-            make it the baseline
+            Set as baseline
             <span className="sr-only">: {name}</span>
           </ParamLink>
         ) : null}
       </span>
-    </th>
+    </>
   );
 }
 
 const SIDES = { better: "text-good", worse: "text-bad", open: "text-muted" };
 
-function Cell({ cell: { text, interval, best, difference } }: { cell: MeasurementCell }) {
+function Measurement({ cell: { text, interval, best, difference } }: { cell: MeasurementCell }) {
   return (
     <>
       <span className={best ? "font-bold" : undefined}>
@@ -135,66 +153,98 @@ function Line({ className, children }: { className: string; children: ReactNode 
   return <span className={`block min-h-4 text-xs leading-4 ${className}`}>{children}</span>;
 }
 
-// Drawn from its data on both sides: a table of many pairs would travel twice, as page and as tree.
-
-const NUMBER = "hidden whitespace-nowrap px-4 py-2 text-end align-top md:table-cell";
+/** Two runs held against each other, as the page shows it. */
+export interface ShownPair {
+  readonly key: string;
+  /** The more accurate run first. */
+  readonly methods: readonly [string, string];
+  readonly verdict: string;
+  /** Whether the difference is significant. */
+  readonly clear: boolean;
+  /** Each a dash where the two were not tested against each other. */
+  readonly difference: string;
+  readonly interval: string;
+  /** How many images only the one and only the other recognises. */
+  readonly onlyOne: string;
+  /** The same in words. */
+  readonly onlyOneText: string | null;
+  readonly pValue: string;
+}
 
 /** Pairs of runs, one below the other. */
 export function PairsTable({ pairs }: { pairs: readonly ShownPair[] }) {
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full text-left text-sm tabular-nums">
-        <thead className="border-line border-b text-muted text-xs">
-          <tr>
-            <th className="py-1.5 pr-4 font-medium" scope="col">
-              Pair
-            </th>
-            <th className="hidden px-4 py-1.5 text-end font-medium md:table-cell" scope="col">
-              Difference
-            </th>
-            <th className="hidden px-4 py-1.5 text-end font-medium lg:table-cell" scope="col">
-              95% interval
-            </th>
-            <th className="hidden px-4 py-1.5 text-end font-medium md:table-cell" scope="col">
-              Only one right
-            </th>
-            <th className="hidden py-1.5 pl-4 text-end font-medium md:table-cell" scope="col">
-              p
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {pairs.map((pair) => (
-            <tr className="border-line border-b last:border-b-0" key={pair.key}>
-              <th className="py-2 pr-4 font-normal" scope="row">
-                <span className="flex flex-wrap items-center gap-x-2">
-                  <MethodMark method={pair.methods[0]} />
-                  <MethodMark method={pair.methods[1]} />
-                  <span className={`min-w-0 flex-1 basis-60 ${pair.clear ? "" : "text-muted"}`}>
-                    {pair.verdict}
-                  </span>
-                </span>
-              </th>
-              <td className={NUMBER}>{pair.difference}</td>
-              <td className={`${NUMBER} text-muted md:hidden lg:table-cell`}>{pair.interval}</td>
-              <td className={NUMBER} title={pair.onlyOneText ?? undefined}>
-                {pair.onlyOne}
-              </td>
-              <td className={`${NUMBER} pr-0 ${pair.clear ? "font-semibold" : "text-muted"}`}>
-                {pair.pValue}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        {
+          key: "pair",
+          heading: "Pair",
+          className: "font-normal",
+          cell: ({ methods, clear, verdict }) => (
+            <span className="flex flex-wrap items-center gap-x-2">
+              <MethodMark method={methods[0]} />
+              <MethodMark method={methods[1]} />
+              <span className={`min-w-0 flex-1 basis-60 ${clear ? "" : "text-muted"}`}>
+                {verdict}
+              </span>
+            </span>
+          ),
+        },
+        {
+          key: "difference",
+          heading: "Difference",
+          ...NUMBER,
+          cell: ({ difference }) => difference,
+        },
+        {
+          key: "interval",
+          heading: "95% interval",
+          ...NUMBER,
+          from: "lg",
+          className: `${NUMBER.className} text-muted`,
+          cell: ({ interval }) => interval,
+        },
+        {
+          key: "onlyOne",
+          heading: "Only one correct",
+          ...NUMBER,
+          title: ({ onlyOneText }) => onlyOneText ?? undefined,
+          cell: ({ onlyOne }) => onlyOne,
+        },
+        {
+          key: "p",
+          heading: "p",
+          ...NUMBER,
+          cell: ({ clear, pValue }) => (
+            <span className={clear ? "font-semibold" : "text-muted"}>{pValue}</span>
+          ),
+        },
+      ]}
+      keyOf={({ key }) => key}
+      label="Pairs of runs"
+      rows={pairs}
+    />
   );
 }
 
-// Drawn from its data on both sides, as the table of pairs is.
+const NUMBER = { end: true, from: "md", className: "whitespace-nowrap align-top" } as const;
+
+/**
+ * - `differs`: two or more runs have it, with different values.
+ * - `own`: only some of the runs have such a setting.
+ * - `environment`: what the runs were made on.
+ */
+export type SettingKind = "differs" | "own" | "environment";
+
+export interface SettingRow {
+  readonly name: string;
+  readonly kind: SettingKind;
+  /** One per run, in their order; null where a run has no such setting. */
+  readonly values: readonly (string | null)[];
+}
 
 export interface SettingsTableProps {
-  /** What these settings are. */
+  /** Names the table. */
   readonly label: string;
   readonly rows: readonly SettingRow[];
   readonly runs: readonly ShownRun[];
@@ -203,37 +253,33 @@ export interface SettingsTableProps {
 /** Settings in rows, runs in columns. */
 export function SettingsTable({ label, rows, runs }: SettingsTableProps) {
   return (
-    <ScrollBox className="mt-2 overflow-x-auto" label={`Table: ${label}`}>
-      <table className="w-full text-left text-[13px] leading-5">
-        <thead className="border-line border-b text-xs">
-          <tr>
-            <td className="py-1.5 pr-4" />
-            {runs.map(({ id, name, method }) => (
-              <th className="whitespace-nowrap px-3 py-1.5 font-medium" key={id} scope="col">
-                <span className="inline-flex items-center gap-1.5">
-                  <MethodMark method={method} />
-                  {name}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="tabular-nums">
-          {rows.map(({ name, values }) => (
-            <tr className="border-line border-b last:border-b-0" key={name}>
-              <th className="py-1.5 pr-4 font-normal text-muted" scope="row">
-                {name}
-              </th>
-              {runs.map(({ id }, index) => (
-                <td className="min-w-28 break-words px-3 py-1.5 align-top" key={id}>
-                  <Value text={values[index] ?? null} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
+    <Table
+      boxClass="mt-2 overflow-x-auto"
+      className="text-[13px] leading-5"
+      columns={[
+        {
+          key: "setting",
+          heading: null,
+          className: "font-normal text-muted",
+          cell: ({ name }) => name,
+        },
+        ...runs.map(({ id, name, method }, index) => ({
+          key: id,
+          heading: (
+            <span className="inline-flex items-center gap-1.5 text-ink">
+              <MethodMark method={method} />
+              {name}
+            </span>
+          ),
+          headClass: "whitespace-nowrap",
+          className: "min-w-28 break-words align-top",
+          cell: ({ values }: SettingRow) => <Value text={values[index] ?? null} />,
+        })),
+      ]}
+      keyOf={({ name }) => name}
+      label={`Table: ${label}`}
+      rows={rows}
+    />
   );
 }
 

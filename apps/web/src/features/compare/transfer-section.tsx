@@ -2,10 +2,12 @@ import type { Judgement } from "@graft/core/analysis/comparability";
 import { transferPairs } from "@graft/core/analysis/transfer";
 import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/marks";
-import { ScrollBox } from "@graft/ui/table";
+import { Table } from "@graft/ui/table";
 import type { ComparedRun } from "./compared-run.ts";
 import type { CurvesById } from "./read-comparison.ts";
 import { prepareTransfer, type ToldGain, type TransferRow } from "./transfer-gains.ts";
+
+const AT_EQUAL = ["labels", "epochs", "seconds"] as const;
 
 /** What transfer bought: over scratch and over raw pixels, at equal labels, epochs and seconds, class by class. */
 export function TransferSection({
@@ -33,47 +35,46 @@ export function TransferSection({
           ? " Over several splits the mean, with an interval that allows for the images they share."
           : ""}
       </p>
-      <ScrollBox label="Gains of transfer">
-        <table className="w-full text-start text-sm tabular-nums">
-          <thead className="border-line border-b text-muted text-xs">
-            <tr>
-              <th className="py-1.5 pr-4 text-start font-medium" scope="col">
-                With transfer, over
-              </th>
-              <Heading>Gain</Heading>
-              <Heading>At equal labels</Heading>
-              <Heading>At equal epochs</Heading>
-              <Heading>At equal seconds</Heading>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr className="border-line border-b last:border-b-0" key={row.key}>
-                <PairName row={row} />
-                <td className="whitespace-nowrap px-3 py-2 align-top">
-                  <span className={row.overall.clear ? "font-bold" : ""}>{row.overall.gain}</span>
-                  {row.overall.negative ? <Negative /> : null}
-                  <Note>{row.overall.interval ?? "no interval"}</Note>
-                  {row.overall.unknown ? <Note>{row.overall.unknown}</Note> : null}
-                  {row.numSplits > 1 ? <Note>{`mean of ${row.numSplits} splits`}</Note> : null}
-                </td>
-                <Told told={row.labels} />
-                <Told told={row.epochs} />
-                <Told told={row.seconds} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <Table
+        columns={[
+          {
+            key: "pair",
+            heading: "With transfer, over",
+            className: "min-w-44 align-top font-normal",
+            cell: (row) => <Names row={row} />,
+          },
+          {
+            key: "gain",
+            heading: "Gain",
+            className: "whitespace-nowrap align-top",
+            cell: ({ overall, numSplits }) => (
+              <>
+                <span className={overall.clear ? "font-bold" : ""}>{overall.gain}</span>
+                {overall.negative ? <Negative /> : null}
+                <Note>{overall.interval ?? "no interval"}</Note>
+                {overall.unknown ? <Note>{overall.unknown}</Note> : null}
+                {numSplits > 1 ? <Note>{`mean of ${numSplits} splits`}</Note> : null}
+              </>
+            ),
+          },
+          ...AT_EQUAL.map((quantity) => ({
+            key: quantity,
+            heading: `At equal ${quantity}`,
+            className: "min-w-36 align-top",
+            cell: (row: TransferRow) => <Told told={row[quantity]} />,
+          })),
+        ]}
+        keyOf={({ key }) => key}
+        label="Gains of transfer"
+        rows={rows}
+      />
       {datasets.map(({ key, name, classNames, rows: own }) => (
         <div key={key}>
           <h3 className="mt-5 mb-1 font-medium text-sm">
             Class by class{datasets.length > 1 ? ` of ${name}` : ""}
           </h3>
           <p className="mb-2 text-muted text-sm">{negativesText(own, classNames)}</p>
-          <ScrollBox label={`Gains of transfer, class by class of ${name}`}>
-            <ClassTable classNames={classNames} rows={own} />
-          </ScrollBox>
+          <ClassTable classNames={classNames} name={name} rows={own} />
         </div>
       ))}
     </section>
@@ -112,66 +113,46 @@ function negativesText(rows: readonly TransferRow[], classNames: readonly string
 }
 
 function ClassTable({
+  name,
   rows,
   classNames,
 }: {
+  /** Of the data set. */
+  name: string;
   rows: readonly TransferRow[];
   classNames: readonly string[];
 }) {
   return (
-    <table className="w-full text-start text-sm tabular-nums">
-      <thead className="border-line border-b text-xs">
-        <tr>
-          <th className="py-1.5 pr-4 text-start font-medium text-muted" scope="col">
-            Class
-          </th>
-          {rows.map((row) => (
-            <th className="px-3 py-1.5 text-start font-medium" key={row.key} scope="col">
-              <Names row={row} />
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {classNames.map((name, label) => (
-          <tr className="border-line border-b last:border-b-0" key={name}>
-            <th
-              className="max-w-48 truncate py-1.5 pr-4 text-start font-normal"
-              scope="row"
-              title={name}
-            >
-              {name}
-            </th>
-            {rows.map(({ key, classes }) => {
-              const cell = classes[label];
-              return cell ? (
-                <td className="min-w-36 px-3 py-1.5 align-top" key={key}>
-                  <span className={cell.clear ? "font-bold" : ""}>{cell.text}</span>
-                  {cell.worse && cell.clear ? <Negative /> : null}
-                  <Note>{cell.detail}</Note>
-                </td>
-              ) : null;
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Heading({ children }: { children: string }) {
-  return (
-    <th className="px-3 py-1.5 text-start font-medium" scope="col">
-      {children}
-    </th>
-  );
-}
-
-function PairName({ row }: { row: TransferRow }) {
-  return (
-    <th className="min-w-44 py-2 pr-4 text-start align-top font-normal" scope="row">
-      <Names row={row} />
-    </th>
+    <Table
+      columns={[
+        {
+          key: "class",
+          heading: "Class",
+          className: "max-w-48 truncate font-normal",
+          title: ({ className }) => className,
+          cell: ({ className }) => className,
+        },
+        ...rows.map((row) => ({
+          key: row.key,
+          heading: <Names row={row} />,
+          headClass: "text-ink",
+          className: "min-w-36 align-top",
+          cell: ({ label }: { label: number }) => {
+            const cell = row.classes[label];
+            return cell ? (
+              <>
+                <span className={cell.clear ? "font-bold" : ""}>{cell.text}</span>
+                {cell.worse && cell.clear ? <Negative /> : null}
+                <Note>{cell.detail}</Note>
+              </>
+            ) : null;
+          },
+        })),
+      ]}
+      keyOf={({ className }) => className}
+      label={`Gains of transfer, class by class of ${name}`}
+      rows={classNames.map((className, label) => ({ className, label }))}
+    />
   );
 }
 
@@ -193,10 +174,10 @@ function Names({ row }: { row: TransferRow }) {
 
 function Told({ told: { gain, note } }: { told: ToldGain }) {
   return (
-    <td className="min-w-36 px-3 py-2 align-top">
+    <>
       {gain ?? <span className="text-faint">–</span>}
       <Note>{note}</Note>
-    </td>
+    </>
   );
 }
 

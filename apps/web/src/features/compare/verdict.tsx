@@ -5,6 +5,7 @@ import { ForestPlot, prepareForest } from "@graft/ui/charts/forest";
 import { AxisLabels, accuracyAxis, type Estimate, IntervalBar } from "@graft/ui/charts/intervals";
 import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
 import { MethodName } from "@graft/ui/marks";
+import { Table } from "@graft/ui/table";
 import { PageLink } from "../shell/links.tsx";
 import { type ComparedRun, commonestClassShare } from "./compared-run.ts";
 
@@ -148,52 +149,54 @@ export function SplitsSection({
           ? "Mean accuracy with an interval that allows for the images the splits share: Nadeau and Bengio's, and no narrower than the test images allow."
           : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars then show the range of the splits.`}
       </p>
-      <table className="w-full text-left text-sm tabular-nums">
-        <thead className="text-muted text-xs">
-          <tr>
-            <th className="pb-2 font-medium" scope="col">
-              Method
-            </th>
-            <td className="w-2/5 pb-2" />
-            <th className="pb-2 pl-4 text-end font-medium" scope="col">
-              Mean
-            </th>
-            <th className="hidden pb-2 pl-4 text-end font-medium sm:table-cell" scope="col">
-              95% interval
-            </th>
-            <th className="hidden pb-2 pl-4 text-end font-medium md:table-cell" scope="col">
-              Lowest to highest
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, mean, range, known, estimate }) => (
-            <tr key={name}>
-              <th className="py-2 pr-4 font-medium" scope="row">
-                <MethodName method={name} />
-              </th>
-              <td className="px-2 py-2">
-                <IntervalBar axis={axis} estimate={estimate} joined method={name} />
-              </td>
-              <td className="py-2 pl-4 text-end font-semibold">{percent(mean)}</td>
-              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted sm:table-cell">
-                {known ? percentRange(estimate) : "–"}
-              </td>
-              <td className="hidden whitespace-nowrap py-2 pl-4 text-end text-muted md:table-cell">
-                {percentRange(range)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
+      <Table
+        columns={[
+          { key: "method", heading: "Method", cell: ({ name }) => <MethodName method={name} /> },
+          {
+            key: "plot",
+            heading: null,
+            headClass: "w-2/5",
+            cell: ({ name, estimate }) => (
+              <IntervalBar axis={axis} estimate={estimate} joined method={name} />
+            ),
+          },
+          {
+            key: "mean",
+            heading: "Mean",
+            end: true,
+            className: "font-semibold",
+            cell: ({ mean }) => percent(mean),
+          },
+          {
+            key: "interval",
+            heading: "95% interval",
+            end: true,
+            from: "sm",
+            className: "whitespace-nowrap text-muted",
+            cell: ({ known, estimate }) => (known ? percentRange(estimate) : "–"),
+          },
+          {
+            key: "range",
+            heading: "Lowest to highest",
+            end: true,
+            from: "md",
+            className: "whitespace-nowrap text-muted",
+            cell: ({ range }) => percentRange(range),
+          },
+        ]}
+        foot={
+          <>
             <td />
-            <td className="px-2">
+            <td className="px-3">
               <AxisLabels axis={axis} />
             </td>
-          </tr>
-        </tfoot>
-      </table>
+          </>
+        }
+        head="plain"
+        keyOf={({ name }) => name}
+        lines={false}
+        rows={rows}
+      />
       <ul className="mt-3 space-y-1 border-line border-t pt-3 text-muted text-sm tabular-nums">
         {pairs.map(({ nameA, nameB, difference: { mean, low, high }, isClear }) => (
           <li className={isClear ? "font-semibold text-ink" : ""} key={`${nameA} ${nameB}`}>

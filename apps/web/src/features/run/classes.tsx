@@ -1,7 +1,7 @@
 import { type ClassIntervals, describeProperty } from "@graft/core/analysis/metrics";
 import type { Interval } from "@graft/core/analysis/stats";
 import { percent, percentRange } from "@graft/ui/format";
-import { ScrollBox } from "@graft/ui/table";
+import { Table } from "@graft/ui/table";
 import type { TestedRun } from "./tested-run.ts";
 import {
   type ClassColumn,
@@ -25,41 +25,51 @@ export function ClassSection({
   view: RunView;
   address: ViewAddress;
 }) {
-  const rows = classRows(tested, classNames, view.classSort);
-  const heading = (column: ClassColumn, label: string, numeric = true) => (
-    <SortHeading
-      address={address}
-      column={column}
-      key={column}
-      label={label}
-      numeric={numeric}
-      view={view}
-    />
-  );
+  const headingOf = (column: ClassColumn, label: string) => ({
+    key: column,
+    heading: <SortLink address={address} column={column} label={label} view={view} />,
+    sort: sortOf(view, column),
+  });
   return (
     <section aria-labelledby="classes" className="panel min-w-0 p-4">
       <h2 className="section-title scroll-mt-16" id="classes">
         Classes
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals: with few images of a class its numbers are uncertain.
+        With 95% intervals: the numbers of a class with few images are uncertain.
       </p>
-      <ScrollBox className="max-h-[36rem] overflow-auto" label="Table of classes">
-        <table className="w-full text-left text-sm tabular-nums">
-          <thead className="sticky top-0 bg-surface text-muted text-xs">
-            <tr>
-              {heading("name", "Class", false)}
-              {heading("support", "Images")}
-              {MEASURED.map((name) => heading(name, SHORT[name] ?? describeProperty(name).title))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row address={address} key={row.label} row={row} view={view} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <Table
+        boxClass="max-h-[36rem] overflow-auto"
+        columns={[
+          {
+            ...headingOf("name", "Class"),
+            className: "max-w-64 truncate font-medium",
+            cell: ({ label, name }) => (
+              <ViewLink
+                aria-current={view.of === label ? "true" : undefined}
+                href={`${address({ show: { kind: "all" }, of: label })}#images`}
+              >
+                {name}
+              </ViewLink>
+            ),
+          },
+          {
+            ...headingOf("support", "Images"),
+            end: true,
+            cell: ({ support }) => support.toLocaleString("en-GB"),
+          },
+          ...MEASURED.map((name) => ({
+            ...headingOf(name, SHORT[name] ?? describeProperty(name).title),
+            end: true,
+            className: "whitespace-nowrap",
+            cell: (row: ClassRow) => <MeasuredText measured={row[name]} />,
+          })),
+        ]}
+        head="sticky"
+        keyOf={({ label }) => label}
+        label="Table of classes"
+        rows={classRows(tested, classNames, view.classSort)}
+      />
     </section>
   );
 }
@@ -68,27 +78,6 @@ const SHORT: Partial<Record<ClassColumn, string>> = {
   f1Score: "F1",
   areaUnderROCCurve: "ROC area",
 };
-
-function Row({ row, view, address }: { row: ClassRow; view: RunView; address: ViewAddress }) {
-  return (
-    <tr className="border-line border-t">
-      <th className="max-w-64 truncate py-1.5 pr-3 font-medium" scope="row">
-        <ViewLink
-          aria-current={view.of === row.label ? "true" : undefined}
-          href={`${address({ show: { kind: "all" }, of: row.label })}#images`}
-        >
-          {row.name}
-        </ViewLink>
-      </th>
-      <td className="px-3 py-1.5 text-end">{row.support.toLocaleString("en-GB")}</td>
-      {MEASURED.map((name) => (
-        <td className="whitespace-nowrap px-3 py-1.5 text-end" key={name}>
-          <MeasuredText measured={row[name]} />
-        </td>
-      ))}
-    </tr>
-  );
-}
 
 function MeasuredText({ measured: { value, interval } }: { measured: Measured }) {
   if (value === null) return "–";
@@ -100,37 +89,35 @@ function MeasuredText({ measured: { value, interval } }: { measured: Measured })
   );
 }
 
-function SortHeading({
+/** The heading of a column: a click sorts by it, another one reverses the order. */
+function SortLink({
   column,
   label,
-  numeric,
   view,
   address,
 }: {
   column: ClassColumn;
   label: string;
-  numeric: boolean;
   view: RunView;
   address: ViewAddress;
 }) {
-  const { by, descending } = view.classSort;
-  const active = by === column;
-  const next = { by: column, descending: active ? !descending : column === "support" };
-  const arrow = descending ? "↓" : "↑";
+  const sort = sortOf(view, column);
+  const descending = sort === undefined ? column === "support" : sort === "ascending";
   return (
-    <th
-      aria-sort={active ? (descending ? "descending" : "ascending") : undefined}
-      className={`py-1.5 font-medium ${numeric ? "px-3 text-end" : "pr-3"}`}
-      scope="col"
+    <ViewLink
+      className="whitespace-nowrap hover:text-ink hover:underline"
+      href={address({ classSort: { by: column, descending }, page: view.page })}
     >
-      <ViewLink
-        className="whitespace-nowrap hover:text-ink hover:underline"
-        href={address({ classSort: next, page: view.page })}
-      >
-        {label} <span aria-hidden="true">{active ? arrow : ""}</span>
-      </ViewLink>
-    </th>
+      {label} <span aria-hidden="true">{sort === undefined ? "" : ARROWS[sort]}</span>
+    </ViewLink>
   );
+}
+
+const ARROWS = { ascending: "↑", descending: "↓" };
+
+function sortOf({ classSort }: RunView, column: ClassColumn): keyof typeof ARROWS | undefined {
+  if (classSort.by !== column) return undefined;
+  return classSort.descending ? "descending" : "ascending";
 }
 
 export interface ClassRow {

@@ -11,10 +11,18 @@ import {
 import { LineChart } from "@graft/ui/charts/line-chart";
 import { significant } from "@graft/ui/format";
 import { methodStyle } from "@graft/ui/looks";
+import { Table } from "@graft/ui/table";
 import { useMemo } from "react";
-import type { MoreCurves } from "./read-run.ts";
 import { CLOCK } from "./run-log.ts";
 import { ViewChoices } from "./view.tsx";
+
+/** What else a run logged, by what it is of: `layer-0/norm` is the quantity `norm` of one part. */
+export interface MoreCurves {
+  /** All there is to choose from, in the order of the alphabet. */
+  readonly quantities: readonly string[];
+  /** The one that is chosen; null for none. */
+  readonly chosen: string | null;
+}
 
 /** How the curves are looked at, and where the other looks are. */
 export interface CurvesView {
@@ -117,36 +125,23 @@ function toAxis(
 function EpochTable({ panels }: { panels: readonly CurvePanel[] }) {
   const series = panels.flatMap((panel) => panel.series);
   return (
-    <div className="mt-2 overflow-x-auto">
-      <table className="w-full text-right text-xs tabular-nums">
-        <thead>
-          <tr className="border-line border-b">
-            <th className="py-1 pr-3 text-left font-medium" scope="col">
-              epoch
-            </th>
-            {series.map(({ key }) => (
-              <th className="whitespace-nowrap px-3 py-1 font-medium" key={key} scope="col">
-                {key}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(panels[0]?.epochs ?? []).map((epoch, row) => (
-            <tr className="border-line border-b last:border-b-0" key={epoch}>
-              <th className="py-1 pr-3 text-left font-normal" scope="row">
-                {epoch}
-              </th>
-              {series.map(({ key, values }) => (
-                <td className="px-3 py-1" key={key}>
-                  {cellText(values[row])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      boxClass="mt-2 overflow-x-auto"
+      className="text-xs"
+      columns={[
+        { key: "epoch", heading: "epoch", className: "font-normal", cell: ({ epoch }) => epoch },
+        ...series.map(({ key, values }) => ({
+          key,
+          heading: key,
+          end: true,
+          headClass: "whitespace-nowrap",
+          cell: ({ row }: { row: number }) => cellText(values[row]),
+        })),
+      ]}
+      keyOf={({ epoch }) => epoch}
+      label="All numbers, by epoch"
+      rows={(panels[0]?.epochs ?? []).map((epoch, row) => ({ epoch, row }))}
+    />
   );
 }
 

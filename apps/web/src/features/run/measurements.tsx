@@ -5,6 +5,7 @@ import {
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
+import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
 import type { TestedRun } from "./tested-run.ts";
 
@@ -68,49 +69,61 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
 
 function FigureTable({ tested }: { tested: TestedRun }) {
   return (
-    <table className="mt-2 w-full text-left tabular-nums">
-      <thead className="border-line border-b text-muted text-xs">
-        <tr>
-          <th className="py-1.5 pr-3 font-medium" scope="col">
-            Measurement
-          </th>
-          <th className="py-1.5 text-end font-medium sm:px-3" scope="col">
-            Value
-          </th>
-          <th className="hidden px-3 py-1.5 text-end font-medium sm:table-cell" scope="col">
-            95% interval
-          </th>
-          <th className="hidden py-1.5 pl-3 font-medium lg:table-cell" scope="col">
-            Definition
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {allFigures(tested).map(({ name, title, value, interval, definition, source }) => (
-          <tr className="border-line border-b align-baseline last:border-b-0" key={name}>
-            <th className="py-1.5 pr-3 font-medium" scope="row">
-              {title}
-              <span className="block font-normal text-faint text-xs lg:hidden">{definition}</span>
-            </th>
-            <td className="whitespace-nowrap py-1.5 text-end sm:px-3">
-              {value}
-              {interval ? (
-                <span className="block text-faint text-xs sm:hidden">{interval}</span>
-              ) : null}
-            </td>
-            <td className="hidden whitespace-nowrap px-3 py-1.5 text-end text-muted sm:table-cell">
-              {interval ?? "–"}
-            </td>
-            <td className="hidden py-1.5 pl-3 text-muted text-xs lg:table-cell">
-              {definition}
-              {source === null ? null : (
-                <span className="block break-words text-faint">{source}</span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="mt-2">
+      <Table
+        columns={[
+          {
+            key: "measurement",
+            heading: "Measurement",
+            cell: ({ title, definition }) => (
+              <>
+                {title}
+                <span className="block font-normal text-faint text-xs lg:hidden">{definition}</span>
+              </>
+            ),
+          },
+          {
+            key: "value",
+            heading: "Value",
+            end: true,
+            className: "whitespace-nowrap",
+            cell: ({ value, interval }) => (
+              <>
+                {value}
+                {interval ? (
+                  <span className="block text-faint text-xs sm:hidden">{interval}</span>
+                ) : null}
+              </>
+            ),
+          },
+          {
+            key: "interval",
+            heading: "95% interval",
+            end: true,
+            from: "sm",
+            className: "whitespace-nowrap text-muted",
+            cell: ({ interval }) => interval ?? "–",
+          },
+          {
+            key: "definition",
+            heading: "Definition",
+            from: "lg",
+            className: "text-muted text-xs",
+            cell: ({ definition, source }) => (
+              <>
+                {definition}
+                {source === null ? null : (
+                  <span className="block break-words text-faint">{source}</span>
+                )}
+              </>
+            ),
+          },
+        ]}
+        keyOf={({ name }) => name}
+        rowClass={() => "align-baseline"}
+        rows={allFigures(tested)}
+      />
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import {
   quantityOf,
 } from "@graft/ui/charts/curves";
 import { typed, typedEvent } from "../../server/http.ts";
-import type { CurvesView } from "./curves.tsx";
+import type { CurvesView, MoreCurves } from "./curves.tsx";
 import { CLOCK, type LiveEvent, type RunLog, type RunSummary } from "./run-log.ts";
 import type { RunView, ViewAddress } from "./view.tsx";
 
@@ -84,14 +84,6 @@ export function toRunLog(
     omitted: curves.filter((curve) => !isSent(curve, chosen)).map(({ key }) => key),
     curves: curves.filter((curve) => isSent(curve, chosen)).map(toInput),
   };
-}
-
-/** What else a run logged, by what it is of: `layer-0/norm` is the quantity `norm` of one part. */
-export interface MoreCurves {
-  /** All there is to choose from, in the order of the alphabet. */
-  readonly quantities: readonly string[];
-  /** The one that is chosen; null for none. */
-  readonly chosen: string | null;
 }
 
 /** @param wanted As it stands in the address; one that was not logged is none. */

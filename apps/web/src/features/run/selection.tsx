@@ -1,5 +1,6 @@
 import type { RunEvent, SelectionCandidate } from "@graft/core/contract";
 import { percent, plural } from "@graft/ui/format";
+import { Table } from "@graft/ui/table";
 import { type LiveEvent, lastEvent } from "./run-log.ts";
 
 /** So many are shown at once. */
@@ -69,52 +70,45 @@ function CandidateTable({
   candidates: readonly SelectionCandidate[];
   caption: string;
 }) {
+  const numbers = { end: true, headClass: "w-20 sm:w-28" } as const;
   return (
-    <table className="w-full table-fixed text-left text-sm tabular-nums">
-      <caption className="sr-only">{caption}</caption>
-      <thead className="border-line border-b text-muted text-xs">
-        <tr>
-          <th className="py-1.5 pr-3 font-medium sm:w-1/3" scope="col">
-            Classifier
-          </th>
-          <th className="hidden px-3 py-1.5 font-medium sm:table-cell" scope="col">
-            Settings
-          </th>
-          <th className="w-20 px-3 py-1.5 text-end font-medium sm:w-28" scope="col">
-            Log-loss
-          </th>
-          <th className="w-20 py-1.5 pl-3 text-end font-medium sm:w-28" scope="col">
-            Accuracy
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {candidates.map((candidate) => (
-          <CandidateRow
-            candidate={candidate}
-            key={`${candidate.classifier} ${settingsText(candidate)}`}
-          />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function CandidateRow({ candidate }: { candidate: SelectionCandidate }) {
-  const { classifier, chosen, logLoss, accuracy } = candidate;
-  const settings = settingsText(candidate);
-  const weight = chosen ? "font-semibold" : "font-normal text-muted";
-  return (
-    <tr className={`border-line border-b last:border-b-0 ${weight}`}>
-      <th className={`py-1.5 pr-3 ${weight}`} scope="row">
-        {classifier}
-        {chosen ? <span className="ml-2 font-medium text-good text-xs">chosen</span> : null}
-        <span className="block font-normal text-xs sm:hidden">{settings}</span>
-      </th>
-      <td className="hidden px-3 py-1.5 sm:table-cell">{settings}</td>
-      <td className="px-3 py-1.5 text-end">{logLoss?.toFixed(3) ?? "–"}</td>
-      <td className="py-1.5 pl-3 text-end">{accuracy === null ? "–" : percent(accuracy)}</td>
-    </tr>
+    <Table
+      caption={caption}
+      className="table-fixed text-sm"
+      columns={[
+        {
+          key: "classifier",
+          heading: "Classifier",
+          headClass: "sm:w-1/3",
+          className: "font-[inherit]",
+          cell: (candidate) => (
+            <>
+              {candidate.classifier}
+              {candidate.chosen ? (
+                <span className="ml-2 font-medium text-good text-xs">chosen</span>
+              ) : null}
+              <span className="block font-normal text-xs sm:hidden">{settingsText(candidate)}</span>
+            </>
+          ),
+        },
+        { key: "settings", heading: "Settings", from: "sm", cell: settingsText },
+        {
+          key: "loss",
+          heading: "Log-loss",
+          ...numbers,
+          cell: ({ logLoss }) => logLoss?.toFixed(3) ?? "–",
+        },
+        {
+          key: "accuracy",
+          heading: "Accuracy",
+          ...numbers,
+          cell: ({ accuracy }) => (accuracy === null ? "–" : percent(accuracy)),
+        },
+      ]}
+      keyOf={(candidate) => `${candidate.classifier} ${settingsText(candidate)}`}
+      rowClass={({ chosen }) => (chosen ? "font-semibold" : "font-normal text-muted")}
+      rows={candidates}
+    />
   );
 }
 

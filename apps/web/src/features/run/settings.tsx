@@ -1,6 +1,6 @@
 import type { Artifact, RunDetail } from "@graft/db";
 import { Facts } from "@graft/ui/blocks";
-import { ScrollBox } from "@graft/ui/table";
+import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
 import { byteSize } from "../datasets/sizes.ts";
 import { flattenSettings, withRelativePaths } from "../shared/settings.ts";
@@ -185,42 +185,37 @@ export function ArtifactsSection({
       <h2 className="section-title mb-2 scroll-mt-16" id="artifacts">
         Artifacts
       </h2>
-      <ScrollBox label="Table of artifacts">
-        <table className="w-full text-left text-sm tabular-nums">
-          <thead className="border-line border-b text-muted text-xs">
-            <tr>
-              <th className="py-1.5 pr-3 font-medium" scope="col">
-                File
-              </th>
-              <th className="px-3 py-1.5 font-medium" scope="col">
-                Kind
-              </th>
-              <th className="px-3 py-1.5 text-end font-medium" scope="col">
-                Size
-              </th>
-              <th className="py-1.5 pl-3 font-medium" scope="col">
-                SHA-256
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {artifacts.map(({ name, kind, bytes, sha256 }) => (
-              <tr className="border-line border-b last:border-b-0" key={`${name} ${sha256}`}>
-                <th className="max-w-72 break-words py-1.5 pr-3 font-medium" scope="row">
-                  <a className="link" download href={`/api/runs/${runId}/artifacts/${sha256}`}>
-                    {name}
-                  </a>
-                </th>
-                <td className="px-3 py-1.5">{kind}</td>
-                <td className="whitespace-nowrap px-3 py-1.5 text-end">{byteSize(bytes)}</td>
-                <td className="min-w-48 break-all py-1.5 pl-3 font-mono text-muted text-xs">
-                  {sha256}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+      <Table
+        columns={[
+          {
+            key: "file",
+            heading: "File",
+            className: "max-w-72 break-words font-medium",
+            cell: ({ name, sha256 }) => (
+              <a className="link" download href={`/api/runs/${runId}/artifacts/${sha256}`}>
+                {name}
+              </a>
+            ),
+          },
+          { key: "kind", heading: "Kind", cell: ({ kind }) => kind },
+          {
+            key: "size",
+            heading: "Size",
+            end: true,
+            className: "whitespace-nowrap",
+            cell: ({ bytes }) => byteSize(bytes),
+          },
+          {
+            key: "sha256",
+            heading: "SHA-256",
+            className: "min-w-48 break-all font-mono text-muted text-xs",
+            cell: ({ sha256 }) => sha256,
+          },
+        ]}
+        keyOf={({ name, sha256 }) => `${name} ${sha256}`}
+        label="Artifacts"
+        rows={artifacts}
+      />
     </section>
   );
 }
