@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fingerprint } from "./fingerprint.mjs";
+import { fingerprint, sourcesOf } from "./fingerprint.mjs";
 import { withLock } from "./lock.mjs";
 import { fileSizes, firstChanged } from "./stock.mjs";
 import { fail, say } from "./way-in.mjs";
@@ -15,22 +15,7 @@ const LOCK = path.join(root, "node_modules/.graft-lock-dashboard");
 /** In the folder of the build, but no part of it: Next writes there while it serves, too. */
 const NOT_SERVED = ["cache", "diagnostics", "trace", "types", "dev"];
 
-/** Everything that decides what a build makes. The generated database client follows from the schema. */
-const INPUTS = [
-  "pnpm-lock.yaml",
-  "apps/web/css-text-loader.mjs",
-  "apps/web/next.config.mjs",
-  "apps/web/package.json",
-  "apps/web/postcss.config.mjs",
-  "apps/web/src",
-  "packages/core/package.json",
-  "packages/core/src",
-  "packages/db/package.json",
-  "packages/db/prisma",
-  "packages/db/src",
-  "packages/ui/package.json",
-  "packages/ui/src",
-];
+const sourcesNow = () => fingerprint(root, sourcesOf(root, "apps/web"));
 
 /**
  * Builds the dashboard unless one of the present sources is there, whole. Of two processes the second waits. A build
@@ -43,14 +28,14 @@ export async function buildWhenNeeded() {
 function isBuilt() {
   try {
     const { sources, files } = JSON.parse(readFileSync(STAMP, "utf8"));
-    return sources === fingerprint(root, INPUTS) && firstChanged(BUILD, files) === null;
+    return sources === sourcesNow() && firstChanged(BUILD, files) === null;
   } catch {
     return false; // no stamp, or one of an older Graft
   }
 }
 
 async function build() {
-  const sources = fingerprint(root, INPUTS);
+  const sources = sourcesNow();
   // Without the stamp a build that is broken off counts for nothing.
   rmSync(STAMP, { force: true });
   const ended = run(process.execPath, [nextCli, "build"], {

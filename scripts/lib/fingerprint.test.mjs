@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fingerprint } from "./fingerprint.mjs";
+import { fingerprint, sourcesOf } from "./fingerprint.mjs";
+import { root } from "./workspace.mjs";
 
 let base;
 
@@ -36,4 +37,34 @@ test("tests and generated files make no new build", () => {
   writeFileSync(path.join(base, "src/page.test.tsx"), "x");
   writeFileSync(path.join(base, "src/generated/client.ts"), "x");
   expect(now()).toBe(before);
+});
+
+test("a build depends on its package, on those of ours that it needs, and on the lockfile", () => {
+  const web = sourcesOf(root, "apps/web");
+  expect(web[0]).toBe("apps/web");
+  expect(web.slice(1).sort()).toEqual([
+    "packages/core",
+    "packages/db",
+    "packages/ui",
+    "pnpm-lock.yaml",
+    "tsconfig.base.json",
+  ]);
+  expect(sourcesOf(root, "apps/trainer")).toContain("packages/core");
+});
+
+test("what a package of ours needs through another one counts as well", () => {
+  const write = (folder, manifest) => {
+    mkdirSync(path.join(base, folder), { recursive: true });
+    writeFileSync(path.join(base, folder, "package.json"), JSON.stringify(manifest));
+  };
+  write("apps/app", { name: "@x/app", dependencies: { "@x/near": "workspace:*", zod: "4.0.0" } });
+  write("packages/near", { name: "@x/near", dependencies: { "@x/far": "workspace:*" } });
+  write("packages/far", { name: "@x/far" });
+  expect(sourcesOf(base, "apps/app").slice(0, 3)).toEqual([
+    "apps/app",
+    "packages/near",
+    "packages/far",
+  ]);
+  write("packages/far", { name: "@x/far", dependencies: { "@x/lost": "workspace:*" } });
+  expect(() => sourcesOf(base, "apps/app")).toThrow("@x/lost");
 });

@@ -1,19 +1,14 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { sourcesOf } from "./fingerprint.mjs";
 import { root } from "./workspace.mjs";
 
 const SOURCES = {
   base: root,
   entry: "apps/trainer/src/cli.ts",
   inputs: [
-    "apps/trainer/src",
-    "packages/core/src",
-    "packages/db/src",
-    "apps/trainer/package.json",
-    "packages/core/package.json",
-    "packages/db/package.json",
-    "pnpm-lock.yaml",
+    ...sourcesOf(root, "apps/trainer"),
     "scripts/lib/bundle.mjs",
     "scripts/lib/load-trainer.mjs",
   ],

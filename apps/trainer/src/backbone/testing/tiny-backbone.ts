@@ -28,7 +28,7 @@ export function tinyBackbone({
   imageSize = 32,
   numClasses = 5,
 }: TinyBackboneOptions = {}): LayersModel {
-  const image = input({ shape: [imageSize, imageSize, 3], name: "picture" });
+  const image = input({ shape: [imageSize, imageSize, 3], name: "image" });
   const stem = normalised(
     layers
       .conv2d({

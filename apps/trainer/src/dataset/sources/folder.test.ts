@@ -73,7 +73,7 @@ test("what is neither file nor folder is never opened", async () => {
 test("a path that does not exist names the nearest one that does", async () => {
   const folder = await tempFolder();
   await writeFiles(folder, { "images/a/1.jpg": "x" });
-  await expect(list(folder, "pcitures")).rejects.toMatchObject({
+  await expect(list(folder, "imgaes")).rejects.toMatchObject({
     code: "DATASET_NOT_FOUND",
     hint: 'Did you mean "images"?',
   });

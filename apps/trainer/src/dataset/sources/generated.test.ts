@@ -48,7 +48,7 @@ test("draws the images once, and the mosaics hold the same ones", async () => {
   expect(imagesOf(mosaics.set)).toEqual(imagesOf(first.set));
 
   const kept = await readdir(join(folder, "cache", "generated"));
-  expect(kept.sort()).toEqual(["scenes-1-seed-4-15-mosaics", "scenes-1-seed-4-15-images"]);
+  expect(kept.sort()).toEqual(["scenes-1-seed-4-15-images", "scenes-1-seed-4-15-mosaics"]);
 });
 
 test("leaves nothing behind when it is stopped", async () => {
