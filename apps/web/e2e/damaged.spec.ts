@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { closeDb } from "@graft/db";
+import { closeDb, openDb } from "@graft/db";
+import { tempDb } from "@graft/db/testing";
 import { expect, test } from "vitest";
 import { seedDemo } from "../src/testing/seed-demo.ts";
-import { request } from "./dashboard.ts";
+import { request, startDashboard } from "./dashboard.ts";
 import { withDashboard } from "./with-dashboard.ts";
 
 const site = withDashboard(async ({ db }) => {
@@ -55,7 +56,7 @@ test.each([
   expect(await sendRaw(line)).toContain(` ${status} `);
 });
 
-test("a database that is damaged while the site.dashboard runs is told on every page, and the server stays up", async () => {
+test("a database that is damaged while the dashboard runs is told on every page, and the server stays up", async () => {
   const sound = readFileSync(site.temp.path);
   for (let place = 0.05; place < 1; place += 0.15) {
     const damaged = Buffer.from(sound);
@@ -64,7 +65,7 @@ test("a database that is damaged while the site.dashboard runs is told on every 
     writeFileSync(site.temp.path, damaged);
     for (const address of ADDRESSES) {
       const { status, body } = await request(site.dashboard.port, address);
-      expect(status, address).toBe(address.startsWith("/api/") ? 503 : 200);
+      expect(status, address).toBe(500);
       expect(body, address).toContain("damaged");
       expect(body, address).toContain("recover");
     }
@@ -74,5 +75,29 @@ test("a database that is damaged while the site.dashboard runs is told on every 
     const { status, body } = await request(site.dashboard.port, address);
     expect(status, address).toBe(200);
     expect(body, address).not.toContain("is damaged");
+  }
+});
+
+test("a database that another program has locked is told with 503 until it is free", async () => {
+  const temp = await tempDb();
+  await closeDb(temp.db);
+  const other = await openDb({ path: temp.path });
+  await other.$queryRawUnsafe("PRAGMA locking_mode = EXCLUSIVE");
+  await other.savedView.create({ data: { name: "mine", query: "" } });
+  const dashboard = await startDashboard(temp.home);
+  try {
+    for (const address of ["/", "/runs/1", "/api/export/runs.csv"]) {
+      const { status, body } = await request(dashboard.port, address);
+      expect(status, address).toBe(503);
+      expect(body, address).toContain("locked");
+    }
+    await other.$queryRawUnsafe("PRAGMA locking_mode = NORMAL");
+    // The lock is let go of with the next access.
+    await other.savedView.count();
+    await closeDb(other);
+    expect((await request(dashboard.port, "/")).status).toBe(200);
+  } finally {
+    await dashboard.stop();
+    await temp.dispose();
   }
 });

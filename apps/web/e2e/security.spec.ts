@@ -358,7 +358,7 @@ test("a line that comes back goes on where it was", async () => {
   expect(body).not.toContain("id: 2\n");
 });
 
-test("a second site.dashboard on the same port says so and ends with status 1", async () => {
+test("a second dashboard on the same port says so and ends with status 1", async () => {
   const script = path.resolve(import.meta.dirname, "../../../scripts/dashboard.mjs");
   const { status, stderr } = spawnSync(
     process.execPath,

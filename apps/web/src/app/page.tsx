@@ -6,10 +6,10 @@ import { readRuns } from "@/features/runs/read-runs";
 import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
 import { AutoRefresh } from "@/features/shell/live";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
 import { MAX_COMPARED } from "@/server/http";
 import { tableStamp } from "@/server/live-streams";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };
 

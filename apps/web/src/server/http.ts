@@ -33,16 +33,27 @@ export function parseRunIds(value: string | readonly string[] | undefined): numb
 }
 
 /** A short answer for programs, in plain text. */
-export function plainAnswer(status: 400 | 404 | 409 | 413 | 415 | 503, text: string): Response {
+export function plainAnswer(
+  status: 400 | 404 | 409 | 413 | 415 | 500 | 503,
+  text: string,
+): Response {
   return new Response(`${text}\n`, {
     status,
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
   });
 }
 
-/** The database cannot be read now; why, and what to do. */
+/** The answer to a request that the database cannot serve: why, and what to do. */
 export function unavailable(error: AppError): Response {
-  return plainAnswer(503, `${error.message} ${error.hint}`);
+  return plainAnswer(statusOf(error), `${error.message} ${error.hint}`);
+}
+
+/** Failures that waiting does not mend. */
+const LASTING: ReadonlySet<string> = new Set(["DATABASE_CORRUPT", "DATABASE_TOO_NEW"]);
+
+/** The status of an answer that an expected failure prevents: 500 if it will last, 503 if a later try may succeed. */
+export function statusOf({ code }: AppError): 500 | 503 {
+  return LASTING.has(code) ? 500 : 503;
 }
 
 /** What may stand in the name of a file that is saved, whatever the system. */

@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** What the guard looks at; header values as sent, null where there is none. */
@@ -97,14 +98,30 @@ const FORBIDDEN: ReadonlySet<string | undefined> = new Set(["TRACE", "TRACK", "C
 const REFUSAL = "This dashboard answers no such request.\n";
 const RAW_REFUSAL = `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${REFUSAL.length}\r\nConnection: close\r\n\r\n${REFUSAL}`;
 
+// One for the whole process: Next loads this module once for itself and once for its pages.
+const shared = globalThis as { graftResponses?: AsyncLocalStorage<ServerResponse> };
+shared.graftResponses ??= new AsyncLocalStorage();
+const responses = shared.graftResponses;
+
+/** Sets the status of the page that is being rendered, which Next lets no server component do. */
+export function setPageStatus(status: number): void {
+  const response = responses.getStore();
+  if (response && !response.headersSent) response.statusCode = status;
+}
+
 /**
- * Lets the guard in `proxy.ts` see requests that would fail before it: they come to Next as a plain GET of the
- * root, with their method in a header.
+ * Watches every request before Next gets it. Those that would fail before the guard in `proxy.ts` come to Next as a
+ * plain GET of the root, with their method in a header; the response of each is kept for `setPageStatus`.
  */
-export function markOddRequests(): void {
+export function watchRequests(): void {
   const known = new WeakSet<Server>();
   subscribe("http.server.request.start", (message) => {
-    const { request, server } = message as { request: IncomingMessage; server: Server };
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: Server;
+    };
+    responses.enterWith(response);
     if (!known.has(server)) {
       known.add(server);
       // Without a listener Node closes the connection, and says nothing.

@@ -6,7 +6,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { z } from "zod";
 import { type ExportFormat, parseExportFile } from "@/features/export/export-menu";
 import { load } from "./database.ts";
-import { plainAnswer, saveAs, unavailable } from "./http.ts";
+import { plainAnswer, saveAs, statusOf, unavailable } from "./http.ts";
 
 const FORMATS: Readonly<
   Record<ExportFormat, { type: string; write: (table: Table) => AsyncIterable<string> }>
@@ -83,7 +83,7 @@ interface FileRequest {
 
 /** Answers with a file to be saved, or with a sentence that says why there is none. */
 export async function answerFile({ request, response, make, missing }: FileRequest): Promise<void> {
-  const say = (status: 404 | 405 | 503, text: string) =>
+  const say = (status: 404 | 405 | 500 | 503, text: string) =>
     response
       .status(status)
       .setHeader("Content-Type", "text/plain; charset=utf-8")
@@ -92,7 +92,7 @@ export async function answerFile({ request, response, make, missing }: FileReque
   if (request.method !== "GET" && request.method !== "HEAD") return say(405, "This is only read.");
   if (!make) return say(404, missing);
   const made = await load(make);
-  if (!made.ok) return say(503, `${made.error.message} ${made.error.hint}`);
+  if (!made.ok) return say(statusOf(made.error), `${made.error.message} ${made.error.hint}`);
   if (!made.value) return say(404, missing);
   const { name, type, text } = made.value;
   for (const [header, value] of Object.entries(saveAs(name, type)))
@@ -120,7 +120,7 @@ export async function change<T>(
   if (!parsed.success) return plainAnswer(400, z.prettifyError(parsed.error));
   const done = await load(async (db) => work(db, parsed.data));
   if (done.ok) return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
-  return plainAnswer(statusOf(done.error), `${done.error.message} ${done.error.hint}`);
+  return plainAnswer(changeStatus(done.error), `${done.error.message} ${done.error.hint}`);
 }
 
 const TOO_LARGE = Symbol("too large");
@@ -144,7 +144,7 @@ const CONFLICTS: ReadonlySet<string> = new Set([
   "RUN_NOT_IN_BIN",
 ]);
 
-function statusOf({ code }: AppError): 404 | 409 | 503 {
-  if (code === "RUN_NOT_FOUND") return 404;
-  return CONFLICTS.has(code) ? 409 : 503;
+function changeStatus(error: AppError): 404 | 409 | 500 | 503 {
+  if (error.code === "RUN_NOT_FOUND") return 404;
+  return CONFLICTS.has(error.code) ? 409 : statusOf(error);
 }

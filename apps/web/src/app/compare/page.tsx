@@ -11,9 +11,9 @@ import {
 } from "@/features/compare/read-comparison";
 import { CompareMenu } from "@/features/export/page-menus";
 import { PageLink } from "@/features/shell/links";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
 import { MAX_COMPARED, parseId, parseRunIds } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: "Compare" };
 

@@ -4,8 +4,8 @@ import type { Metadata } from "next";
 import { ExportMenu } from "@/features/export/export-menu";
 import { FirstRun } from "@/features/runs/first-run";
 import { PageLink } from "@/features/shell/links";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: "Data sets" };
 

@@ -8,9 +8,9 @@ import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-ch
 import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
 import { ExportMenu } from "@/features/export/export-menu";
 import { PageLink } from "@/features/shell/links";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
 import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string }>;

@@ -20,9 +20,9 @@ import { TestSections } from "@/features/run/test-sections";
 import type { TestedRun } from "@/features/run/tested-run";
 import { parseRunView, viewAddress } from "@/features/run/view";
 import { PageLink } from "@/features/shell/links";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
 import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 import { readTestedRun } from "@/server/tested-runs";
 
 interface Props {

@@ -9,9 +9,9 @@ import { byteSize } from "@/features/datasets/sizes";
 import { ExportMenu } from "@/features/export/export-menu";
 import { imageAddress } from "@/features/shared/run-words";
 import { PageLink } from "@/features/shell/links";
-import { Problem } from "@/features/shell/problem";
 import { load } from "@/server/database";
 import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string; imageId: string }>;
