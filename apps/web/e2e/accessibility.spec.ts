@@ -8,7 +8,7 @@ import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 interface Place {
   readonly name: string;
   readonly address: string;
-  /** What is done there before it is looked at. */
+  /** Actions before the page is checked. */
   readonly open?: (page: Page) => Promise<void>;
 }
 
@@ -50,11 +50,11 @@ describeInChromium("axe", (visit) => {
         },
       },
       {
-        name: "delete for good",
+        name: "delete permanently",
         address: "/?shelf=deleted",
         open: async (page) => {
           await tick(page);
-          await press("Delete for good…")(page);
+          await press("Delete permanently…")(page);
         },
       },
       { name: "edit a run in the table", address: "/", open: press(/^Change run/) },

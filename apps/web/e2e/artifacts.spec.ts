@@ -59,7 +59,7 @@ test("artifacts are named by their run and hash only", async () => {
     "..%5Cgraft.db",
     "%252e%252e%252fgraft.db",
     "graft.db",
-    // An image is no artifact.
+    // An image is not an artifact.
     site.demo.run.dataset.hashes[0],
   ]) {
     const answer = await request(site.dashboard.port, `/api/runs/${runId}/artifacts/${name}`);

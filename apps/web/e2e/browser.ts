@@ -108,7 +108,7 @@ interface Shifted {
   readShift(): number;
 }
 
-// What follows runs in the page.
+// The functions below run in the page.
 
 function watchShift(): void {
   let shift = 0;
@@ -165,7 +165,7 @@ export function isHydrated(): boolean {
   return true;
 }
 
-/** What the accessibility checker finds on a page as it is now, one line each. */
+/** The findings of the accessibility checker on the current page, one line each. */
 export async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return await page.evaluate(async () => {

@@ -92,7 +92,7 @@ test("a database that another program has locked is told with 503 until it is fr
       expect(body, address).toContain("locked");
     }
     await other.$queryRawUnsafe("PRAGMA locking_mode = NORMAL");
-    // The lock is let go of with the next access.
+    // The next access releases the lock.
     await other.savedView.count();
     await closeDb(other);
     expect((await request(dashboard.port, "/")).status).toBe(200);

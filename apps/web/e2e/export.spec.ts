@@ -58,7 +58,7 @@ describeInChromium("what leaves the dashboard", (visit) => {
     expect(parts.flat().filter((part: string) => part === "test")).toHaveLength(200);
     const tested = images.find((row: object) => Object.values(row).at(-2) === "test");
     await open(`${site.dashboard.address}/datasets/${site.demo.dataset.id}/images/${tested.image}`);
-    const opinions = JSON.parse(await textOf(await save(page, /^What the runs said as JSON/)));
+    const opinions = JSON.parse(await textOf(await save(page, /^Predictions as JSON/)));
     expect(opinions.length).toBeGreaterThanOrEqual(4);
     expect(errors).toEqual([]);
     await close();

@@ -5,9 +5,9 @@ import type { TempDb } from "@graft/db/testing";
 import { type DemoDataset, seedDataset, seedSplit } from "../src/testing/demo-dataset.ts";
 import { appendResult, appendTraining, startDemoRun } from "../src/testing/demo-runs.ts";
 
-/** What a name may be that wants to be markup. */
+/** A name that tries to be markup. */
 export const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
-/** And one that wants to be a formula. */
+/** A name that tries to be a formula. */
 export const FORMULA = '=HYPERLINK("http://evil.example","click")';
 
 export interface HostileDemo {

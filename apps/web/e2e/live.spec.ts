@@ -47,7 +47,7 @@ describeInChromium("live in Chromium", (visit) => {
     await appendResult(recorder, run);
     await expect.poll(() => status.innerText()).toBe("finished");
     await expect.poll(() => main.innerText()).toContain("Confusion matrix");
-    expect(await main.innerText()).toMatch(/\d of 2 right/);
+    expect(await main.innerText()).toMatch(/\d of 2 correct/);
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
     expect(errors).toEqual([]);
     // Charts and matrix appear below what is there; the figures above keep their places.

@@ -71,7 +71,7 @@ describeInChromium("the pages in Chromium", (visit) => {
     expect(await page.locator("h1").innerText()).toBe("fine-tuned");
     const text = await page.locator("main").innerText();
     for (const expected of [
-      "95 of 100 right",
+      "95 of 100 correct",
       "95% interval 88.8–97.8%",
       "4 min 12 s",
       "learningRate",
@@ -84,7 +84,7 @@ describeInChromium("the pages in Chromium", (visit) => {
     await expect.poll(() => images.count()).toBe(5);
     // Before anything is chosen: what a choice brings may take its place late.
     expect(await shift()).toBeLessThan(0.01);
-    const cell = page.getByRole("link", { name: /photo, taken for drawing: show/ });
+    const cell = page.getByRole("link", { name: /photo predicted as drawing: show/ });
     await cell.click();
     await expect.poll(() => images.count()).toBe(4);
     await expect.poll(() => cell.getAttribute("aria-current")).toBe("true");
@@ -119,12 +119,12 @@ describeInChromium("the pages in Chromium", (visit) => {
       "Holm-corrected for these 6 pairs",
       "Where they disagree",
       "What did transfer buy?",
-      "both learnt from the same 200 labels",
+      "both trained on the same 200 labels",
       "Settings that differ",
     ]) {
       expect(text).toContain(expected);
     }
-    // What only some methods have waits to be opened.
+    // Settings that only some methods have are folded.
     await page.locator("summary", { hasText: "only some of the runs have" }).click();
     await page.getByRole("rowheader", { name: "layerDecay" }).waitFor();
     // The curves of the two trainings, over seconds on demand.
@@ -133,8 +133,8 @@ describeInChromium("the pages in Chromium", (visit) => {
     await curves.getByRole("button", { name: "seconds" }).click();
     await curves.getByRole("button", { name: "strong" }).click();
     expect(await curves.locator("figure").first().innerText()).toContain("validation loss");
-    // A link that leads elsewhere on the page keeps what was chosen.
-    await page.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    // A link that changes one parameter keeps the others.
+    await page.getByRole("link", { name: /Set as baseline.*scratch/ }).click();
     await page.waitForURL("**baseline=**");
     expect(new URL(page.url()).search).toMatch(/x=seconds.*smoothing=strong/);
     await reload();
@@ -164,12 +164,12 @@ describeInChromium("the pages in Chromium", (visit) => {
     const measured = page.getByRole("region", { name: "Measurements of each run" });
     const accuracy = measured.getByRole("row", { name: /^Accuracy/ });
     expect(await accuracy.innerText()).toContain("−25.0");
-    await measured.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    await measured.getByRole("link", { name: /Set as baseline.*scratch/ }).click();
     await page.waitForURL("**&baseline=*");
     await expect.poll(() => accuracy.innerText()).toContain("+25.0");
     // Scratch took 30 images for the wrong class, fine-tuning 5 of them: 14 drawings or more moved.
     const moved = page.getByRole("button", {
-      name: /^.\d+.*photo, recognised: \d+ more, \d+ fewer/,
+      name: /^.\d+.*photo, correct: \d+ more, \d+ fewer/,
     });
     const [, entered = ""] = /(\d+) in/.exec(await moved.innerText()) ?? [];
     await moved.click();
@@ -184,9 +184,9 @@ describeInChromium("the pages in Chromium", (visit) => {
     await page.getByLabel("From", { exact: true }).selectOption({ label: "fine-tuned" });
     await expect.poll(() => page.url()).toContain(`pair=${best}%2C${other}`);
     expect(await page.locator("#cell-images").innerText()).toContain(
-      "photo, recognised by scratch, not by fine-tuned: 0 images",
+      "photo, correct by scratch, not by fine-tuned: 0 images",
     );
-    // All that one run got wrong, each with what the others said.
+    // All errors of one run, with the predictions of the others.
     await page.getByRole("button", { name: /^all 5 wrong/ }).click();
     await expect.poll(() => images.count()).toBe(5);
     expect(errors).toEqual([]);
@@ -271,7 +271,7 @@ describeInChromium("the pages in Chromium", (visit) => {
     const logged = await site.temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
     for (const address of [...addresses(), `/runs/${logged.runId}`]) {
       await open(site.dashboard.address + address);
-      // A page that differs is made anew, and says so in the console before it works.
+      // React would re-render a page that differs, and say so in the console.
       expect(errors, address).toEqual([]);
     }
     await close();

@@ -23,7 +23,7 @@ describeInChromium("what the trainer wrote, in Chromium", (visit) => {
 
     await page.getByRole("link", { name: "raw-pixels" }).first().click();
     await page.waitForURL("**/runs/*");
-    await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
+    await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 correct/);
     expect(await main.innerText()).toContain("Choice of classifier");
     await page.getByRole("link", { name: "All 8" }).click();
     const image = page.locator("figure img").first();

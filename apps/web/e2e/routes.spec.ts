@@ -86,7 +86,7 @@ test("a route that reads only reads, and one that changes only changes", async (
   }
 });
 
-/** What leads out of a folder, into a file, or into another statement, if anything believes it. */
+/** Values that would lead out of a folder, to a file, or to another statement, if anything trusted them. */
 const ESCAPES = [
   "..",
   "../graft.db",

@@ -29,21 +29,21 @@ describeInChromium("the page of a finished run in Chromium", (visit) => {
     await page.waitForURL("**?cells=percent");
     await expect.poll(() => matrix.locator("td").nth(1).innerText()).toMatch(/^\d+%/);
 
-    await matrix.getByRole("link", { name: /photo, taken for drawing: show/ }).click();
+    await matrix.getByRole("link", { name: /photo predicted as drawing: show/ }).click();
     await page.waitForURL("**show=1-0**");
     const numWrong = await gallery.locator("figure").count();
     expect(numWrong).toBeGreaterThan(0);
-    expect(await gallery.getByRole("heading").innerText()).toBe("photo, taken for drawing");
+    expect(await gallery.getByRole("heading").innerText()).toBe("photo predicted as drawing");
 
     // By the keyboard alone.
-    await gallery.getByRole("link", { name: "Most certain errors first" }).focus();
+    await gallery.getByRole("link", { name: "Most confident errors first" }).focus();
     await page.keyboard.press("Enter");
     await page.waitForURL("**sort=sure-errors**");
     const sure = await gallery.locator("figcaption").allInnerTexts();
     const percents = sure.map((text) => Number(/(\d+)%/.exec(text)?.[1]));
     expect(percents).toHaveLength(numWrong);
     expect(percents).toEqual(percents.toSorted((a, b) => b - a));
-    // What was chosen before is still there, and a reload keeps all of it.
+    // The earlier choices are still there, and a reload keeps them.
     await reload();
     expect(page.url()).toContain("cells=percent");
     expect(await gallery.locator("figure").count()).toBe(numWrong);

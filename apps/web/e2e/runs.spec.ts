@@ -32,7 +32,7 @@ describeInChromium("the table of runs in Chromium", (visit) => {
       .toContain('"methd" is no field. Did you mean "method"?');
     expect(await ids(page)).toHaveLength(2);
     await box.fill("tag = nobody");
-    await page.getByRole("button", { name: "Take the filter away" }).click();
+    await page.getByRole("button", { name: "Clear filter" }).click();
     await expect.poll(async () => (await ids(page)).length).toBe(12);
     expect(errors).toEqual([]);
     expect(await shift()).toBeLessThan(0.01);
@@ -69,11 +69,11 @@ describeInChromium("the table of runs in Chromium", (visit) => {
     await page.getByRole("button", { name: "Columns" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: /\+ learningRate\s*setting/ }).click();
-    await dialog.getByRole("button", { name: "Leave out Backend" }).click();
+    await dialog.getByRole("button", { name: "Remove Backend" }).click();
     for (let i = 0; i < 5; i++) {
       await dialog.getByRole("button", { name: "Move learningRate to the left" }).click();
     }
-    await dialog.getByRole("button", { name: "Show these" }).click();
+    await dialog.getByRole("button", { name: "Apply" }).click();
     await expect
       .poll(() => page.locator("thead th").allInnerTexts())
       .toEqual(expect.arrayContaining(["learningRate"]));
@@ -139,15 +139,15 @@ describeInChromium("the table of runs in Chromium", (visit) => {
 
     await page.locator(`input[value="${site.demo.failed}"]`).check();
     await page.getByRole("button", { name: "Delete" }).click();
-    await page.getByRole("link", { name: /^Bin/ }).click();
+    await page.getByRole("link", { name: /^Deleted/ }).click();
     await expect.poll(() => ids(page)).toEqual([site.demo.failed]);
     await page.locator(`input[value="${site.demo.failed}"]`).check();
-    await page.getByRole("button", { name: "Delete for good…" }).click();
+    await page.getByRole("button", { name: "Delete permanently…" }).click();
     const ask = page.getByRole("dialog");
     expect(await ask.innerText()).toContain("cannot be undone");
     await ask.getByRole("button", { name: "Keep them" }).click();
     await page.getByRole("button", { name: "Restore" }).click();
-    await expect.poll(() => page.locator("main").innerText()).toContain("The bin is empty.");
+    await expect.poll(() => page.locator("main").innerText()).toContain("No deleted runs.");
     const kept = await site.temp.db.runEvent.count({ where: { runId: site.demo.failed } });
     expect(kept).toBeGreaterThan(2);
     expect(errors).toEqual([]);
@@ -192,7 +192,7 @@ describeInChromium("the table of runs in Chromium", (visit) => {
     expect(await shift()).toBeLessThan(0.01);
     expect(await page.locator("main").innerText()).toContain("300 images in 2 classes");
     // Two of the four runs are poor: that all missed an image says little of its label.
-    const suspects = page.getByRole("link", { name: /^Missed by every run/ });
+    const suspects = page.getByRole("link", { name: /^Misclassified by every run/ });
     const count = Number(/\d+/.exec(await suspects.innerText())?.[0]);
     expect(count).toBeGreaterThan(0);
     await suspects.click();
@@ -200,7 +200,7 @@ describeInChromium("the table of runs in Chromium", (visit) => {
     await expect.poll(() => tiles.count()).toBe(count);
     await tiles.first().getByRole("link").click();
     await page.waitForURL("**/images/*");
-    expect(await page.locator("main").innerText()).toMatch(/runs took it for \w+\./);
+    expect(await page.locator("main").innerText()).toMatch(/runs predicted \w+\./);
     expect(await page.locator("tbody tr").count()).toBe(4);
     expect(errors).toEqual([]);
     await close();

@@ -289,7 +289,7 @@ test("a change from anywhere but our own pages changes nothing", async () => {
     const { status } = await post("/api/runs/changes", pin(), headers);
     expect([403, 421], JSON.stringify(headers)).toContain(status);
   }
-  // What a form of another site could send without asking.
+  // Content types that a form of another site may send without a preflight request.
   for (const type of [
     "text/plain",
     "application/x-www-form-urlencoded",

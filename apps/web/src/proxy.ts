@@ -8,11 +8,11 @@ import {
   refuse,
 } from "@/server/request-guard";
 
-/** What is not a page. */
+/** Paths that are not pages. */
 const RESOURCES = /^\/(?:api|_next)\/|^\/icon\.svg$/;
 
 /**
- * Stands before every route: pages, API, images, live events and Next's own files.
+ * Runs before every route: pages, API, images, live events and Next's own files.
  * There is no `matcher` on purpose: a route that is left out is how such checks fail.
  */
 export function proxy(request: NextRequest): NextResponse {

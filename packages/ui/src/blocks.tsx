@@ -27,7 +27,7 @@ export function Notice({
   );
 }
 
-/** What stands where there is nothing yet: what would be here, and how to get it. */
+/** Shown where there is nothing yet: what would be here, and how to get it. */
 export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="rounded-lg border border-line border-dashed px-6 py-10 text-center">
@@ -37,7 +37,7 @@ export function EmptyState({ title, children }: { title: string; children: React
   );
 }
 
-/** Plain text in which what stands between backticks, such as a command, is set as code. */
+/** Plain text in which parts between backticks, such as commands, are set as code. */
 export function RichText({ text }: { text: string }) {
   return text.split("`").map((part, index) =>
     index % 2 === 0 ? (

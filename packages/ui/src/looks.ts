@@ -1,4 +1,4 @@
-/** The marks that stand for a method or a series. */
+/** The shapes of the marks of methods and series. */
 export type MarkShapeName = "circle" | "diamond" | "square" | "triangle" | "plus";
 
 /** How a method looks everywhere: a colour and a shape, so that colour is never the only difference. */
@@ -6,9 +6,9 @@ export interface MethodStyle {
   readonly shape: MarkShapeName;
   /** Tailwind classes that set the text colour (marks are drawn in it) and the fill. */
   readonly text: string;
-  /** The token in theme.css, for what is drawn on a canvas. */
+  /** The token in theme.css, for drawing on a canvas. */
   readonly token: string;
-  /** What the method is, in one sentence. */
+  /** A description in one sentence. */
   readonly about: string;
 }
 
@@ -63,7 +63,7 @@ export interface SeriesLook {
 const MARKS: readonly MarkShapeName[] = ["circle", "square", "triangle", "diamond", "plus"];
 const DASHES = [null, "7 4", "2 3"];
 
-/** So many series can be told apart. */
+/** More series cannot be told apart. */
 export const MOST_SERIES = MARKS.length * 2;
 
 /** The look of series `index`: five colours, each with its mark, unbroken first and then dashed. */
@@ -84,7 +84,7 @@ export function methodLook(method: string, dash: string | null = null): SeriesLo
 
 /**
  * The looks of several runs in one chart, in their order: those of their methods, further runs of one method
- * dashed; with so many of one method that dashes do not tell them apart, the looks of any series.
+ * dashed; with too many runs of one method for dashes, the looks of any series.
  */
 export function runLooks(methods: readonly string[]): SeriesLook[] {
   const seen = new Map<string, number>();
@@ -101,7 +101,7 @@ function dashOf(turn: number): string | null {
   return DASHES[turn % DASHES.length] ?? null;
 }
 
-/** What the reader chose; `system` follows the computer. */
+/** The reader's choice; `system` follows the operating system. */
 const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 

@@ -15,7 +15,7 @@ export function MarkShape({ shape }: { shape: MarkShapeName }) {
   return SHAPES[shape];
 }
 
-/** The coloured shape that stands for a method wherever it appears. */
+/** The coloured shape of a method. */
 export function MethodMark({ method }: { method: string }) {
   return (
     <svg
@@ -69,17 +69,17 @@ const LOOKS: Readonly<Record<RunStatus, Look>> = {
   },
   failed: {
     text: "text-bad",
-    about: "Stopped by an error; its page says which.",
+    about: "Stopped by an error, shown on its page.",
     icon: <path d="m2.8 2.8 6.4 6.4m0-6.4L2.8 9.2" fill="none" strokeLinecap="round" />,
   },
   cancelled: {
     text: "text-muted",
-    about: "Stopped by hand; what was logged is kept.",
+    about: "Stopped by hand; what it logged is kept.",
     icon: <path d="M2.5 6h7" fill="none" strokeLinecap="round" />,
   },
   crashed: {
     text: "text-bad",
-    about: "Its process is gone without a last word; what was logged is kept.",
+    about: "The process ended without reporting an error; what it logged is kept.",
     icon: <path d="M6.8.8 2.6 6.6h3.2l-.7 4.6 4.3-6H6.2Z" fill="currentColor" stroke="none" />,
   },
 };

@@ -6,7 +6,7 @@ export function ScrollBox({
   className = "overflow-x-auto",
   children,
 }: {
-  /** What is in it. */
+  /** Describes the content. */
   label: string;
   className?: string;
   children: ReactNode;
@@ -63,7 +63,7 @@ export function Table<Row>({
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string | number;
-  /** Says what the table is to those who cannot see its surroundings. */
+  /** Describes the table to screen readers. */
   readonly caption?: string;
   /** Puts the table in a `ScrollBox` with this label. */
   readonly label?: string;

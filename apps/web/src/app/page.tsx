@@ -42,7 +42,7 @@ export default async function RunsPage({ searchParams }: Props) {
         <p className="text-muted text-sm">
           {plural(rows.length, "run")}
           {numRunning > 0 ? `, ${numRunning} running` : ""}
-          {filtered ? "" : "; the filter is not used"}
+          {filtered ? "" : "; the filter has an error and is ignored"}
         </p>
         <Shelves counts={shelves} query={query} />
       </div>
@@ -61,7 +61,7 @@ export default async function RunsPage({ searchParams }: Props) {
 }
 
 async function readPage(db: Db, query: RunsQuery, now: Date) {
-  // Before the rows: what changes in between counts as missed, not as seen.
+  // Read before the rows: a change in between then counts as missed, not as seen.
   const stamp = tableStamp(await readTableSigns(db));
   return {
     stamp,

@@ -39,7 +39,7 @@ const shared = globalThis as { graftDatabase?: Handle | undefined };
  * The database, opened once; opened again if the file was replaced (a removed `data` folder). The old
  * handle is left to whoever still reads from it.
  *
- * @throws {AppError} What openDb throws; DATABASE_CORRUPT too where the file was damaged since then. The next
+ * @throws {AppError} As `openDb`; DATABASE_CORRUPT too where the file was damaged since then. The next
  *   request tries again.
  */
 async function getDb(): Promise<Db> {

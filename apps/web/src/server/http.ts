@@ -5,7 +5,7 @@ import { AppError } from "@graft/core/contract/errors";
 /** At most this many runs are compared at once. */
 export const MAX_COMPARED = 10;
 
-/** A row's id as it stands in an address: a positive integer in plain digits; null for anything else. */
+/** A row's id in an address: a positive integer in plain digits; null for anything else. */
 export function parseId(text: string): number | null {
   if (!/^[1-9]\d{0,9}$/.test(text)) return null;
   return Number(text);
@@ -56,7 +56,7 @@ export function statusOf({ code }: AppError): 500 | 503 {
   return LASTING.has(code) ? 500 : 503;
 }
 
-/** What may stand in the name of a file that is saved, whatever the system. */
+/** Everything but the characters that are safe in a file name on every system. */
 const PLAIN = /[^\w.-]+/g;
 const LONGEST = 100;
 

@@ -37,7 +37,7 @@ describe("a run", () => {
     return following;
   }
 
-  /** What was sent, in short: the number of an event, or the name and data of another message. */
+  /** The messages in short: the number of an event, or the name and data of another message. */
   function messages(): (number | string)[] {
     return sent.flatMap((text): (number | string)[] => {
       const { id, name, data } =
@@ -105,7 +105,7 @@ describe("the table of runs", () => {
 
   async function arrives(count: number): Promise<void> {
     await expect.poll(() => sent.length).toBe(count);
-    // Nothing comes after it as long as nothing changes.
+    // Nothing more is sent while nothing changes.
     await delay(40);
     expect(sent).toHaveLength(count);
   }

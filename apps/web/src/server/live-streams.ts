@@ -20,7 +20,7 @@ export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store, no-transform",
 };
 
-/** What `follow` sends, as a stream; a browser that goes aborts the signal that `follow` gets. */
+/** The output of `follow` as a stream; when the browser leaves, the signal that `follow` gets is aborted. */
 function toStream(
   request: AbortSignal,
   follow: (signal: AbortSignal, send: Send) => Promise<void>,
@@ -56,13 +56,13 @@ export interface StreamOptions {
   readonly pollEvery?: number;
 }
 
-/** Who missed more events than this reads the page anew: it sums them up. */
+/** A client that missed more events reloads the page, which sums them up. */
 const MOST_MISSED = 5000;
-/** Looks at the status once in so many looks at the events. */
+/** Polls of the events per poll of the status. */
 const STATUS_EVERY = 5;
 /**
- * What a run says, as server-sent events: every event with its number as id, `status` when the status
- * changes, `end` when there will be nothing more, and `reset` where too much was missed to be told.
+ * The events of a run as server-sent events: each with its number as id, `status` when the status
+ * changes, `end` when there will be no more, and `reset` if too many were missed.
  *
  * The database is the only channel to the trainer, so it is asked again and again; one look costs a
  * fraction of a millisecond.
@@ -88,7 +88,7 @@ export async function followRun(
   let told = "";
   let lastSent = performance.now();
   for (let look = 0; !signal.aborted; look++) {
-    // The status is read before the events: what a run said before it ended is then always there.
+    // The status is read before the events: all events before the end are then there.
     const status = look % STATUS_EVERY === 0 ? await readRunStatus(db, runId) : "running";
     for (let complete = false; !complete && !signal.aborted; ) {
       const page = await readEvents(db, runId, { after: cursor });
@@ -121,7 +121,7 @@ export interface TableStreamOptions {
   readonly pollEvery?: number;
 }
 
-/** Which runs there were, and which of them were at work, as a text to compare with. */
+/** Identifies the set of runs and which of them are running, as text to compare. */
 export function tableStamp(signs: {
   readonly newest: number;
   readonly running: readonly number[];
@@ -129,14 +129,14 @@ export function tableStamp(signs: {
   return `${signs.newest} ${signs.running.toSorted((a, b) => a - b).join(",")}`;
 }
 
-/** What changes in the table of runs, as server-sent events. */
+/** Changes in the table of runs, as server-sent events. */
 export function streamTable(db: Db, options: TableStreamOptions): ReadableStream<Uint8Array> {
   return toStream(options.signal, (signal, send) => followTable(db, { ...options, signal }, send));
 }
 
 /**
- * Follows the table until `signal` aborts: `rows` holds the rows of runs at work that differ from what was sent
- * before, a last time when they have ended. It begins with the `stamp` of the table, and says it again when runs
+ * Follows the table until `signal` aborts: `rows` holds the rows of running runs that differ from those sent
+ * before, and once more when they have ended. It begins with the `stamp` of the table, and sends it again when runs
  * began or ended: a page with another one has missed something.
  */
 export async function followTable(

@@ -3,7 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** What the guard looks at; header values as sent, null where there is none. */
+/** The parts of a request that the guard checks; header values as sent, null if missing. */
 export interface GuardedRequest {
   readonly method: string;
   readonly host: string | null;
@@ -86,7 +86,7 @@ export function pagePolicy(nonce: string): string {
   ].join("; ");
 }
 
-/** The policy of everything that is no page: opened by itself, it can load and run nothing. */
+/** The policy of everything but pages: opened by itself, it can load and run nothing. */
 export const RESOURCE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** Names the method of a request that Next could not be given as it came. Whoever sends it is refused. */

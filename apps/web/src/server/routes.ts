@@ -19,7 +19,7 @@ const FORMATS: Readonly<
  * A table to be saved: `predictions.csv` is the table `predictions` of `tables`. It is sent as it is read, so
  * that a long one costs no memory; where reading fails half-way, the line breaks and the browser says so.
  *
- * @param place What the table is of, for the name of the file: letters, digits and hyphens; nothing for all.
+ * @param place For the file name, what the table is about: letters, digits and hyphens; empty for everything.
  */
 export async function answerTable(
   { file, place = "" }: { file: string; place?: string },
@@ -45,7 +45,7 @@ function toByteStream(pieces: AsyncIterable<string>): ReadableStream<Uint8Array>
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream({
-    // Asked for more only when the browser took what there was.
+    // Called only when the browser has taken the previous chunk.
     async pull(controller) {
       let text = "";
       while (text.length < CHUNK) {
@@ -75,7 +75,7 @@ interface MadeFile {
 interface FileRequest {
   readonly request: NextApiRequest;
   readonly response: NextApiResponse;
-  /** What the file is made from; null where the request names nothing. */
+  /** Makes the file; null if the request names none. */
   readonly make: ((db: Db) => Promise<MadeFile | null>) | null;
   /** Said where there is nothing of the kind. */
   readonly missing: string;
@@ -137,7 +137,7 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** What the runs are no longer, or not yet, for this change. */
+/** The runs are not in the state that the change needs. */
 const CONFLICTS: ReadonlySet<string> = new Set([
   "RUN_RUNNING",
   "RUN_NOT_RUNNING",

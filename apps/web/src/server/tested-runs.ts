@@ -5,12 +5,12 @@ import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
 /** Runs that are kept, and numbers of all of them: 40 MB. */
 const LIMITS = { most: 32, size: 5_000_000 };
 
-/** What was measured, by database and run. */
+/** Measured runs, by database and run. */
 const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
 
 /**
- * What a run said of its test images, measured; null as long as it was not tested. Once the run
- * is over nothing of it changes any more, and what was measured is kept for the next look at it.
+ * A run's predictions with their measurements; null until it has been tested. Once the run
+ * is over they no longer change, and are kept for the next request.
  */
 export async function readTestedRun(
   db: Db,
@@ -26,7 +26,7 @@ export async function readTestedRun(
   return tested;
 }
 
-/** An image's own fields, as so many numbers. */
+/** The fields of an image count as this many numbers. */
 const PER_IMAGE = 20;
 
 /** About how many numbers a run takes up: its curves, class by class, are longer than its probabilities. */
@@ -49,7 +49,7 @@ async function measure(db: Db, id: number, of: { numClasses: number }): Promise<
   return toTestedRun(said, { ...of, batchSeconds });
 }
 
-/** Keeps what was made last, as far as it fits. */
+/** Keeps the values that were used last, as far as they fit. */
 export class BoundedCache<Key, Value> {
   private readonly limits: { readonly most: number; readonly size: number };
   // In the order of use: the one that was asked for last at the end.

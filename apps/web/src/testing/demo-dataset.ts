@@ -3,7 +3,7 @@ import { createRng, deriveSeed, type Rng } from "@graft/core/analysis/random";
 import { type Db, registerDataset, registerSplit } from "@graft/db";
 import sharp from "sharp";
 
-/** A data set in the database, with what the made-up runs need to know of it. */
+/** A data set in the database, with the data that made-up runs need. */
 export interface DemoDataset {
   readonly id: number;
   readonly classNames: readonly string[];

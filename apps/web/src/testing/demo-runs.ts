@@ -49,7 +49,7 @@ export async function startDemoRun(db: Db, run: DemoRun): Promise<RunRecorder> {
   return recorder;
 }
 
-/** Appends what the method of `run` does before it is tested. */
+/** Appends the events of a method before its test. */
 export async function appendTraining(
   recorder: RunRecorder,
   kind: DemoKind,

@@ -21,7 +21,7 @@ export interface Demo {
   readonly open: number;
   /** A finished run on another data set with other classes. */
   readonly other: number;
-  /** What the open run needs to go on. */
+  /** Continues the open run. */
   readonly openRun: DemoRun;
 }
 
@@ -141,7 +141,7 @@ async function seedOther(db: Db): Promise<number> {
 
 export interface SmallDemo {
   readonly run: DemoRun;
-  /** Of a run that has only said that it started. */
+  /** Of a run that has only logged its start. */
   readonly recorder: RunRecorder;
 }
 

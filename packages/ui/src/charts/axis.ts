@@ -155,7 +155,7 @@ function isEven(ticks: readonly number[]): boolean {
   return ticks.every((tick, i) => isClose(tick, first + i * step, step));
 }
 
-/** Equal but for rounding, which is small against `size`. */
+/** Equal up to rounding errors, which are small compared with `size`. */
 function isClose(a: number, b: number, size: number): boolean {
   return Math.abs(a - b) <= 1e-6 * Math.abs(size);
 }

@@ -10,7 +10,7 @@ export interface CurveInput {
   /** Ascending. */
   readonly steps: readonly number[];
   readonly values: readonly number[];
-  /** The range that each value of a sample stands for. */
+  /** The range of the values that each value of a sample represents. */
   readonly band: Band | null;
 }
 
@@ -41,9 +41,9 @@ export interface CurvePanel {
   readonly epochs: readonly number[];
   readonly x: {
     readonly name: CurveAxisName;
-    /** Where each epoch stands. */
+    /** The position of each epoch. */
     readonly values: readonly number[];
-    /** Where the last epoch will stand: the axis has its length from the start. */
+    /** The position of the last epoch: the axis has its full length from the start. */
     readonly last: number;
   };
   readonly series: readonly CurveSeries[];
@@ -62,7 +62,7 @@ function splitKey(key: string): { part: string | null; quantity: string } {
   return { part: key.slice(0, slash), quantity: key.slice(slash + 1) };
 }
 
-/** What a curve is of: "loss" for `train/loss`. */
+/** The quantity of a curve: "loss" for `train/loss`. */
 export function quantityOf(key: string): string {
   return splitKey(key).quantity;
 }
@@ -78,7 +78,7 @@ function rank(quantity: string): number {
  * Curves of one quantity share their epochs; values that are not finite are gaps.
  *
  * @param epochs How many there will be.
- * @param axis What they are drawn over.
+ * @param axis Their horizontal axis.
  */
 export function prepareCurves(
   curves: readonly CurveInput[],
@@ -144,11 +144,11 @@ export function valueRange(panel: CurvePanel): [number, number] {
   return [Math.min(0, low), high > 0 ? high * 1.05 : 1];
 }
 
-/** What training may be counted in. */
+/** The units in which training can be counted. */
 export const CURVE_AXES = ["epoch", "seconds", "images"] as const;
 export type CurveAxisName = (typeof CURVE_AXES)[number];
 
-/** What the horizontal axis of a curve counts, and where an epoch stands on it. */
+/** The horizontal axis of a curve, and the position of an epoch on it. */
 export interface CurveAxis {
   readonly name: CurveAxisName;
   readonly of: (epoch: number) => number;

@@ -54,7 +54,7 @@ export function precisionRecallDiagram(
 }
 
 /**
- * How often the answer was right against how sure it was. A dot's area is the number of images in its bin; a
+ * Observed accuracy against confidence. A dot's area is the number of images in its bin; a
  * single series has the Wilson 95 % interval of each.
  */
 export function reliabilityDiagram(
@@ -63,9 +63,9 @@ export function reliabilityDiagram(
   const single = series.length === 1;
   return prepareXyPlot({
     title: "Reliability",
-    x: { ...FRACTION, label: "how sure it was" },
-    y: { ...FRACTION, label: "how often it was right" },
-    references: [{ name: "as sure as right", from: [0, 0], to: [1, 1] }],
+    x: { ...FRACTION, label: "confidence" },
+    y: { ...FRACTION, label: "accuracy" },
+    references: [{ name: "perfect calibration", from: [0, 0], to: [1, 1] }],
     series: toSeries(series, {
       shape: "dots",
       points: (bins) =>
@@ -78,11 +78,11 @@ export function reliabilityDiagram(
   });
 }
 
-/** How many images it was how sure of; of several runs the outlines. */
+/** The distribution of confidence; outlines for several runs. */
 export function confidenceDiagram(
   series: readonly DiagramSeries<readonly ReliabilityBin[]>[],
 ): XyPlot {
-  return histogramDiagram("How sure it was", series);
+  return histogramDiagram("Confidence", series);
 }
 
 /** Accuracy of the answers that are left when the least certain ones are withheld. */
@@ -90,9 +90,9 @@ export function rejectionDiagram(
   series: readonly DiagramSeries<readonly RejectionPoint[]>[],
 ): XyPlot {
   return prepareXyPlot({
-    title: "Accuracy when unsure answers are withheld",
-    x: { ...FRACTION, label: "answers withheld" },
-    y: { unit: "fraction", range: [null, 1], label: "accuracy of the others" },
+    title: "Accuracy without the least confident",
+    x: { ...FRACTION, label: "predictions withheld" },
+    y: { unit: "fraction", range: [null, 1], label: "accuracy of the rest" },
     series: toSeries(series, {
       shape: "line",
       points: (curve) => curve.map((point) => ({ x: point.rejectionRate, y: point.accuracy })),
@@ -100,7 +100,7 @@ export function rejectionDiagram(
   });
 }
 
-/** How many images got which probability for their true class; of several runs the outlines. */
+/** The distribution of the probability of the true class; outlines for several runs. */
 export function probabilityDiagram(
   series: readonly DiagramSeries<readonly HistogramBin[]>[],
 ): XyPlot {
@@ -132,6 +132,6 @@ export interface DiagramSeries<Curve> {
   readonly name: string;
   readonly look: SeriesLook;
   readonly curve: Curve;
-  /** What sums it up, such as "AUC 0.98"; left out where nothing does. */
+  /** A summary beside the name, such as "AUC 0.98". */
   readonly value?: string;
 }

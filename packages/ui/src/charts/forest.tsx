@@ -93,9 +93,7 @@ export function ForestPlot({
         rows={rows}
       />
       {baseline === null ? null : (
-        <p className="mt-2 text-faint text-xs">
-          ┆ {percent(baseline)}: what always answering the commonest class would reach.
-        </p>
+        <p className="mt-2 text-faint text-xs">┆ {percent(baseline)}: majority-class baseline.</p>
       )}
     </>
   );
@@ -122,7 +120,7 @@ const PLOT = { left: 220, width: 300 };
 const FOOT = 30;
 const NOTE = 20;
 
-/** Accuracies with their intervals below each other, as one SVG that stands alone. */
+/** Accuracies with their intervals below each other, as one SVG file. */
 export function ForestDrawing({
   forest: { axis, rows, baseline },
   palette,
@@ -173,7 +171,7 @@ export function ForestDrawing({
             y2={bottom}
           />
           <text fill={paint(palette, "--faint")} fontSize="11" x="12" y={bottom + FOOT + 8}>
-            Dashed: {percent(baseline)}, what always answering the commonest class would reach.
+            Dashed: {percent(baseline)}, the majority-class baseline.
           </text>
         </>
       )}
@@ -244,7 +242,7 @@ export interface ForestInput {
 export interface ForestRow extends ForestInput {
   readonly accuracyText: string;
   readonly intervalText: string;
-  /** Test images recognised. */
+  /** Test images classified correctly. */
   readonly hits: number;
 }
 

@@ -5,7 +5,7 @@ import { MarkShape } from "../marks.tsx";
  * An estimate as a mark on its interval, on an axis shared with the bars around it.
  *
  * Positions are percentages in SVG attributes: it fits any width without a script or a style attribute.
- * It says nothing to a screen reader: the numbers stand beside it.
+ * Hidden from screen readers: the numbers are beside it.
  */
 export function IntervalBar({
   axis,
@@ -57,10 +57,10 @@ export function IntervalBar({
   );
 }
 
-/** From so many names on, a column of a table has no room for all of them. */
+/** With this many labels, a table column has no room for all of them. */
 const MANY_TICKS = 6;
 
-/** The names of the ticks, to stand above or below a column of interval bars. */
+/** The labels of the ticks, above or below a column of interval bars. */
 export function AxisLabels({ axis, column = false }: { axis: Axis; column?: boolean }) {
   const narrow = column && axis.ticks.length >= MANY_TICKS ? "hidden" : "max-sm:hidden";
   return (

@@ -100,7 +100,7 @@ function show(value: number | null, unit: CurvePanel["unit"]): string {
   return unit === "fraction" ? percent(value) : significant(value);
 }
 
-/** What the chart shows, in one sentence for those who cannot see it. */
+/** Describes the chart in one sentence for screen readers. */
 function describe(panel: CurvePanel): string {
   const ends = panel.series.map((series) => {
     const values = series.values.filter((value) => value !== null);
@@ -117,7 +117,7 @@ function chartData(panel: CurvePanel): uPlot.AlignedData {
   ];
 }
 
-/** Bands stand behind all lines: two more series each, low and high. */
+/** Bands are drawn behind all lines: two more series each, low and high. */
 function bandsOf(panel: CurvePanel) {
   return panel.series.flatMap(({ band, role }) => (band ? [{ ...band, role }] : []));
 }

@@ -26,7 +26,7 @@ const LABELS = { left: 120, top: 48 };
 const GAP = 24;
 const GRIDS_PER_ROW = 3;
 
-/** Confusion matrices, or differences of them, beside each other as one SVG that stands alone. */
+/** Confusion matrices, or differences of them, beside each other as one SVG file. */
 export function GridDrawing({
   title,
   grids,

@@ -8,14 +8,14 @@ import {
   prepareMap,
 } from "./matrix.ts";
 
-/** What stands in a cell. */
+/** The text of a cell. */
 type CellContent = "both" | "count" | "percent";
 
 /**
  * A confusion matrix as a table: rows are true classes, columns predicted ones.
  *
  * Blue cells are right, orange ones wrong; how strong is the share of the true class, on one scale everywhere.
- * With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again; with
+ * With `onSelect` every cell is a button that picks itself, or clears the selection when picked again; with
  * `addressOf` it is a link to its images.
  */
 export function ConfusionGrid({
@@ -31,7 +31,7 @@ export function ConfusionGrid({
 }: {
   counts: readonly (readonly number[])[];
   classNames: readonly string[];
-  /** What the table is, for those who cannot see its surroundings. */
+  /** Describes the table to screen readers. */
   caption: string;
   selected?: CellRef | null;
   onSelect?: (cell: CellRef | null) => void;
@@ -81,7 +81,7 @@ function CellText({ cell: { count, share }, content }: { cell: GridCell; content
  * How one confusion matrix changes into another of the same images, as a table of the same form.
  *
  * Blue cells change for the better, orange ones for the worse; how strong is the change as a share of the true
- * class. With `onSelect` every cell is a button that picks itself, or lets go of itself when picked again.
+ * class. With `onSelect` every cell is a button that picks itself, or clears the selection when picked again.
  */
 export function DifferenceGrid({
   moves,
@@ -92,7 +92,7 @@ export function DifferenceGrid({
 }: {
   moves: readonly (readonly CellMoves[])[];
   classNames: readonly string[];
-  /** What the table is, for those who cannot see its surroundings. */
+  /** Describes the table to screen readers. */
   caption: string;
   selected?: CellRef | null;
   onSelect?: (cell: CellRef | null) => void;
@@ -119,8 +119,8 @@ export function DifferenceGrid({
 }
 
 /**
- * A confusion matrix of many classes at one look: too small to be read, but what stands beside the diagonal, and
- * where it is gathered, is seen. Colours are those of the grid.
+ * An overview of a confusion matrix of many classes: too small to read, but it shows how much is off the diagonal, and
+ * where. Colours are those of the grid.
  */
 export function ConfusionMap({ counts }: { counts: readonly (readonly number[])[] }) {
   const size = counts.length;
@@ -148,13 +148,13 @@ export function ConfusionMap({ counts }: { counts: readonly (readonly number[])[
 
 const STEPS = [0.05, 0.25, 0.5, 0.75, 1];
 
-/** What the colours of a confusion matrix mean. */
+/** The legend of a confusion matrix. */
 export function HeatLegend() {
   return (
     <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-muted text-xs">
-      <Ramp className="fill-heat-hit" name="recognised" />
-      <Ramp className="fill-heat-miss" name="taken for another class" />
-      <span>stronger: a larger share of the true class, 0 to 100%, the same in every matrix</span>
+      <Ramp className="fill-heat-hit" name="correct" />
+      <Ramp className="fill-heat-miss" name="misclassified" />
+      <span>stronger colour: larger share of the true class, on one scale in every matrix</span>
     </p>
   );
 }
@@ -199,7 +199,7 @@ export function GridTable<Cell extends CellRef>({
     readonly cells: readonly Cell[];
   }[];
   classNames: readonly string[];
-  /** What the table is, for those who cannot see its surroundings. */
+  /** Describes the table to screen readers. */
   caption: string;
   /** Classes of the least height and width of a cell. */
   size?: string;
@@ -251,7 +251,7 @@ export function GridTable<Cell extends CellRef>({
   );
 }
 
-/** What follows an address: a plain link, or one that keeps the rest of the page. */
+/** The component for links: a plain link, or one that keeps the scroll position. */
 export type Anchor = (props: {
   href: string;
   className: string;
@@ -262,8 +262,8 @@ export type Anchor = (props: {
 const PlainAnchor: Anchor = ({ children, ...props }) => <a {...props}>{children}</a>;
 
 /**
- * The inside of a cell: what stands in it on a colour. With `href` it is a link to its images; with `onSelect`
- * a button that picks its cell, or lets go of it when picked again.
+ * The inside of a cell: its text on a colour. With `href` it is a link to its images; with `onSelect`
+ * a button that picks its cell, or clears the selection when picked again.
  */
 export function GridCellBox({
   cell,
@@ -329,7 +329,7 @@ export function GridCellBox({
   );
 }
 
-/** A count with what explains it, below each other. */
+/** A count with a note below it. */
 export function CountAndNote({ count, note }: { count: string; note: string }) {
   return (
     <>

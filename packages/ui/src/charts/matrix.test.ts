@@ -20,7 +20,7 @@ test("a cell holds its count and its share of the true class", () => {
     share: 0.1,
     correct: false,
     heat: 0.1,
-    meaning: "photo, taken for drawing",
+    meaning: "photo predicted as drawing",
   });
 });
 
@@ -38,7 +38,7 @@ test("equal shares are equally strong, however many images a class has", () => {
 test("a class without images has no share", () => {
   const [row] = prepareGrid([[0, 0]], ["a"]);
   expect(row).toMatchObject({ support: 0, recall: null });
-  expect(row?.cells[1]).toMatchObject({ share: null, heat: 0, meaning: "a, taken for class 1" });
+  expect(row?.cells[1]).toMatchObject({ share: null, heat: 0, meaning: "a predicted as class 1" });
 });
 
 test("a part of a larger matrix has the shares of the whole", () => {
@@ -74,7 +74,7 @@ test("more on the diagonal is better, more beside it worse; strength is the shar
       text: "+2",
       side: "better",
       heat: 0.2,
-      meaning: "drawing, recognised: 3 more, 1 fewer",
+      meaning: "drawing, correct: 3 more, 1 fewer",
     },
     {
       truth: 0,
@@ -84,7 +84,7 @@ test("more on the diagonal is better, more beside it worse; strength is the shar
       text: "−2",
       side: "better",
       heat: 0.2,
-      meaning: "drawing, taken for photo: 1 more, 3 fewer",
+      meaning: "drawing predicted as photo: 1 more, 3 fewer",
     },
   ]);
   expect(rows[1]?.cells.map(({ text, side, heat }) => [text, side, heat])).toEqual([

@@ -16,7 +16,7 @@ export interface GridRow {
   readonly name: string;
   /** Images of this class. */
   readonly support: number;
-  /** Part of them that was recognised; null where there is none. */
+  /** Share of them that is classified correctly; null if there is none. */
   readonly recall: number | null;
   readonly cells: readonly GridCell[];
 }
@@ -53,7 +53,7 @@ export function prepareGrid(
           share: part,
           correct: truth === predicted,
           heat: part ?? 0,
-          meaning: truth === predicted ? `${name}, recognised` : `${name}, taken for ${as}`,
+          meaning: truth === predicted ? `${name}, correct` : `${name} predicted as ${as}`,
         };
       }),
     };
@@ -82,7 +82,7 @@ export interface DifferenceCell {
   readonly side: "better" | "worse" | "same";
   /** How strong its colour is, in [0, 1]: the change as a share of the true class. */
   readonly heat: number;
-  /** What changed, in words. */
+  /** The change in words. */
   readonly meaning: string;
 }
 
@@ -110,7 +110,7 @@ export function prepareDifference(
       cells: row.map(({ entered, left }, predicted) => {
         const change = entered - left;
         const as = classNames[predicted] ?? `class ${predicted}`;
-        const cell = truth === predicted ? `${name}, recognised` : `${name}, taken for ${as}`;
+        const cell = truth === predicted ? `${name}, correct` : `${name} predicted as ${as}`;
         return {
           truth,
           predicted,
@@ -139,7 +139,7 @@ export interface MapLayer {
   readonly path: string;
 }
 
-/** So many strengths can be told apart. */
+/** Strengths that can be told apart. */
 const LEVELS = 8;
 
 /**

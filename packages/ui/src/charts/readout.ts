@@ -3,7 +3,7 @@ import type { XyPlot } from "./xy-plot.ts";
 
 type BareAxis = Omit<PlotAxis, "ticks">;
 
-/** What a chart needs to tell the values of a point that is pointed at: plain data, as little as will do. */
+/** The data a chart needs to show the values of a point under the pointer: plain, and as little as possible. */
 export interface Readout {
   readonly title: string;
   readonly width: number;
@@ -47,7 +47,7 @@ function withoutTicks(axis: PlotAxis): BareAxis {
   return bare;
 }
 
-/** Where a point stands, in pixels of the area; null if there is none. */
+/** The position of a point in pixels of the area; null if there is none. */
 export function placeOfPoint(readout: Readout, { series, point }: PointRef) {
   const places = readout.series[series]?.places ?? [];
   const [x, y] = [places[2 * point], places[2 * point + 1]];

@@ -47,12 +47,12 @@ export const DARK_PALETTE: ChartPalette = {
   "--series-5": "#b6f9f2",
 };
 
-/** Of drawings that stand alone: what every system has. */
+/** Fonts for files: every system has one of them. */
 export const FONT = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
 /** Height of the title's line. */
 export const HEAD = 34;
 
-/** The ground of a drawing that stands alone: white, with its title, in fixed colours. */
+/** The frame of a drawing that is a file: its background and title, in fixed colours. */
 export function DrawingFrame({
   title,
   sentence,
@@ -62,7 +62,7 @@ export function DrawingFrame({
   children,
 }: {
   title: string;
-  /** What it shows, for those who cannot see it. */
+  /** Describes it to screen readers. */
   sentence: string;
   width: number;
   height: number;

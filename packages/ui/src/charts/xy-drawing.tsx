@@ -14,7 +14,7 @@ const LEGEND_ROW = 18;
 /**
  * A chart as one SVG of plain shapes: no script, no style, no class. It takes the width it is given.
  *
- * With a `palette` it stands alone: its colours are fixed, and title and legend are in the drawing.
+ * With a `palette` it is a file of its own: its colours are fixed, and title and legend are in the drawing.
  */
 export function XyDrawing({ plot, palette }: { plot: XyPlot; palette?: ChartPalette }) {
   const paint: Paint = palette

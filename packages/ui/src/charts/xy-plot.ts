@@ -9,7 +9,7 @@ export interface XyPoint {
   readonly high?: number;
   /** Where a bar ends; it begins at x. */
   readonly to?: number;
-  /** How many examples stand behind a dot: its area. */
+  /** Number of examples of a dot: its area. */
   readonly weight?: number;
 }
 
@@ -28,7 +28,7 @@ export interface XySeriesInput {
   /** x ascending. A value that has no place, such as NaN, is a gap. */
   readonly points: readonly XyPoint[];
   readonly look: SeriesLook;
-  /** What sums the series up beside its name, such as "AUC 0.98". */
+  /** A summary beside its name, such as "AUC 0.98". */
   readonly value?: string;
 }
 
@@ -76,7 +76,7 @@ export interface PlotSeries {
 /** A chart ready to be drawn: all places are pixels from the upper left corner of the area. */
 export interface XyPlot {
   readonly title: string;
-  /** What it shows, for those who cannot see it. */
+  /** Describes it to screen readers. */
   readonly sentence: string;
   readonly width: number;
   readonly height: number;
@@ -96,12 +96,12 @@ const MARGIN = { left: 46, right: 20, top: 26, bottom: 42 };
 /** Side of a mark's box. */
 const MARK = 9;
 const LARGEST_MARK = 16;
-/** So many marks along one of several lines. */
+/** Marks along each of several lines. */
 const MARKS_PER_LINE = 4;
 
 /**
- * Decides all that a chart of values over values needs: axes with round ticks, what of each series can be
- * seen, marks that tell the series apart, and a sentence for those who cannot see it.
+ * Prepares a chart of values over values: axes with round ticks, the points of each series that can be
+ * seen, marks that tell the series apart, and a sentence for screen readers.
  */
 export function prepareXyPlot(input: XyPlotInput): XyPlot {
   const { title, series, references = [], size = SIZE } = input;

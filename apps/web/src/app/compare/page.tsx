@@ -49,7 +49,7 @@ export default async function ComparePage({ searchParams }: Props) {
         {runs.length > 1 ? <CompareMenu baseline={asked} curves={curves} runIds={ids} /> : null}
       </header>
       {ids.length === 0 ? (
-        <EmptyState title="No runs chosen.">
+        <EmptyState title="No runs selected.">
           <p>
             Tick 2 to {MAX_COMPARED} runs in <PageLink href="/">the table of runs</PageLink>, then
             choose Compare.
@@ -76,7 +76,7 @@ async function readLater(ids: readonly number[]): Promise<CurvesById> {
   return loaded.ok ? loaded.value : new Map();
 }
 
-/** What all the runs have in common: experiment and repeat. */
+/** The experiment and repeat that all the runs share. */
 function sharedBy(read: readonly ReadRun[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));

@@ -6,7 +6,7 @@ import { Dialog } from "../shell/controls.tsx";
 import { describeChange, oppositeOf, sendChange } from "./run-changes.ts";
 
 export interface Changes {
-  /** The last thing that was done, or why it was not; null if nothing is to be said. */
+  /** The last change, or why it failed; null for no message. */
   readonly message: { readonly text: string; readonly bad: boolean } | null;
   readonly undo: (() => void) | null;
   readonly change: (ids: readonly number[], change: RunChange) => Promise<boolean>;
@@ -50,7 +50,7 @@ export function useChanges(): Changes {
   };
 }
 
-/** What was done, with its undo; it stays until the next one, for nobody should have to hurry. */
+/** The last change with its undo; shown until the next one, so that nobody has to hurry. */
 export function ChangeMessage({ changes: { message, undo, dismiss } }: { changes: Changes }) {
   return (
     <div
@@ -85,7 +85,7 @@ export function ChangeMessage({ changes: { message, undo, dismiss } }: { changes
 
 type Editable = Pick<RunTableRow, "id" | "name" | "method" | "tags" | "note" | "pinned" | "status">;
 
-/** Everything somebody may change about one run. */
+/** Everything a person can change about a run. */
 export function EditRun({
   run,
   change,

@@ -8,10 +8,10 @@ test.each<[RunChange, string, RunChange | null]>([
   [{ kind: "archive" }, "Archived 2 runs.", { kind: "unarchive" }],
   [{ kind: "pin" }, "Pinned 2 runs.", { kind: "unpin" }],
   [{ kind: "tag", name: "best" }, "Tagged 2 runs “best”.", { kind: "untag", name: "best" }],
-  [{ kind: "untag", name: "a" }, "Took the tag “a” from 2 runs.", { kind: "tag", name: "a" }],
-  [{ kind: "purge" }, "Deleted 2 runs for good.", null],
+  [{ kind: "untag", name: "a" }, "Removed the tag “a” from 2 runs.", { kind: "tag", name: "a" }],
+  [{ kind: "purge" }, "Deleted 2 runs permanently.", null],
   [{ kind: "rename", name: "x" }, "Named 2 runs “x”.", null],
-  [{ kind: "note", text: "x" }, "Kept the note of 2 runs.", null],
+  [{ kind: "note", text: "x" }, "Saved the note of 2 runs.", null],
 ])("%j is told, and taken back where nothing was written over", (change, text, opposite) => {
   expect(describeChange([1, 2], change)).toBe(text);
   expect(oppositeOf(change)).toEqual(opposite);

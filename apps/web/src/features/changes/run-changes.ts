@@ -1,6 +1,6 @@
 import type { RunChange, RunTableRow } from "@graft/db";
 
-/** Asks the server to change runs. @returns Null if it did, else what to tell the person. */
+/** Asks the server to change runs. @returns Null on success, else a message. */
 export async function sendChange(
   ids: readonly number[],
   change: RunChange,
@@ -54,25 +54,25 @@ export function oppositeOf(change: RunChange): RunChange | null {
   }
 }
 
-/** What a change did, in words: "Deleted 2 runs." */
+/** A change in words: "Deleted 2 runs." */
 export function describeChange(ids: readonly number[], change: RunChange): string {
   const [first] = ids;
   const runs = ids.length === 1 ? `run ${first}` : `${ids.length} runs`;
   switch (change.kind) {
     case "rename":
       return change.name === ""
-        ? `Took the name of ${runs} away.`
+        ? `Removed the name of ${runs}.`
         : `Named ${runs} “${change.name}”.`;
     case "note":
-      return `Kept the note of ${runs}.`;
+      return `Saved the note of ${runs}.`;
     case "tag":
       return `Tagged ${runs} “${change.name}”.`;
     case "untag":
-      return `Took the tag “${change.name}” from ${runs}.`;
+      return `Removed the tag “${change.name}” from ${runs}.`;
     case "stop":
       return `Asked ${runs} to stop at the next batch.`;
     default:
-      return `${PAST[change.kind]} ${runs}${change.kind === "purge" ? " for good" : ""}.`;
+      return `${PAST[change.kind]} ${runs}${change.kind === "purge" ? " permanently" : ""}.`;
   }
 }
 
@@ -80,7 +80,7 @@ const PAST = {
   delete: "Deleted",
   restore: "Restored",
   archive: "Archived",
-  unarchive: "Took out of the archive:",
+  unarchive: "Unarchived",
   pin: "Pinned",
   unpin: "Unpinned",
   purge: "Deleted",

@@ -81,11 +81,11 @@ const shown = (text: string) => {
 };
 
 test("a cell, all errors, and what moved between two runs in both directions", () => {
-  expect(shown("7:0-0")).toEqual([["drawing, recognised by one", "02"]]);
-  expect(shown("9:errors")).toEqual([["Taken for the wrong class by other", "034"]]);
+  expect(shown("7:0-0")).toEqual([["drawing, correct by one", "02"]]);
+  expect(shown("9:errors")).toEqual([["Misclassified by other", "034"]]);
   expect(shown("moved:1-0")).toEqual([
-    ["photo, taken for drawing by other, not by one", "3"],
-    ["photo, taken for drawing by one, not by other", "5"],
+    ["photo predicted as drawing by other, not by one", "3"],
+    ["photo predicted as drawing by one, not by other", "5"],
   ]);
 });
 

@@ -14,7 +14,7 @@ export type MatrixView =
   | { readonly kind: "errors"; readonly run: number };
 
 /**
- * What stands in the address as `cell`: `12:0-1`, `moved:0-1` or `12:errors`; null for anything else.
+ * Reads `cell` of the address: `12:0-1`, `moved:0-1` or `12:errors`; null for anything else.
  *
  * @param ids Of the runs that are compared.
  */
@@ -85,7 +85,7 @@ export interface RunPair {
 }
 
 /**
- * What changes from the confusion matrix of A to that of B, on the images of both: for each cell, how many
+ * The changes from the confusion matrix of A to that of B, on the images of both: for each cell, how many
  * images are in it for B alone and for A alone.
  *
  * @returns Shape [k, k], rows = true class.
@@ -113,7 +113,7 @@ function emptyMatrix<Cell>(size: number, cell: () => Cell): Cell[][] {
   return Array.from({ length: size }, () => Array.from({ length: size }, cell));
 }
 
-/** Images that are shown together, with what they have in common. */
+/** Images that are shown together under one title. */
 export interface ChosenGroup {
   readonly title: string;
   readonly images: readonly AlignedImage[];
@@ -128,7 +128,7 @@ interface Context {
   readonly pair: RunPair;
 }
 
-/** The images behind what was chosen: those of a cell, all errors of a run, or what moved between two. */
+/** The images of the selection: those of a cell, all errors of a run, or those that moved between two runs. */
 export function chooseImages(view: MatrixView, context: Context): ChosenGroup[] {
   const { images, classNames, runs, pair } = context;
   if (view.kind === "difference") {
@@ -159,7 +159,7 @@ export function chooseImages(view: MatrixView, context: Context): ChosenGroup[] 
       .sort((a, b) => (b.probabilities[index] ?? 0) - (a.probabilities[index] ?? 0));
   if (view.kind === "errors") {
     const wrong = of((truth, predicted) => truth !== predicted);
-    return [{ title: `Taken for the wrong class by ${name}`, images: wrong }];
+    return [{ title: `Misclassified by ${name}`, images: wrong }];
   }
   const inCell = of((truth, predicted) => truth === view.truth && predicted === view.predicted);
   return [{ title: `${cellName(view, classNames)} by ${name}`, images: inCell }];
@@ -170,5 +170,5 @@ function cellName(
   classNames: readonly string[],
 ): string {
   const [is, as] = [classNames[truth], classNames[predicted]];
-  return truth === predicted ? `${is}, recognised` : `${is}, taken for ${as}`;
+  return truth === predicted ? `${is}, correct` : `${is} predicted as ${as}`;
 }

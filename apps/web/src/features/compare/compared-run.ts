@@ -30,7 +30,7 @@ function accuracyOf(predictions: readonly TestPrediction[]): number | null {
   return predictions.filter((p) => p.predicted === p.trueLabel).length / predictions.length;
 }
 
-/** The run that the others are held against: the one that was asked for, else the first. */
+/** The run that others are compared with: the one asked for, else the first. */
 export function findBaseline(
   runs: readonly ComparedRun[],
   asked: number | null,
@@ -56,7 +56,7 @@ export function commonestClassShare(runs: readonly ComparedRun[]): number | null
   return shares.size === 1 && share !== undefined ? share : null;
 }
 
-/** What of a compared run travels to the browser. */
+/** The part of a compared run that is sent to the browser. */
 export interface ShownRun {
   readonly id: number;
   readonly name: string;

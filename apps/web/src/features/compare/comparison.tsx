@@ -29,7 +29,7 @@ interface Props {
   readonly asked: number | null;
   /** Name of the class that was chosen for the ROC diagram, if one was. */
   readonly askedClass: string | null;
-  /** How the trainings went on that are compared for what transfer bought. */
+  /** Curves of the trainings whose gain from transfer is computed. */
   readonly courses: CurvesById;
   /** All that is compared along the trainings; it may come later than the page. */
   readonly curves: Promise<CurvesById>;
@@ -38,7 +38,7 @@ interface Props {
   readonly unknown: readonly number[];
 }
 
-/** All of a comparison: who is better, whether it could be chance, on which images, and by what settings. */
+/** The comparison page: which run is better, whether it could be chance, on which images, and with which settings. */
 export function Comparison(props: Props) {
   const { runs, asked, askedClass, courses, curves, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs);
@@ -61,7 +61,7 @@ export function Comparison(props: Props) {
     return (
       <>
         {warnings}
-        <EmptyState title="A comparison needs two runs that were tested.">
+        <EmptyState title="A comparison needs two tested runs.">
           <p>
             Wait for the others to finish, or <PageLink href="/">choose other runs</PageLink>.
           </p>
@@ -92,7 +92,7 @@ export function Comparison(props: Props) {
   );
 }
 
-/** What the runs said image by image: counted in matrices, and where they part. */
+/** The predictions image by image: counted in matrices, and where the runs disagree. */
 function ImagesPart({ runs, baseline }: { runs: readonly ComparedRun[]; baseline: ComparedRun }) {
   const aligned = withFewDigits(alignImages(runs));
   const { classNames } = aligned;
@@ -109,7 +109,7 @@ function ImagesPart({ runs, baseline }: { runs: readonly ComparedRun[]; baseline
       {sharedImages(aligned.images).length > 0 ? (
         <DisagreementSection aligned={aligned} runs={shown} />
       ) : (
-        <EmptyState title="There is no image on which all of these runs were tested.">
+        <EmptyState title="No image was in the test split of all these runs.">
           <p>Choose runs of one repeat to see where they disagree.</p>
         </EmptyState>
       )}
@@ -137,14 +137,14 @@ async function CurvesPart({
   );
 }
 
-/** The place of the curves as long as they are read. */
+/** Keeps the place of the curves while they are loading. */
 function CurvesPlace() {
   return (
     <section aria-labelledby="curves" className="panel min-h-[58rem] p-4 lg:min-h-[33.5rem]">
       <h2 className="section-title" id="curves">
         Training
       </h2>
-      <p className="mt-2 text-muted text-sm">Reading the curves …</p>
+      <p className="mt-2 text-muted text-sm">Loading the curves…</p>
     </section>
   );
 }

@@ -15,7 +15,7 @@ import {
 
 const QUANTITIES = ["loss", "accuracy"] as const;
 
-/** The trainings of all runs laid over each other. */
+/** The training curves of all runs in one chart per quantity. */
 export function CurvesSection({
   traces,
   withoutEpochs,
@@ -65,7 +65,7 @@ export function CurvesSection({
       <Plots plots={plots} />
       {withoutEpochs.length > 0 ? (
         <p className="mt-3 text-faint text-xs">
-          {withoutEpochs.join(", ")}: no epochs, and so no curves.
+          {withoutEpochs.join(", ")}: no epochs, so no curves.
         </p>
       ) : null}
     </section>

@@ -16,7 +16,7 @@ import {
   sharedImages,
 } from "./images.ts";
 
-/** The images on which the runs part, group by group, with what every run said of each. */
+/** The images on which the runs disagree, group by group, with every run's prediction. */
 export function DisagreementSection({
   aligned: { classNames, images },
   runs,
@@ -62,10 +62,10 @@ export function DisagreementSection({
 
 /** More images are shown on demand. */
 const PAGE = 24;
-/** With more runs than that, what they said stands better in a row than below the image. */
+/** With more runs, a table row has more room for the predictions than a card. */
 const MOST_ON_CARDS = 5;
 
-/** Images with what every run said of each: as cards for a few runs, as rows of a table for many. */
+/** Images with every run's prediction: as cards for a few runs, as rows of a table for many. */
 export function ImageList({
   images,
   runs,
@@ -75,7 +75,7 @@ export function ImageList({
   images: readonly AlignedImage[];
   runs: readonly ShownRun[];
   classNames: readonly string[];
-  /** What these images are. */
+  /** Describes these images. */
   label: string;
 }) {
   const [numShown, setNumShown] = useState(PAGE);
@@ -142,7 +142,7 @@ interface Props {
   readonly classNames: readonly string[];
 }
 
-/** An image with what every run said of it, below each other. */
+/** An image with every run's prediction below it. */
 function ImageCard({ image, runs, classNames }: Props) {
   const trueName = classNames[image.truth] ?? "";
   return (
@@ -156,7 +156,7 @@ function ImageCard({ image, runs, classNames }: Props) {
   );
 }
 
-/** What every run said of an image, below each other. */
+/** Every run's prediction for an image, one below the other. */
 export function ImageAnswers({ image, runs, classNames }: Props) {
   return (
     <ul>
@@ -192,7 +192,7 @@ function NamedImage({
   );
 }
 
-/** What one run said; a dash where it was not asked. */
+/** One run's prediction; a dash if it was not tested on the image. */
 function Answer({
   image: { truth, predicted, probabilities },
   classNames,

@@ -68,10 +68,10 @@ const groupsOf = (...answers: string[]) => {
 
 test("two runs: only one, only the other, neither, both; the boldest error first", () => {
   expect(groupsOf("hhmmhh", "mMhmhm")).toEqual([
-    ["Only run 0 right", "105"],
-    ["Only run 1 right", "2"],
+    ["Only run 0 correct", "105"],
+    ["Only run 1 correct", "2"],
     ["Both wrong", "3"],
-    ["Both right", "4"],
+    ["Both correct", "4"],
   ]);
 });
 
@@ -80,7 +80,7 @@ test("more runs: by the number of those that err", () => {
     ["All wrong", "3"],
     ["2 of 3 wrong", "2"],
     ["1 of 3 wrong", "1"],
-    ["All right", "0"],
+    ["All correct", "0"],
   ]);
 });
 

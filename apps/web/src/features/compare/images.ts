@@ -1,6 +1,6 @@
 import type { ComparedRun } from "./compared-run.ts";
 
-/** One test image with what the runs said of it; lists are in the order of the runs. */
+/** One test image with the runs' predictions; lists are in the order of the runs. */
 export interface AlignedImage {
   readonly key: string;
   readonly hash: string;
@@ -91,7 +91,7 @@ export interface DisagreementGroup {
 
 /**
  * The images by who got them right. For two runs: only one, only the other, neither, both. For more: by
- * how many of them err, most first. Empty groups are kept: that nobody errs is news too.
+ * how many of them err, most first. Empty groups are kept: that no run errs is news too.
  *
  * @param images On which every run was tested.
  */
@@ -108,10 +108,10 @@ export function groupDisagreement(
   const [first = "", second = ""] = names;
   if (names.length === 2) {
     return [
-      group("only-first", `Only ${first} right`, ([a, b]) => a === true && b === false),
-      group("only-second", `Only ${second} right`, ([a, b]) => a === false && b === true),
+      group("only-first", `Only ${first} correct`, ([a, b]) => a === true && b === false),
+      group("only-second", `Only ${second} correct`, ([a, b]) => a === false && b === true),
       group("none", "Both wrong", ([a, b]) => a === false && b === false),
-      group("all", "Both right", ([a, b]) => a === true && b === true),
+      group("all", "Both correct", ([a, b]) => a === true && b === true),
     ];
   }
   const total = names.length;
@@ -119,7 +119,7 @@ export function groupDisagreement(
     const wrong = total - index;
     const errs = (hits: readonly boolean[]) => hits.filter((hit) => !hit).length === wrong;
     if (wrong === total) return group("none", "All wrong", errs);
-    if (wrong === 0) return group("all", "All right", errs);
+    if (wrong === 0) return group("all", "All correct", errs);
     return group(`wrong-${wrong}`, `${wrong} of ${total} wrong`, errs);
   });
 }
@@ -142,7 +142,7 @@ function hitsOf({ truth, predicted }: AlignedImage): boolean[] {
   return predicted.map((label) => label === truth);
 }
 
-/** Probability of the most confident wrong answer; 0 where nobody errs. */
+/** Probability of the most confident error; 0 if no run errs. */
 function boldestError(image: AlignedImage): number {
   const hits = hitsOf(image);
   return Math.max(0, ...image.probabilities.map((p, i) => (hits[i] ? 0 : (p ?? 0))));

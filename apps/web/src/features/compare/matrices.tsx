@@ -32,7 +32,7 @@ interface MatrixRun extends ShownRun {
 interface Props {
   readonly aligned: AlignedImages;
   readonly runs: readonly MatrixRun[];
-  /** Id of the run that the others are held against. */
+  /** Id of the run that others are compared with. */
   readonly baseline: number;
 }
 
@@ -73,7 +73,7 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
       />
       <div aria-live="polite" className="mt-6 border-line border-t pt-4" id="cell-images">
         {view === null ? (
-          <p className="text-muted text-sm">Choose a cell to see its images here.</p>
+          <p className="text-muted text-sm">Select a cell to see its images here.</p>
         ) : (
           groups.map(({ title, images: chosen }) => (
             <div className="mb-6 last:mb-0" key={`${matrixViewText(view)} ${title}`}>
@@ -97,7 +97,7 @@ function gridColumns(numClasses: number): string {
   return "grid-cols-1 2xl:grid-cols-2";
 }
 
-/** Puts what is chosen into the address, where `MatricesSection` finds it. */
+/** Writes the selection to the address, where `MatricesSection` reads it. */
 function choose(view: MatrixView | null): void {
   replaceParams({ cell: view && matrixViewText(view) });
 }
@@ -205,7 +205,7 @@ function DifferencePanel({
           <p className="max-w-prose text-muted">
             {numMoved === 0
               ? sameText(a, b, numBoth)
-              : `${b} gives ${numMoved} of ${numBoth} images another class than ${a}. Blue cells change for the better, orange ones for the worse; choose one to see the images that moved.`}
+              : `${b} disagrees with ${a} on ${numMoved} of ${numBoth} images. Blue cells change for the better, orange ones for the worse; select one to see the images that moved.`}
           </p>
         </div>
         <div className="min-w-0 max-w-xl">
@@ -225,7 +225,7 @@ function DifferencePanel({
 function sameText(a: string, b: string, numBoth: number): string {
   return numBoth === 0
     ? `${a} and ${b} were not tested on the same images.`
-    : `${a} and ${b} give every image the same class.`;
+    : `${a} and ${b} agree on every image.`;
 }
 
 function RunChoice({

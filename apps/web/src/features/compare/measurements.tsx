@@ -19,7 +19,7 @@ import { type MeasurementCell, type MeasurementRow, MeasurementsTable } from "./
 
 /** Below the table of measurements, here and in a report. */
 export const NO_INTERVALS =
-  "Log-loss, Brier score and calibration error have no interval: on small test sets none keeps its 95%.";
+  "Log-loss, Brier score and calibration error have no interval: on small test sets no method keeps its 95%.";
 
 interface Props {
   readonly runs: readonly ComparedRun[];
@@ -39,9 +39,9 @@ export function MeasurementsSection(props: Props) {
         Measurements
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        With 95% intervals; in bold the best of each row. Below, the difference to the baseline. A
-        difference in accuracy is coloured where the test of the pair finds it significant; of the
-        other rows chance is not judged. {NO_INTERVALS}
+        With 95% intervals; the best value of each row is bold. Below it, the difference to the
+        baseline. A difference in accuracy is coloured if the test of the pair finds it significant;
+        the other rows are not tested. {NO_INTERVALS}
       </p>
       <Suspense fallback={<Table {...props} measured={measureCompared(runs, baseline)} />}>
         <WithIntervals {...props} />
@@ -81,10 +81,10 @@ function Table({
 
 type Values<Value> = Partial<Readonly<Record<ScalarName, Value | null>>>;
 
-/** What was measured of one run. */
+/** The measurements of one run. */
 export interface MeasuredRun {
   readonly values: Values<number>;
-  /** Null as long as they are being computed. */
+  /** Null while they are being computed. */
   readonly intervals: Values<Interval> | null;
   /** Of the difference to the baseline; null for the baseline itself and for runs on other images. */
   readonly differences: Values<Interval> | null;
@@ -117,7 +117,7 @@ interface IntervalContext {
   readonly rest: () => Promise<void>;
 }
 
-/** The same with intervals: those of the accuracy and of its difference are the ones that stand elsewhere on the page. */
+/** The same with intervals; those of accuracy and of its difference are the ones shown elsewhere on the page. */
 export async function measureWithIntervals(
   runs: readonly ComparedRun[],
   baseline: ComparedRun,
@@ -174,7 +174,7 @@ function differencesOf(baseline: ComparedRun, run: ComparedRun): Values<Interval
   );
 }
 
-/** What a run said never changes; its start tells it from the run with its number in another database. */
+/** Predictions of a run never change; its start time tells it from a run with the same id in another database. */
 function keyOf({ run, predictions }: ComparedRun): string {
   return [run.id, run.startedAt?.getTime(), run.accuracy, predictions.length].join("/");
 }
@@ -193,7 +193,7 @@ export function prepareMeasurements(
     const values = runs.map((run) => run.values[name] ?? null);
     const texts = values.map((value) => (value === null ? null : valueText(value, unit)));
     const best = bestOf(values, better);
-    // What reads the same is not told apart: all of it is the best, or none.
+    // Values that read the same are all the best, or none is.
     const bestText = new Set(texts.filter(Boolean)).size < 2 ? null : texts[values.indexOf(best)];
     const reference = values[baseline] ?? null;
     return {

@@ -10,7 +10,7 @@ interface TracedCurve {
   readonly key: string;
   readonly steps: readonly number[];
   readonly values: readonly number[];
-  /** The range that each value of a sample stands for. */
+  /** The range of the values that each value of a sample represents. */
   readonly band: { readonly low: readonly number[]; readonly high: readonly number[] } | null;
 }
 
@@ -25,7 +25,7 @@ export interface Trace {
 
 const SMOOTHINGS = { none: 0, some: 0.6, strong: 0.9 };
 
-/** How curves are laid over each other. */
+/** How the curves of several runs are drawn in one chart. */
 export interface OverlayChoice {
   readonly part: "train" | "validation";
   readonly x: "epoch" | "seconds";
@@ -33,7 +33,7 @@ export interface OverlayChoice {
   readonly smoothing: keyof typeof SMOOTHINGS;
 }
 
-/** What can be chosen, the first of each unless another one is asked for. */
+/** The options; the first of each is the default. */
 export const OVERLAY_CHOICES = {
   x: ["epoch", "seconds"],
   scale: ["linear", "log"],
@@ -41,9 +41,9 @@ export const OVERLAY_CHOICES = {
 } as const;
 
 /**
- * The choice that stands in an address.
+ * Reads the choice from an address.
  *
- * @param params By name; what cannot be chosen is as it is at first.
+ * @param params By name; an unknown value counts as the default.
  * @param parts Those that were logged.
  */
 export function parseOverlay(
@@ -107,7 +107,7 @@ function placesOf(
     const at = x === "epoch" ? step : timeOf.get(step);
     if (at === undefined) return [];
     const [low, high] = [band?.low[i], band?.high[i]];
-    // What is smoothed is no longer the mean of its band.
+    // A smoothed value is no longer the mean of its band.
     const range = weight === 0 && low !== undefined && high !== undefined ? { low, high } : {};
     return { x: at, y: value, ...range };
   });
@@ -134,7 +134,7 @@ function round(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** The trainings laid over each other as they are logged, for what has no buttons: by name, such as `train-loss`. */
+/** The charts as logged, without choices, for reports and files: by name, such as `train-loss`. */
 export function plainOverlays(traces: readonly Trace[]): Map<string, XyPlot> {
   const plots = partsOf(traces).flatMap((part) =>
     (["loss", "accuracy"] as const).map((quantity) => {

@@ -6,9 +6,9 @@ import { PairsTable, type ShownPair } from "./tables.tsx";
 
 const MOST_AT_ONCE = 6;
 
-/** Every pair of runs: what differs, on which images, and whether it could be chance. */
+/** Every pair of runs: the difference, on how many images, and whether it could be chance. */
 export function PairsSection({ pairs }: { pairs: readonly RunPair<ComparedRun>[] }) {
-  // Up to four runs make six pairs; of more, those of the most accurate run stand first.
+  // Up to four runs make six pairs; with more runs, only the pairs of the most accurate one are shown at first.
   const ofFirst = pairs.filter(({ b }) => b === pairs[0]?.b).length;
   const numFirst = pairs.length <= MOST_AT_ONCE ? pairs.length : ofFirst;
   const [first, others] = [pairs.slice(0, numFirst), pairs.slice(numFirst)];
@@ -19,9 +19,9 @@ export function PairsSection({ pairs }: { pairs: readonly RunPair<ComparedRun>[]
         Pair by pair
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        Exact McNemar test on the images that only one of the two recognises
+        Exact McNemar test on the images that only one of the two classifies correctly
         {numTested > 1 ? `, Holm-corrected for these ${numTested} pairs` : ""}. The intervals come
-        from the same test: where one leaves out 0, the difference is significant.
+        from the same test: where one excludes zero, the difference is significant.
       </p>
       <PairsTable pairs={preparePairs(first)} />
       {others.length === 0 ? null : (

@@ -8,7 +8,7 @@ import { ParamLink } from "../shell/links.tsx";
 import type { ComparedRun } from "./compared-run.ts";
 import { Plots } from "./curves.tsx";
 
-/** What the probabilities of all runs are worth: ROC of one class, and reliability. */
+/** The quality of all runs' probabilities: ROC of one class, and reliability. */
 export function ProbabilitiesPart({
   runs,
   asked,
@@ -53,7 +53,7 @@ const PROPERTIES = [
   "expectedCalibrationError",
 ] as const;
 
-/** What the probabilities of several runs are worth, laid over each other. */
+/** Diagrams of several runs' probabilities. */
 export interface CompareDiagrams {
   /** Classes that a ROC diagram can be of, the hardest first. */
   readonly classNames: readonly string[];
@@ -102,7 +102,7 @@ function share(name: string, value: number | null | undefined): string {
   return `${name} ${value === null || value === undefined ? "–" : percent(value)}`;
 }
 
-/** So many classes can be chosen from. */
+/** The most classes to choose from. */
 const MOST_CLASSES = 12;
 
 interface ClassAreas {

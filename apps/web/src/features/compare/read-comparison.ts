@@ -16,7 +16,7 @@ export interface ReadComparison {
   readonly read: readonly ReadRun[];
   /** Those that were tested, the most accurate first. */
   readonly runs: readonly ComparedRun[];
-  /** How the trainings went on that are compared for what transfer bought. */
+  /** Curves of the trainings whose gain from transfer is computed. */
   readonly courses: CurvesById;
 }
 
@@ -32,11 +32,11 @@ export async function readComparison(db: Db, ids: readonly number[]): Promise<Re
 
 export interface ReadRun {
   readonly run: RunDetail;
-  /** Empty as long as it was not tested. */
+  /** Empty until it has been tested. */
   readonly predictions: readonly TestPrediction[];
 }
 
-/** The runs with these ids, in this order, with what they said; an id that is not there is left out. */
+/** The runs with these ids, in this order, with their predictions; an unknown id is left out. */
 async function readRuns(db: Db, ids: readonly number[]): Promise<ReadRun[]> {
   const read: ReadRun[] = [];
   for (const run of await findRuns(db, ids)) {
@@ -51,7 +51,7 @@ export type CurvesById = ReadonlyMap<number, readonly Curve[]>;
 /** How trainings went on: the validation accuracy, and when each epoch was over. */
 const COURSE_KEYS = ["validation/accuracy", "seconds"];
 
-/** What of a training is laid over that of others. */
+/** The curves that are drawn for several runs in one chart. */
 export const CURVE_KEYS = [
   "train/loss",
   "train/accuracy",
@@ -60,7 +60,7 @@ export const CURVE_KEYS = [
   "seconds",
 ];
 
-/** So many points per curve are enough where several stand beside each other. */
+/** Points per curve where several share a chart. */
 const MOST_POINTS = 300;
 
 /** Reads some curves of several runs; a run without one has none of it. */

@@ -8,7 +8,7 @@ import {
   type SettingsTableProps,
 } from "./tables.tsx";
 
-/** The settings in which the runs differ, side by side; what hardly decides a result waits to be opened. */
+/** The settings in which the runs differ, side by side; those that matter less are folded. */
 export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
   const rows = diffSettings(runs);
   const shown = runs.map(({ run, name }) => ({ id: run.id, name, method: run.method }));
@@ -31,7 +31,7 @@ export function SettingsSection({ runs }: { runs: readonly ComparedRun[] }) {
         runs={shown}
       />
       <More
-        label={`${plural(environment.length, "difference")} in what they ran on`}
+        label={`${plural(environment.length, "difference")} in their environment`}
         rows={environment}
         runs={shown}
       />
@@ -51,7 +51,7 @@ function More(props: SettingsTableProps) {
 
 const KINDS: readonly SettingKind[] = ["differs", "own", "environment"];
 
-/** What decides a result stands first; what hardly can, last. */
+/** Settings that decide a result come first. */
 const IMPORTANCE = [
   "method",
   "backbone",

@@ -153,7 +153,7 @@ function Line({ className, children }: { className: string; children: ReactNode 
   return <span className={`block min-h-4 text-xs leading-4 ${className}`}>{children}</span>;
 }
 
-/** Two runs held against each other, as the page shows it. */
+/** A pair of runs, as the page shows it. */
 export interface ShownPair {
   readonly key: string;
   /** The more accurate run first. */
@@ -164,7 +164,7 @@ export interface ShownPair {
   /** Each a dash where the two were not tested against each other. */
   readonly difference: string;
   readonly interval: string;
-  /** How many images only the one and only the other recognises. */
+  /** How many images only the one and only the other classifies correctly. */
   readonly onlyOne: string;
   /** The same in words. */
   readonly onlyOneText: string | null;
@@ -232,7 +232,7 @@ const NUMBER = { end: true, from: "md", className: "whitespace-nowrap align-top"
 /**
  * - `differs`: two or more runs have it, with different values.
  * - `own`: only some of the runs have such a setting.
- * - `environment`: what the runs were made on.
+ * - `environment`: differences between the machines.
  */
 export type SettingKind = "differs" | "own" | "environment";
 

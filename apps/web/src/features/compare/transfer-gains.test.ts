@@ -61,7 +61,7 @@ test("the gain on the test images is one at equal labels, and tells classes apar
   expect(row?.overall).toMatchObject({ gain: "+50.0 points", clear: false, negative: false });
   expect(row?.labels).toEqual({
     gain: "+50.0 points",
-    note: "both learnt from the same 4 labels",
+    note: "both trained on the same 4 labels",
   });
   // Of the drawings (0, 2, 4, 6) 4 against 0, of the photos 3 against 3.
   expect(row?.classes).toEqual([
@@ -94,7 +94,7 @@ test("trainings of as many epochs and about as many seconds: the gain is at both
   );
   expect(row?.epochs).toEqual({
     gain: "+50.0 points",
-    note: "both trained for 2 epochs; as good as scratch ever was on validation images after epoch 1",
+    note: "both trained for 2 epochs; reaches the best validation accuracy of scratch after epoch 1",
   });
   expect(row?.seconds).toEqual({
     gain: "+50.0 points",
@@ -144,7 +144,7 @@ test("of several repeats all count: the mean, judged as on the page", () => {
     clear: false,
     negative: false,
   });
-  expect(row?.labels.note).toBe("both learnt from the same 4 labels on every split");
+  expect(row?.labels.note).toBe("both trained on the same 4 labels on every split");
   expect(row?.seconds.note).toBe("in less time: 1 min 41 s with, 3 min 21 s without, on average");
   // Of the drawings 2, 2, 2 of 2 against 1, 1, 1; of the photos 2, 2, 1 of 2 against 1, 0, 1.
   expect(row?.classes).toMatchObject([
@@ -164,7 +164,7 @@ test("over several splits, courses are compared split by split", () => {
   // After epoch 2: 0.25 and 0.75 more.
   expect(row?.epochs).toEqual({
     gain: "+50.0 points",
-    note: "on validation images after epoch 2; as good as scratch ever was on validation images after epoch 1",
+    note: "on validation images after epoch 2; reaches the best validation accuracy of scratch after epoch 1",
   });
 });
 
@@ -205,6 +205,6 @@ test("what cannot be compared says why", () => {
   expect(overRaw?.epochs.note).toBe("frozen-features and raw-pixels: no epochs");
   expect(overRaw?.seconds).toEqual({
     gain: null,
-    note: "it took longer: 20 s with, 5.0 s without; no validation accuracy in between",
+    note: "took longer: 20 s with, 5.0 s without; no validation accuracy to compare",
   });
 });

@@ -17,25 +17,25 @@ type TransferPair = PairOf<ComparedRun>;
 
 interface ClassCell {
   readonly text: string;
-  /** The class is recognised less often with transfer. */
+  /** The recall of the class is lower with transfer. */
   readonly worse: boolean;
   /** The difference is significant, corrected for all cells of the table; where it is worse too: negative transfer. */
   readonly clear: boolean;
-  /** From what to what. */
+  /** Both values. */
   readonly detail: string;
 }
 
-/** What a method with transfer gained over one without. */
+/** The gain of a method with transfer over one without. */
 export interface TransferRow {
   readonly key: string;
   readonly with: { readonly name: string; readonly method: string };
   readonly without: { readonly name: string; readonly method: string };
-  /** Of which all that is said is the mean, where there is more than one. */
+  /** With more than one, all values are means over them. */
   readonly numSplits: number;
   readonly overall: {
     readonly gain: string;
     readonly interval: string | null;
-    /** Why there is no interval, where it is known. */
+    /** Why there is no interval, if the reason is known. */
     readonly unknown: string | null;
     /** Whether it is significant: the judgement of the page. */
     readonly clear: boolean;
@@ -55,7 +55,7 @@ interface Context {
   readonly curves: CurvesById;
 }
 
-/** What transfer bought, for each two methods: on one split image by image, on several the mean over them. */
+/** The gain from transfer for each two methods: on one split image by image, on several the mean over them. */
 export function prepareTransfer(
   lists: readonly (readonly TransferPair[])[],
   { judgement, curves }: Context,
@@ -74,7 +74,7 @@ export function prepareTransfer(
       without: trainingOf(pair.without, curves, isSingle),
       with: trainingOf(pair.with, curves, isSingle),
     }));
-    const labels = `both learnt from the same ${split.numTrain} labels`;
+    const labels = `both trained on the same ${split.numTrain} labels`;
     return {
       key: `${first.with.run.id} ${first.without.run.id}`,
       with: { name: nameOf(first.with, isSingle), method: first.with.run.method },
@@ -156,7 +156,7 @@ function gainOf(pair: TransferPair): number {
   return pair.with.estimate.value - pair.without.estimate.value;
 }
 
-/** A gain with what it is of; null where nothing can be said, and then why. */
+/** A gain with its circumstances; null where it is unknown, with the reason. */
 export interface ToldGain {
   readonly gain: string | null;
   readonly note: string;
@@ -172,7 +172,7 @@ interface Training {
   readonly course: Course;
 }
 
-/** Two trainings on one split, and what transfer gained on its test images. */
+/** Two trainings on one split, and the gain from transfer on its test images. */
 interface TrainingPair {
   readonly gain: number;
   readonly without: Training;
@@ -193,7 +193,7 @@ function gainAtEqualEpochs(pairs: readonly TrainingPair[]): ToldGain {
   const overtakes = compared.flatMap((one) => one.overtakes?.epoch ?? []);
   const overtaking =
     overtakes.length === pairs.length
-      ? `; as good as ${pairs[0]?.without.name} ever was on validation images after epoch ${rangeText(overtakes)}`
+      ? `; reaches the best validation accuracy of ${pairs[0]?.without.name} after epoch ${rangeText(overtakes)}`
       : "";
   const [transferred, plain] = [
     rangeText(pairs.map((pair) => pair.with.numEpochs)),
@@ -240,7 +240,7 @@ function gainAtEqualSeconds(pairs: readonly TrainingPair[]): ToldGain {
   if (held.length < pairs.length) {
     return {
       gain: null,
-      note: `it took longer: ${times}; no validation accuracy in between`,
+      note: `took longer: ${times}; no validation accuracy to compare`,
     };
   }
   return {

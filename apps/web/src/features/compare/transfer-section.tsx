@@ -9,7 +9,7 @@ import { prepareTransfer, type ToldGain, type TransferRow } from "./transfer-gai
 
 const AT_EQUAL = ["labels", "epochs", "seconds"] as const;
 
-/** What transfer bought: over scratch and over raw pixels, at equal labels, epochs and seconds, class by class. */
+/** The gain from transfer over scratch and over raw pixels: at equal labels, epochs and seconds, and class by class. */
 export function TransferSection({
   runs,
   judgement,
@@ -29,10 +29,10 @@ export function TransferSection({
         What did transfer buy?
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-        Points of accuracy on the same test images; in bold what is significant, as in the
+        Percentage points of accuracy on the same test images; bold means significant, as in the
         comparison above.
         {hasMeans
-          ? " Over several splits the mean, with an interval that allows for the images they share."
+          ? " Over several splits: the mean, with an interval that allows for the images they share."
           : ""}
       </p>
       <Table
@@ -97,19 +97,19 @@ function byClasses(rows: readonly TransferRow[]) {
   return [...groups].map(([key, group]) => ({ key, ...group }));
 }
 
-/** How often a class is recognised less often with transfer, and whether that is significant. */
+/** How many classes have a lower recall with transfer, and whether that is significant. */
 function negativesText(rows: readonly TransferRow[], classNames: readonly string[]): string {
   const cells = rows.flatMap(({ classes }) => classes);
   const worse = cells.filter((cell) => cell.worse);
   if (worse.length === 0) {
-    return `None of the ${plural(classNames.length, "class", "classes")} is recognised less often with transfer.`;
+    return `None of the ${plural(classNames.length, "class", "classes")} has a lower recall with transfer.`;
   }
   const clear = worse.filter((cell) => cell.clear).length;
   const lower = `Lower with transfer in ${worse.length} of ${plural(cells.length, "cell")}`;
-  const corrected = `corrected for all ${cells.length} of them`;
+  const corrected = `corrected for all ${cells.length} cells`;
   return clear === 0
-    ? `${lower}; each could be chance, ${corrected}.`
-    : `${lower}; negative transfer, more than chance, in ${clear} of them, ${corrected}.`;
+    ? `${lower}; none is significant, ${corrected}.`
+    : `${lower}; significant negative transfer in ${clear} of them, ${corrected}.`;
 }
 
 function ClassTable({

@@ -9,10 +9,10 @@ import { Table } from "@graft/ui/table";
 import { PageLink } from "../shell/links.tsx";
 import { type ComparedRun, commonestClassShare } from "./compared-run.ts";
 
-/** Up to so many letters, all that can be said is said at once. */
+/** Longer verdicts are folded. */
 const SHORT = 320;
 
-/** The comparison in a few sentences: who leads, whether that means anything, and what would settle it. */
+/** The comparison in a few sentences: which run leads, whether that is significant, and what would settle it. */
 export function Headline({ verdict }: { verdict: readonly string[] }) {
   const [first, ...others] = verdict;
   if (first === undefined) return null;
@@ -30,9 +30,7 @@ export function Headline({ verdict }: { verdict: readonly string[] }) {
         more
       ) : (
         <details className="mt-1">
-          <summary className="w-fit text-muted text-sm hover:text-ink">
-            What else can be said
-          </summary>
+          <summary className="w-fit text-muted text-sm hover:text-ink">More findings</summary>
           {more}
         </details>
       )}
@@ -40,7 +38,7 @@ export function Headline({ verdict }: { verdict: readonly string[] }) {
   );
 }
 
-/** What a reader must know before believing the numbers below. */
+/** Warnings to read before trusting the numbers below. */
 export function Warnings({
   groups,
   reasons,
@@ -51,7 +49,7 @@ export function Warnings({
   /** Names of the runs that can be compared with each other, group by group. */
   groups: readonly (readonly string[])[];
   reasons: readonly string[];
-  /** What else differs between them. */
+  /** Other differences between the runs. */
   caveats: readonly Caveat[];
   /** Runs without predictions, with their status. */
   untested: readonly { readonly name: string; readonly status: string }[];
@@ -62,7 +60,7 @@ export function Warnings({
     <>
       {groups.length > 1 ? (
         <Notice kind="warning" title="Not all of these runs can be compared with each other.">
-          <p>Between the groups below, {reasons.join("; ")}. Such pairs get no test.</p>
+          <p>Between the groups below, {reasons.join("; ")}. These pairs are not tested.</p>
           <ul className="mt-1 list-disc pl-5">
             {groups.map((names) => (
               <li key={names.join()}>{names.join(", ")}</li>
@@ -146,8 +144,8 @@ export function SplitsSection({
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
         {reasons.length === 0
-          ? "Mean accuracy with an interval that allows for the images the splits share: Nadeau and Bengio's, and no narrower than the test images allow."
-          : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars then show the range of the splits.`}
+          ? "Mean accuracy with the interval of Nadeau and Bengio, which allows for the images that splits share; it is no narrower than the number of test images allows."
+          : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars show the range of the splits instead.`}
       </p>
       <Table
         columns={[
@@ -211,7 +209,7 @@ export function SplitsSection({
   );
 }
 
-const MISSING = "There is no interval where it would say nothing:";
+const MISSING = "No interval:";
 
 /** The interval, or where there is none the range of the splits. */
 function estimateOf({ mean, low, high, range }: CorrectedMean): Estimate {

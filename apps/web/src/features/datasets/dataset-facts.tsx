@@ -4,7 +4,7 @@ import { ScrollBox } from "@graft/ui/table";
 import { repeatNumber } from "../shared/run-words.ts";
 import { byteSize, dimensions, sizeRange } from "./sizes.ts";
 
-/** What a data set is: its classes with their counts, sizes, copies, and how it was split. */
+/** The facts of a data set: classes with their counts, sizes, duplicates, and splits. */
 export function DatasetFacts({ dataset }: { dataset: DatasetDetail }) {
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
@@ -72,12 +72,12 @@ function About({ dataset }: { dataset: DatasetDetail }) {
   const facts = [
     ["Source", kind],
     ["Size", dimensions(sizes)],
-    ["Bytes each", sizeRange(sizes.bytes)],
-    ["Bytes in all", byteSize(sizes.totalBytes)],
+    ["File size", sizeRange(sizes.bytes)],
+    ["Total size", byteSize(sizes.totalBytes)],
     [
-      "Same content",
+      "Duplicates",
       duplicates.images === 0
-        ? "no image twice"
+        ? "none"
         : `${plural(duplicates.images, "image")}${duplicates.acrossClasses > 0 ? `, ${duplicates.acrossClasses} of them in two classes` : ""}`,
     ],
     ["Fingerprint", fingerprint.slice(0, 16)],
@@ -95,7 +95,7 @@ function About({ dataset }: { dataset: DatasetDetail }) {
 }
 
 function Splits({ dataset: { splits } }: { dataset: DatasetDetail }) {
-  if (splits.length === 0) return <p className="text-muted text-sm">It was not split yet.</p>;
+  if (splits.length === 0) return <p className="text-muted text-sm">Not split yet.</p>;
   return (
     <ScrollBox className="max-h-72 overflow-auto" label="Table of the splits">
       <table className="w-full text-right text-sm tabular-nums">

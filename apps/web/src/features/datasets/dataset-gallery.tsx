@@ -5,7 +5,7 @@ import { imageAddress } from "../shared/run-words.ts";
 import { PageLink } from "../shell/links.tsx";
 import { type GalleryChoice, type GalleryPlace, numPagesOf, placeAddress } from "./image-choice.ts";
 
-/** The images of a data set, a page at a time; each leads to what every run said of it. */
+/** The images of a data set, a page at a time; each links to its predictions. */
 export function DatasetGallery({
   dataset,
   place,
@@ -65,9 +65,9 @@ export function DatasetGallery({
 
 const EXPLAINED: Partial<Record<GalleryChoice["kind"], string>> = {
   suspects:
-    "Runs that are clearly better than chance are as sure of another class for these images as they usually are of that class's own; the surest first. Check the labels before you train again. Only test images are judged.",
+    "Runs that are clearly better than chance are as confident in another class for these images as they usually are for images of that class; most confident first. Check the labels before you train again. Only test images are checked.",
   missed:
-    "Missed by every run that was tested on them, two or more. They may be hard, or the runs poor: that says little about their labels.",
+    "Misclassified by every run tested on them, at least two. The images may be hard, or the runs poor: this says little about the labels.",
 };
 
 function choicesOf(
@@ -82,18 +82,18 @@ function choicesOf(
     })),
   ];
   if (duplicates.images > 0) {
-    choices.push({ choice: { kind: "duplicates" }, label: `Same content ${duplicates.images}` });
+    choices.push({ choice: { kind: "duplicates" }, label: `Duplicates ${duplicates.images}` });
   }
   choices.push({ choice: { kind: "suspects" }, label: `Likely label errors ${numSuspects}` });
-  choices.push({ choice: { kind: "missed" }, label: `Missed by every run ${numMissed}` });
+  choices.push({ choice: { kind: "missed" }, label: `Misclassified by every run ${numMissed}` });
   return choices;
 }
 
 function nothing(choice: GalleryChoice): string {
-  if (choice.kind === "suspects") return "No label looks wrong to the runs so far.";
+  if (choice.kind === "suspects") return "No likely label errors so far.";
   return choice.kind === "missed"
-    ? "No image was missed by all of two or more runs."
-    : "There is no image here.";
+    ? "No image is misclassified by all of its runs."
+    : "No images here.";
 }
 
 function Tile({ image, datasetId }: { image: DatasetImage; datasetId: number }) {
@@ -131,7 +131,7 @@ function Pages({
     <nav aria-label="Pages" className="mt-4 flex items-center gap-3 text-sm">
       {place.page > 1 ? (
         <PageLink className="button" href={to(place.page - 1)}>
-          Before
+          Previous
         </PageLink>
       ) : null}
       {place.page < last ? (

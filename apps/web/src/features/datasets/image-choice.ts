@@ -1,7 +1,7 @@
 /** Images on one page of the gallery. */
 export const PAGE_SIZE = 96;
 
-/** What the gallery shows: all images, a class, copies, likely label errors, or what every run missed. */
+/** The images that the gallery shows: all, a class, duplicates, likely label errors, or those that every run misclassifies. */
 export type GalleryChoice =
   | { readonly kind: "all" | "duplicates" | "missed" }
   | { readonly kind: "suspects" }
@@ -16,18 +16,18 @@ export interface GalleryPlace {
 
 type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Which images an address shows, such as `?show=class-1&page=2`; all of them for anything it does not know. */
+/** Which images an address shows, such as `?show=class-1&page=2`; all of them for anything unknown. */
 export function parsePlace({ show, page }: SearchParams, numClasses: number): GalleryPlace {
   const number = typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
   return { choice: parseChoice(show, numClasses), page: number };
 }
 
-/** The same place among so many images: no page is beyond the last one. */
+/** The same place within `total` images: no page is beyond the last one. */
 export function placeWithin(place: GalleryPlace, total: number): GalleryPlace {
   return { ...place, page: Math.min(place.page, numPagesOf(total)) };
 }
 
-/** Pages of so many images; one of none. */
+/** The number of pages for `total` images, at least one. */
 export function numPagesOf(total: number): number {
   return Math.max(1, Math.ceil(total / PAGE_SIZE));
 }

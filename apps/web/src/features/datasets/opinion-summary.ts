@@ -2,7 +2,7 @@ import type { Opinion } from "@graft/db";
 import { plural } from "@graft/ui/format";
 
 /**
- * What the runs together say of an image, in a sentence.
+ * The runs' predictions for an image, summed up in a sentence.
  *
  * @param about The class it is filed under, `classNames` by label index, and whether its label is a likely error.
  */
@@ -24,11 +24,11 @@ function countOpinions(
   { label, classNames }: { label: number; classNames: readonly string[] },
 ): string {
   const right = opinions.filter(({ predicted }) => predicted === label).length;
-  if (right === opinions.length) return `${all(opinions.length)} recognised it.`;
-  if (right > 0) return `${right} of ${plural(opinions.length, "run")} recognised it.`;
+  if (right === opinions.length) return `${all(opinions.length)} classified it correctly.`;
+  if (right > 0) return `${right} of ${plural(opinions.length, "run")} classified it correctly.`;
   const said = new Set(opinions.map(({ predicted }) => classNames[predicted]));
   const [only] = said;
-  return `${all(opinions.length)} took it for ${said.size === 1 ? only : "another class"}.`;
+  return `${all(opinions.length)} predicted ${said.size === 1 ? only : "another class"}.`;
 }
 
 function all(count: number): string {

@@ -4,7 +4,7 @@ import { MethodMark } from "@graft/ui/marks";
 import { repeatNumber } from "../shared/run-words.ts";
 import { PageLink } from "../shell/links.tsx";
 
-/** What every run said of one image: its class in words, its probabilities as bars. */
+/** Every run's prediction for one image: its class in words, its probabilities as bars. */
 export function Opinions({ image }: { image: ImageDetail }) {
   const { opinions, label, dataset } = image;
   const { classNames } = dataset;
@@ -13,10 +13,10 @@ export function Opinions({ image }: { image: ImageDetail }) {
   }
   return (
     <table className="w-full table-fixed text-left text-sm tabular-nums">
-      <caption className="sr-only">What every run said of this image</caption>
+      <caption className="sr-only">The predictions of every run for this image</caption>
       <thead className="text-muted text-xs">
         <tr className="border-line border-b">
-          {["Run", "Says", `Probability of ${classNames[label] ?? "its class"}`].map((name) => (
+          {["Run", "Predicts", `Probability of ${classNames[label] ?? "its class"}`].map((name) => (
             <th className="truncate py-1.5 pr-4 font-medium" key={name} scope="col">
               {name}
             </th>

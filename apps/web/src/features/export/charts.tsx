@@ -28,7 +28,7 @@ interface Wanted {
   readonly palette: ChartPalette;
 }
 
-/** A chart of a run to stand alone; null where there is none of this name. */
+/** A chart of a run as a file; null if there is none with this name. */
 export async function drawRunChart(
   db: Db,
   run: RunDetail,
@@ -62,7 +62,7 @@ async function drawCurve(
 }
 
 /**
- * A chart of a comparison to stand alone; null where there is none of this name.
+ * A chart of a comparison as a file; null if there is none with this name.
  *
  * @param asked Id of the run that was chosen as the baseline, if one was.
  */
@@ -131,12 +131,12 @@ function differencesOf(runs: readonly ComparedRun[], baseline: ComparedRun): Dra
 
 type Param = string | readonly string[] | undefined;
 
-/** `roc.svg`: the chart `roc`; null for anything that is no such file. */
+/** `roc.svg` is the chart `roc`; null for any other file name. */
 export function parseChartFile(file: Param): string | null {
   return (typeof file === "string" && /^([a-z-]+)\.svg$/.exec(file)?.[1]) || null;
 }
 
-/** What a chart is drawn in, and how its file is told from the one in the other colours. */
+/** The colours of a chart, and what its file name ends with. */
 export interface ChartColors {
   readonly palette: ChartPalette;
   /** Before the ending of the name of the file. */
@@ -150,7 +150,7 @@ export function parseChartTheme(theme: Param): ChartColors {
     : { palette: LIGHT_PALETTE, suffix: "" };
 }
 
-/** What XML has no place for, and a name may hold. */
+/** Characters that XML forbids and a name may contain. */
 const NO_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /** A drawing as the text of an SVG file. */

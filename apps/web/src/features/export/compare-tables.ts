@@ -2,7 +2,8 @@ import { judgeRuns, type RunPair } from "@graft/core/analysis/comparability";
 import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { type AlignedImage, alignImages, sharedImages } from "../compare/images.ts";
-import { diffSettings, type SettingRow } from "../compare/settings.tsx";
+import { diffSettings } from "../compare/settings.tsx";
+import type { SettingRow } from "../compare/tables.tsx";
 import { measurementsTable } from "./run-tables.ts";
 
 /** Runs that are compared. */
@@ -71,7 +72,7 @@ function pairsTable({ runs }: Compared): Table {
   ]);
 }
 
-/** Every image on which all the runs were tested, with what each said of it. */
+/** Every image on which all the runs were tested, with their predictions. */
 function imagesTable({ runs }: Compared): Table {
   const { classNames, images } = alignImages(runs);
   const nameOf = (label: number | null | undefined) => classNames[label ?? -1] ?? null;

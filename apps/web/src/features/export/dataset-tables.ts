@@ -71,7 +71,7 @@ function splitsTable(splits: readonly DatasetSplit[]): Table {
   ]);
 }
 
-/** What every run said of one image. */
+/** Every run's prediction for one image. */
 function opinionsTable(opinions: readonly Opinion[], classNames: readonly string[]): Table {
   return tableOf<Opinion>(opinions, [
     ["run", ({ runId }) => runId],
@@ -89,7 +89,7 @@ function opinionsTable(opinions: readonly Opinion[], classNames: readonly string
   ]);
 }
 
-/** What data sets there are. */
+/** All data sets. */
 export function datasetsTable(datasets: readonly DatasetRow[]): Table {
   return tableOf<DatasetRow>(datasets, [
     ["dataset", ({ id }) => id],

@@ -15,12 +15,12 @@ const CHARTS_OF_TEST = [
   ["roc", "ROC"],
   ["precision-recall", "Precision and recall"],
   ["reliability", "Reliability"],
-  ["confidence", "How sure it was"],
-  ["rejection", "Withheld answers"],
+  ["confidence", "Confidence"],
+  ["rejection", "Accuracy without the least confident"],
   ["probabilities", "Probability of the true class"],
 ] as const;
 
-/** What can be saved of a run: what it logged, and what its predictions say once there are some. */
+/** The files of a run: its logged values and, once it has been tested, tables and charts of its predictions. */
 export function RunMenu({
   runId,
   tested,
@@ -81,7 +81,7 @@ const OVERLAYS = [
   ["train/accuracy", "Training accuracy"],
 ] as const;
 
-/** What can be saved of a comparison. */
+/** The files of a comparison. */
 export function CompareMenu({
   runIds,
   baseline,

@@ -56,7 +56,7 @@ async function savePng(address: string): Promise<void> {
   canvas.height = SCALE * image.naturalHeight;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!png) throw new DOMException("The drawing has no pixels.", "EncodingError");
+  if (!png) throw new DOMException("The drawing is empty.", "EncodingError");
   const url = URL.createObjectURL(png);
   const link = document.createElement("a");
   link.href = url;

@@ -21,7 +21,7 @@ import {
 } from "@graft/db";
 import { toPredictions } from "../shared/run-words.ts";
 
-/** The tables of one run; null where there is no such run, or nothing of the kind in it. */
+/** The tables of one run; null if there is no such run, or it has no such data. */
 export function runTables(runId: number) {
   return {
     predictions: (db: Db) => ofPredictions(db, runId, predictionsTable),
@@ -65,7 +65,7 @@ async function readMetrics(db: Db, runId: number): Promise<Table | null> {
   ]);
 }
 
-/** What a run said of every test image, with the probability of every class. */
+/** A run's prediction for every test image, with the probability of every class. */
 export function predictionsTable(
   classNames: readonly string[],
   predictions: readonly TestPrediction[],
@@ -174,7 +174,7 @@ export function confusionTable(
   ]);
 }
 
-/** The classifiers or settings that were chosen among, each parameter in a column of its own. */
+/** The candidate classifiers or settings, each parameter in a column of its own. */
 function selectionTable(candidates: readonly SelectionCandidate[]): Table {
   const names = new Set(candidates.flatMap(({ parameters }) => Object.keys(parameters)));
   return tableOf<SelectionCandidate>(candidates, [

@@ -7,7 +7,7 @@ import { settingWithoutFolders } from "../shared/settings.ts";
 
 interface Context {
   readonly query: RunsQuery;
-  /** What the others are compared with; null if there is none. */
+  /** The run that others are compared with; null if there is none. */
   readonly baseline: RunTableRow | null;
   readonly now: Date;
 }
@@ -54,7 +54,7 @@ function withoutFolder(value: CellValue): CellValue {
   return typeof value === "string" ? settingWithoutFolders(value) : value;
 }
 
-/** What one column of the page is as columns of values: an accuracy comes with its interval. */
+/** One column of the page as columns of values: an accuracy comes with its interval. */
 function columnsOf(id: ColumnId, now: Date): Column<RunTableRow>[] {
   switch (id) {
     case "run":

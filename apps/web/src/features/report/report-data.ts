@@ -67,16 +67,16 @@ async function readThumbnails(db: Db, groups: readonly ShownGroup[]): Promise<Ma
 export interface ReportContent {
   /** Tested runs, the most accurate first. */
   readonly runs: readonly ComparedRun[];
-  /** The one that the others are held against. */
+  /** The run that others are compared with. */
   readonly baseline: ComparedRun;
   readonly untested: readonly RunDetail[];
   readonly judgement: Judgement<ComparedRun>;
   /** In the order of the runs. */
   readonly measured: readonly MeasuredRun[];
   readonly aligned: AlignedImages;
-  /** How the trainings went on that are compared for what transfer bought. */
+  /** Curves of the trainings whose gain from transfer is computed. */
   readonly courses: CurvesById;
-  /** The trainings laid over each other. */
+  /** The training curves of all runs in one chart per quantity. */
   readonly overlays: readonly XyPlot[];
   readonly diagrams: CompareDiagrams;
   readonly groups: readonly ShownGroup[];
@@ -114,7 +114,7 @@ export async function prepareReport(
   };
 }
 
-/** So many images of a group are embedded, and so many in all: a report stays small enough to be sent. */
+/** Limits on embedded images, per group and in total: a report stays small enough to send. */
 const MOST_PER_GROUP = 24;
 const MOST_IMAGES = 120;
 

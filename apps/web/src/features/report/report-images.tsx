@@ -16,7 +16,7 @@ export function ReportMatrices({
 }: {
   /** Two or more, the most accurate first. */
   runs: readonly ComparedRun[];
-  /** The one that the others are held against. */
+  /** The run that others are compared with. */
   baseline: ComparedRun;
   aligned: AlignedImages;
 }) {
@@ -78,7 +78,7 @@ export function ReportMatrices({
   );
 }
 
-/** The images on which the runs part, group by group, with what every run said of each. */
+/** The images on which the runs disagree, group by group, with every run's prediction. */
 export function ReportImages({
   groups,
   runs,
@@ -98,9 +98,7 @@ export function ReportImages({
         Where they disagree
       </h2>
       {groups.every(({ total }) => total === 0) ? (
-        <p className="mt-2 text-muted text-sm">
-          There is no image on which all of these runs were tested.
-        </p>
+        <p className="mt-2 text-muted text-sm">No image was in the test split of all these runs.</p>
       ) : null}
       {groups.map(({ id, label, images, total }) => (
         <div className="mt-4" key={id}>

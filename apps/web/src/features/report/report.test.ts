@@ -55,7 +55,7 @@ test("it says who is better, since when, by which version, and how to repeat it"
     "with Graft 1.2.3",
     'dateTime="1970-01-01T00:00:00.000Z"',
     "trainer run",
-    "Only fine-tuned right",
+    "Only fine-tuned correct",
     "Confusion matrix of scratch",
     "Matthews",
     "train loss",
@@ -111,7 +111,7 @@ test("runs that share no image have no gallery, and it is said", async () => {
     predictions: other.predictions.map((said) => ({ ...said, hash: `other ${said.hash}` })),
   };
   expect(await report([...plain(), elsewhere])).toContain(
-    "There is no image on which all of these runs were tested.",
+    "No image was in the test split of all these runs.",
   );
 });
 

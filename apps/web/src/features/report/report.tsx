@@ -122,8 +122,8 @@ function Report({
               Measurements
             </h2>
             <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-              With 95% intervals; in bold the best of each row. Below, the difference to{" "}
-              {baseline.name}; in accuracy it is coloured where the test of the pair finds it
+              With 95% intervals; the best value of each row is bold. Below it, the difference to{" "}
+              {baseline.name}; in accuracy it is coloured if the test of the pair finds it
               significant. {NO_INTERVALS}
             </p>
             <MeasurementsTable
@@ -195,7 +195,7 @@ function ReportPlots({
   );
 }
 
-/** What every run was: all its settings, what it ran on, and the command that repeats it. */
+/** Every run with all its settings, its environment and its command. */
 function ReportRuns({ runs }: { runs: readonly ComparedRun[] }) {
   return (
     <section aria-labelledby="runs" className="panel p-4">
@@ -253,7 +253,7 @@ function circumstancesOf(run: RunDetail) {
     { name: "started", value: run.startedAt ? exactTime(run.startedAt) : "–" },
     { name: "duration", value: timeTaken(run, run.finishedAt ?? new Date(0)) },
     { name: "backend", value: run.backend },
-    { name: "device asked for", value: run.device },
+    { name: "requested device", value: run.device },
     { name: "data set", value: run.dataset.name },
     { name: "data set fingerprint", value: run.dataset.fingerprint.slice(0, 16) },
     { name: "split fingerprint", value: run.split.fingerprint.slice(0, 16) },

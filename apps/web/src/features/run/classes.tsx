@@ -13,7 +13,7 @@ import {
 
 const MEASURED = ["precision", "recall", "f1Score", "areaUnderROCCurve"] as const;
 
-/** What the run makes of each class, the worst first. */
+/** The measurements of each class, worst first. */
 export function ClassSection({
   tested,
   classNames,
@@ -137,7 +137,7 @@ interface Measured {
   readonly interval: Interval | null;
 }
 
-/** One row per class; what is not defined stands last, whichever way it is sorted. */
+/** One row per class; undefined values come last in either order. */
 export function classRows(
   { measured, intervals }: Pick<TestedRun, "measured" | "intervals">,
   classNames: readonly string[],

@@ -16,7 +16,7 @@ import { useMemo } from "react";
 import { CLOCK } from "./run-log.ts";
 import { ViewChoices } from "./view.tsx";
 
-/** What else a run logged, by what it is of: `layer-0/norm` is the quantity `norm` of one part. */
+/** The other logged quantities: `layer-0/norm` is the quantity `norm` of one part. */
 export interface MoreCurves {
   /** All there is to choose from, in the order of the alphabet. */
   readonly quantities: readonly string[];
@@ -24,7 +24,7 @@ export interface MoreCurves {
   readonly chosen: string | null;
 }
 
-/** How the curves are looked at, and where the other looks are. */
+/** The current view of the curves, with the addresses of the other views. */
 export interface CurvesView {
   readonly axis: CurveAxisName;
   readonly axisAddresses: Readonly<Record<CurveAxisName, string>>;
@@ -39,7 +39,7 @@ const AXES = [
   ["images", "Images seen"],
 ] as const;
 
-/** Loss and accuracy, and what else is chosen, as curves and, on demand, as numbers. */
+/** Loss, accuracy and a chosen quantity, as curves and, on demand, as numbers. */
 export function CurvesSection({
   curves,
   epochs,
@@ -76,7 +76,7 @@ export function CurvesSection({
             active: view.axis === axis,
             href: view.axisAddresses[axis],
           }))}
-          label="What the curves are drawn over"
+          label="Horizontal axis"
         />
       </div>
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
@@ -86,7 +86,8 @@ export function CurvesSection({
       </div>
       {sampled ? (
         <p className="mt-3 text-faint text-xs">
-          The line is the mean of neighbouring epochs, the band their lowest and highest value.
+          The line is the mean of neighbouring epochs; the band spans their lowest and highest
+          values.
         </p>
       ) : null}
       {quantities.length > 0 ? (

@@ -19,7 +19,7 @@ import {
 /** Images on a page. */
 const PAGE_SIZE = 48;
 
-/** Every test image with what the run said of it, as chosen in the address. */
+/** The test images with the run's predictions, as chosen in the address. */
 export function GallerySection({
   images,
   classNames,
@@ -51,7 +51,7 @@ export function GallerySection({
         <ViewChoices
           choices={[
             {
-              label: `Wrong ${numWrong.toLocaleString("en-GB")}`,
+              label: `Misclassified ${numWrong.toLocaleString("en-GB")}`,
               active: view.show.kind === "errors",
               href: address({ show: { kind: "errors" } }),
             },
@@ -108,7 +108,7 @@ export function GallerySection({
                 className="block rounded-md hover:outline-2 hover:outline-line-strong"
                 href={`/datasets/${datasetId}/images/${image.imageId}`}
                 prefetch={false}
-                title="What every run said of this image"
+                title="The predictions of every run for this image"
               >
                 <ImageTile
                   outcome={{
@@ -147,17 +147,17 @@ export function GallerySection({
 }
 
 function heading(show: GalleryView, nameOf: (label: number) => string): string {
-  if (show.kind === "errors") return "Taken for the wrong class";
+  if (show.kind === "errors") return "Misclassified";
   if (show.kind === "all") return "All test images";
   return show.truth === show.predicted
-    ? `${nameOf(show.truth)}, recognised`
-    : `${nameOf(show.truth)}, taken for ${nameOf(show.predicted)}`;
+    ? `${nameOf(show.truth)}, correct`
+    : `${nameOf(show.truth)} predicted as ${nameOf(show.predicted)}`;
 }
 
 function nothing({ show, of }: RunView): string {
-  if (show.kind === "cell") return "No image is in this cell.";
-  if (of !== null) return "No image of this class is among these.";
-  return show.kind === "errors" ? "Every test image was recognised." : "There are no images.";
+  if (show.kind === "cell") return "No images in this cell.";
+  if (of !== null) return "No images of this class here.";
+  return show.kind === "errors" ? "No test image is misclassified." : "There are no images.";
 }
 
 /** The images of a view in its order; equal ones stay in the order of the data set. */

@@ -12,7 +12,7 @@ import { Tags } from "../runs/run-cells.tsx";
 import { estimateAccuracy, repeatNumber, timeTaken } from "../shared/run-words.ts";
 import { hitsText, type LiveEvent, lastEvent, type RunSummary, secondsLeft } from "./run-log.ts";
 
-/** Which run this is, and how it stands. */
+/** The run's name, status and description. */
 export function RunHeader({ run, status, now }: { run: RunSummary; status: RunStatus; now: Date }) {
   const started = run.startedAt ? new Date(run.startedAt) : null;
   return (
@@ -30,7 +30,7 @@ export function RunHeader({ run, status, now }: { run: RunSummary; status: RunSt
         </h1>
         <StatusBadge status={status} />
         <Tags tags={run.tags} />
-        {run.deleted ? <span className="font-medium text-bad text-sm">in the bin</span> : null}
+        {run.deleted ? <span className="font-medium text-bad text-sm">deleted</span> : null}
         {run.archived ? <span className="text-muted text-sm">archived</span> : null}
       </div>
       <p className="mt-1 text-muted text-sm">{methodStyle(run.method).about}</p>
@@ -65,7 +65,7 @@ export function RunHeader({ run, status, now }: { run: RunSummary; status: RunSt
   );
 }
 
-/** What can be done with a run from its page. */
+/** The buttons of a run's page. */
 export function RunActions({
   run,
   status,
@@ -91,7 +91,7 @@ export function RunActions({
           className="button min-w-24"
           disabled={isStopping}
           onClick={() => void stop()}
-          title="It stops at its next batch and keeps what it logged; the experiment goes on with its next method."
+          title="It stops at its next batch and keeps what it logged; the experiment continues with the next method."
           type="button"
         >
           {isStopping ? "Stopping…" : "Stop"}
@@ -123,15 +123,15 @@ export function RunActions({
   );
 }
 
-/** Why a run ended before its time, and what to do; nothing for one that did not. */
+/** Why a run ended early, and what to do; nothing for a run that did not. */
 export function RunEnd({ status, events }: { status: RunStatus; events: readonly LiveEvent[] }) {
   const epoch = lastEvent(events, "epoch.finished");
   const kept = epoch
     ? `Its ${epoch.epoch} of ${epoch.epochs} epochs are kept.`
-    : "What it said is kept.";
+    : "What it logged is kept.";
   if (status === "crashed") {
     return (
-      <Notice kind="error" title="This run crashed: its process is gone without a last word.">
+      <Notice kind="error" title="This run crashed: the process ended without reporting an error.">
         It may have been killed, or the machine went down or ran out of memory. {kept} Start the
         experiment again to repeat it.
       </Notice>
@@ -199,7 +199,7 @@ export function RunFigures({
       <Figure name="Trained on">
         <Value>{run.numTrain.toLocaleString("en-GB")}</Value>
         <Note>
-          images{run.numValidation > 0 ? `, ${run.numValidation} more to watch training` : ""}
+          images{run.numValidation > 0 ? `, ${run.numValidation} held out for validation` : ""}
         </Note>
       </Figure>
       <Figure name="Engine" wide>
@@ -232,9 +232,7 @@ function Accuracy({
     return (
       <>
         <Value>–</Value>
-        <Note>
-          {waiting ? `measured at the end, on ${run.numTest} images` : "it was not tested"}
-        </Note>
+        <Note>{waiting ? `measured at the end, on ${run.numTest} images` : "not tested"}</Note>
       </>
     );
   }

@@ -15,7 +15,7 @@ const TEST_SECTIONS: readonly PageSection[] = [
   { id: "probabilities", label: "Probabilities" },
 ];
 
-/** A run's page: what changes while it runs is here, what does not is handed in as it is. */
+/** A run's page. The parts that change while it runs are rendered here; the others are passed in. */
 export function LiveRun({
   run,
   log,
@@ -29,15 +29,15 @@ export function LiveRun({
 }: {
   run: RunSummary;
   log: RunLog;
-  /** The last thing the run said when the page was read. */
+  /** Number of the last event when the page was read. */
   cursor: number;
   actions: ReactNode;
-  /** What the test measured, or where it will stand; null where it will never be. */
+  /** The measurements of the test, or their empty places; null if there will never be any. */
   measurements: ReactNode;
-  /** What the test shows; null as long as there was none. */
+  /** The sections of the test; null until it has been tested. */
   test: ReactNode;
   settings: ReactNode;
-  /** What stands in `settings`. */
+  /** The sections in `settings`. */
   lastSections: readonly PageSection[];
   curvesView: CurvesView;
 }) {
@@ -51,7 +51,7 @@ export function LiveRun({
   const router = useRouter();
   const lacksTest = lastEvent(events, "predictions") !== null && test === null;
   const hasChanged = status !== run.status;
-  // No more is said of a run that goes on: it was deleted for good.
+  // The feed of a running run ends only if the run was deleted permanently.
   const isGone = line === "over" && status === "running";
   // External system: the server, which has images and final facts that the events do not carry. Each of these is a
   // reason of its own: the end may come while the page of the test is still being read.
@@ -101,13 +101,13 @@ export function LiveRun({
   );
 }
 
-/** A part of the page: the id of its heading, and what it is called. */
+/** A section of the page: the id of its heading, and its name. */
 export interface PageSection {
   readonly id: string;
   readonly label: string;
 }
 
-/** Where to go on a long page; it stays in sight. */
+/** Links to the sections of the page; always in view. */
 function SectionNav({ sections }: { sections: readonly PageSection[] }) {
   if (sections.length < 2) return null;
   return (
@@ -131,7 +131,7 @@ function SectionNav({ sections }: { sections: readonly PageSection[] }) {
   );
 }
 
-/** What the run said in words. */
+/** The run's log messages. */
 function LogSection({ events }: { events: readonly LiveEvent[] }) {
   const lines = events.flatMap(({ seq, at, event }) =>
     event.type === "log" ? [{ seq, at, level: event.level, message: event.message }] : [],

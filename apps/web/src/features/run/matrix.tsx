@@ -15,10 +15,10 @@ import {
   ViewLink,
 } from "./view.tsx";
 
-/** So many confusions are named. */
+/** The most confusions to list. */
 const TOP = 8;
 
-/** What was taken for what: the confusion matrix, and in words the confusions that are most frequent. */
+/** The confusion matrix, and the most frequent confusions in words. */
 export function MatrixSection({
   measured: { confusionMatrix, topConfusions, support },
   classNames,
@@ -35,7 +35,7 @@ export function MatrixSection({
   const cell = view.show.kind === "cell" ? view.show : null;
   const isPicked = ({ truth, predicted }: CellRef) =>
     cell?.truth === truth && cell.predicted === predicted;
-  // The images of a cell: all of them, whatever class was looked at before.
+  // All images of the cell, also if the gallery showed a single class before.
   const cellAddress = (picked: CellRef) => {
     const { truth, predicted } = picked;
     const show: GalleryView = isPicked(picked)
@@ -60,7 +60,7 @@ export function MatrixSection({
             {classes.length < classNames.length
               ? `The ${classes.length} of ${classNames.length} classes with the most errors. `
               : null}
-            Choose a cell to see its images.
+            Select a cell to see its images.
           </p>
         </div>
         <ViewChoices
@@ -76,7 +76,7 @@ export function MatrixSection({
               href: address({ cells: "percent", page: view.page }),
             },
           ]}
-          label="What stands in a cell"
+          label="Cell content"
         />
       </div>
       <ConfusionGrid
@@ -115,7 +115,7 @@ export function MatrixSection({
                     className="link min-w-0 break-words"
                     href={cellAddress(confusion)}
                   >
-                    {nameOf(confusion.truth)} taken for {nameOf(confusion.predicted)}
+                    {nameOf(confusion.truth)} predicted as {nameOf(confusion.predicted)}
                   </ViewLink>
                   <span className="ml-auto whitespace-nowrap text-muted">
                     {confusion.count} of {support[confusion.truth]}
@@ -130,7 +130,7 @@ export function MatrixSection({
   );
 }
 
-/** Up to so many classes the matrix stands beside its images. */
+/** Up to this many classes, the matrix is beside its images. */
 export const BESIDE = 5;
 
 export interface MatrixPart {
@@ -142,12 +142,12 @@ export interface MatrixPart {
   readonly supports: readonly number[];
 }
 
-/** Up to so many classes a matrix can be read as a whole. */
+/** Up to this many classes, a matrix is readable as a whole. */
 const WHOLE = 20;
-/** Of more classes so many are shown. */
+/** Of more classes, this many are shown. */
 const PART = 12;
 
-/** The whole matrix of few classes; of many, those with the most errors, whether of theirs or taken for theirs. */
+/** The whole matrix for few classes; for many, the classes with the most errors, as true or as predicted class. */
 export function matrixPart(counts: readonly (readonly number[])[]): MatrixPart {
   const all = [...counts.keys()];
   const supports = counts.map((row) => row.reduce((sum, count) => sum + count, 0));

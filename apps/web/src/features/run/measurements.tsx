@@ -14,7 +14,7 @@ export function MeasurementsSection({
   tested,
   runId,
 }: {
-  /** Null as long as the run goes on. */
+  /** Null while the run is running. */
   tested: TestedRun | null;
   runId: number;
 }) {
@@ -45,7 +45,9 @@ export function MeasurementsSection({
       {tested ? (
         <AllMeasurements runId={runId} tested={tested} />
       ) : (
-        <p className="px-4 py-3 text-faint text-sm">Measured when the run is tested, at its end.</p>
+        <p className="px-4 py-3 text-faint text-sm">
+          Measured at the end of the run, when it is tested.
+        </p>
       )}
     </section>
   );
@@ -59,8 +61,8 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
       </summary>
       <FigureTable tested={tested} />
       <p className="mt-3 text-faint text-xs">
-        Numbers made of the probabilities, such as log-loss, have no interval: on small test sets
-        none keeps its 95%. On the command line:{" "}
+        Numbers computed from the probabilities, such as log-loss, have no interval: on small test
+        sets no method keeps its 95%. On the command line:{" "}
         <code className="font-mono">{typed(`pnpm trainer measure ${runId} --intervals`)}</code>
       </p>
     </details>
@@ -139,17 +141,20 @@ export interface Figure {
 
 /** The numbers that say most, each in plain words. */
 export const KEY_FIGURES: readonly (readonly [name: ScalarName, words: string])[] = [
-  ["balancedAccuracy", "Mean recall of the classes, each counting the same."],
-  ["macroF1Score", "Mean over the classes: high where few are missed and few falsely named."],
-  ["matthewsCorrelation", "Agreement of answers and truth: 1 is perfect, 0 is guessing."],
-  ["cohenKappa", "Agreement beyond what chance would bring: 1 is perfect, 0 is chance."],
+  ["balancedAccuracy", "Mean recall over the classes, each with the same weight."],
+  ["macroF1Score", "Mean over the classes: high with few misses and few false positives."],
+  [
+    "matthewsCorrelation",
+    "Correlation of predicted and true classes: 1 is perfect, 0 is guessing.",
+  ],
+  ["cohenKappa", "Agreement corrected for chance: 1 is perfect, 0 is chance."],
   ["macroAreaUnderROCCurve", "How often an image of a class scores above one of another."],
-  ["meanCrossEntropy", "Log-loss: the surprise at the truth, in nats; 0 is perfect."],
+  ["meanCrossEntropy", "Log-loss, in nats: 0 is perfect, larger is worse."],
   ["brierScore", "Squared error of the probabilities: 0 is perfect, 2 is the worst."],
-  ["expectedCalibrationError", "How far what it promised is from what came true."],
+  ["expectedCalibrationError", "Average gap between confidence and accuracy."],
 ];
 
-/** @param tested Null as long as the run was not tested: its figures have their places before their values. */
+/** @param tested Null until the run has been tested: its figures have their places before their values. */
 export function toFigure(
   name: ScalarName,
   tested: Pick<TestedRun, "measured" | "intervals"> | null,

@@ -14,7 +14,7 @@ import Form from "next/form";
 import type { RunMeasurements } from "./tested-run.ts";
 import { HiddenParams, type RunView } from "./view.tsx";
 
-/** What the run's probabilities are worth, as diagrams. */
+/** The quality of the run's probabilities, as diagrams. */
 export function ProbabilitiesSection({
   measured,
   classNames,
@@ -85,7 +85,7 @@ function ClassForm({
   );
 }
 
-/** What the probabilities of a run are worth, as diagrams in their order on the page, by name. */
+/** The diagrams of a run's probabilities by name, in their order on the page. */
 export function runDiagrams(
   measured: RunMeasurements,
   {
@@ -136,7 +136,7 @@ function share(name: string, value: number | null | undefined): string {
   return `${name} ${value === null || value === undefined ? "–" : percent(value)}`;
 }
 
-/** So many curves can be told apart in one diagram. */
+/** More curves cannot be told apart in one diagram. */
 const MOST_CLASSES = 5;
 
 /**

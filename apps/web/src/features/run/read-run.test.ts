@@ -37,7 +37,7 @@ test("any other quantity can be asked for, and is sent with the curves of all it
   });
   const log = toRunLog([], long, "norm");
   expect(keys(log.curves)).toEqual(["layer-0/norm", "layer-1/norm", "seconds", "train/loss"]);
-  // What is left out is not begun in the middle; the chosen ones go on with the others.
+  // Omitted curves are not started in the middle; the chosen ones continue with the others.
   expect(log.omitted).toEqual(["images-per-second"]);
 });
 

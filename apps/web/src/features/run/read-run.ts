@@ -43,7 +43,7 @@ export function toSummary(run: RunDetail, now: Date): RunSummary {
   };
 }
 
-/** Up to so many points, every curve is sent; of longer ones only those that are drawn, and the clock. */
+/** Curves up to this length are all sent; of longer ones, only those that are drawn, and the clock. */
 const SHORT = 200;
 
 function isSent({ key, numPoints }: Curve, chosen: string | null): boolean {
@@ -70,7 +70,7 @@ function round(numbers: readonly number[]): number[] {
 }
 
 /**
- * What a run said, as it travels to the browser.
+ * A run's events and curves, as they are sent to the browser.
  *
  * @param chosen The quantity that is drawn beside loss and accuracy; null for none.
  */
@@ -86,7 +86,7 @@ export function toRunLog(
   };
 }
 
-/** @param wanted As it stands in the address; one that was not logged is none. */
+/** @param wanted From the address; ignored if it was not logged. */
 export function toMoreCurves(curves: readonly Curve[], wanted: string | null): MoreCurves {
   const others = curves.filter(({ key }) => key !== CLOCK && !isMain(key));
   const quantities = [...new Set(others.map(({ key }) => quantityOf(key)))].sort();
@@ -98,7 +98,7 @@ function toLiveEvent({ seq, at, event }: StoredEvent): LiveEvent {
   return { seq, at: at.toISOString(), event: typedEvent(event) };
 }
 
-/** How the curves are looked at, with the addresses of the other looks. */
+/** The current view of the curves, with the addresses of the other views. */
 export function toCurvesView(
   curves: readonly Curve[],
   view: RunView,
@@ -109,7 +109,7 @@ export function toCurvesView(
   const to = (axis: CurveAxisName) => [axis, address({ axis, page })];
   const toQuantity = (quantity: string) => [
     quantity,
-    // Chosen again, it is let go of.
+    // Choosing it again clears it.
     address({ metric: quantity === more.chosen ? null : quantity, page }),
   ];
   return {

@@ -40,7 +40,7 @@ test("words are kept, of the epochs the last one; curves grow, a step counts onc
     values: [0.9, 0.8, 0.7],
     band: null,
   });
-  // What was left out is not begun in the middle; the clock goes with every curve.
+  // Omitted curves are not started in the middle; the clock continues with every curve.
   expect(log.curves.map(({ key, values }) => [key, values])).toEqual([
     ["train/loss", [0.9, 0.8, 0.7]],
     ["seconds", [1, 2, 3]],
@@ -69,8 +69,8 @@ test("finds the last event of a kind", () => {
 });
 
 test("hits are whole images", () => {
-  expect(hitsText(0.29, 100)).toBe("29 of 100 right");
-  expect(hitsText(0.9477, 10_000)).toBe("9,477 of 10,000 right");
+  expect(hitsText(0.29, 100)).toBe("29 of 100 correct");
+  expect(hitsText(0.9477, 10_000)).toBe("9,477 of 10,000 correct");
 });
 
 test("time left follows the pace so far", () => {

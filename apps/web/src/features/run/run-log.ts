@@ -1,22 +1,22 @@
 import type { RunEvent, RunStatus } from "@graft/core/contract";
 import type { CurveInput } from "@graft/ui/charts/curves";
 
-/** All that a page knows of what a run said: its words, its last epoch, and its curves. */
+/** All that a page knows of a run's log: its events, its last epoch, and its curves. */
 export interface RunLog {
   /** Oldest first; of the epochs only the last one. */
   readonly events: readonly LiveEvent[];
   readonly curves: readonly CurveInput[];
-  /** Curves that were left out because there are so many: they are not begun in the middle. */
+  /** Curves that were not sent; the feed must not start them in the middle. */
   readonly omitted: readonly string[];
 }
 
 /** The key of the seconds since the start, of each epoch: what curves can be drawn over. */
 export const CLOCK = "seconds";
 
-/** A curve that has grown to so many points is thinned to half of them. */
+/** A curve that reaches this many points is thinned to half of them. */
 const MOST_POINTS = 2000;
 
-/** What a page knows after it has heard more. */
+/** Adds events to the log of a page. */
 export function addEvents(log: RunLog, incoming: readonly LiveEvent[]): RunLog {
   const last = incoming.findLast(({ event }) => event.type === "epoch.finished");
   const kept = last
@@ -81,7 +81,7 @@ function joinPairs(numbers: readonly number[], join: (a: number, b: number) => n
   return numbers.flatMap((a, i) => (i % 2 === 0 ? [join(a, numbers[i + 1] ?? a)] : []));
 }
 
-/** An event as it travels to the browser: its number, its time and what the run said. */
+/** An event as it travels to the browser: its number, its time and its content. */
 export interface LiveEvent {
   readonly seq: number;
   /** ISO 8601. */
@@ -106,7 +106,7 @@ export interface RunSummary {
   readonly status: RunStatus;
   /** Asked to stop, and not yet stopped. */
   readonly stopping: boolean;
-  /** What somebody called it. */
+  /** Its custom name. */
   readonly name: string | null;
   readonly tags: readonly string[];
   readonly note: string;
@@ -125,7 +125,7 @@ export interface RunSummary {
   readonly numTest: number;
   /** Images that could not be read and were left out. */
   readonly numSkipped: number;
-  /** When the server wrote this; the clock goes on from here. */
+  /** When the server wrote this; the page's clock starts here. */
   readonly now: string;
 }
 
@@ -140,10 +140,10 @@ export function lastEvent<T extends LiveEvent["event"]["type"]>(
   return found ? (found as EventOf<T>) : null;
 }
 
-/** The tests a run passed in words: "94 of 100 right". */
+/** The tests a run passed in words: "94 of 100 correct". */
 export function hitsText(accuracy: number, numTest: number): string {
   const [hits, total] = [Math.round(accuracy * numTest), numTest];
-  return `${hits.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} right`;
+  return `${hits.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} correct`;
 }
 
 /** About how many seconds are left, from the pace so far; null unless epochs are still to come. */

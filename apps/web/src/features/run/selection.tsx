@@ -3,7 +3,7 @@ import { percent, plural } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
 import { type LiveEvent, lastEvent } from "./run-log.ts";
 
-/** So many are shown at once. */
+/** Candidates that are shown at once. */
 const BEST = 5;
 
 /** The classifiers or settings that were chosen among inside the training images, best first. */
@@ -38,24 +38,24 @@ export function SelectionSection({
   );
 }
 
-const RULE = "the lowest log-loss is taken. These are scores for choosing, not results.";
+const RULE = "the lowest log-loss is chosen. These scores serve the choice; they are not results.";
 
 function wordsOf(
   by: Extract<RunEvent, { type: "selection" }>["by"],
   method: string,
 ): { title: string; how: string } {
   if (by === "inner-split") {
-    const how = `By short trainings, judged on training images held back; ${RULE}`;
+    const how = `Short trainings, evaluated on held-out training images; ${RULE}`;
     return { title: "Choice of settings", how };
   }
   const isHead = method === "fine-tuned";
-  const title = isHead ? "Choice of the first head" : "Choice of classifier";
-  const what = isHead ? "The classifier that training of the whole net starts from. " : "";
+  const title = isHead ? "Choice of the initial head" : "Choice of classifier";
+  const what = isHead ? "Training of the whole net starts from this classifier. " : "";
   if (by === "default") {
-    const how = `${what}No choice was possible: at least two classes need two training images or more. The simplest classifier was taken, with its usual setting.`;
+    const how = `${what}No choice was possible: that takes two or more training images in at least two classes. The simplest classifier was used, with its default setting.`;
     return { title, how };
   }
-  return { title, how: `${what}By cross-validation inside the training images; ${RULE}` };
+  return { title, how: `${what}Cross-validation within the training images; ${RULE}` };
 }
 
 /** The log-loss to order by; a candidate without one comes last. */
@@ -112,7 +112,7 @@ function CandidateTable({
   );
 }
 
-/** What the classifier was given, where there was a choice, and its settings. */
+/** The features the classifier used, if there was a choice, and its settings. */
 function settingsText({ features, parameters }: SelectionCandidate): string {
   const settings = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
   return [...(features ? [features] : []), ...settings].join(", ");

@@ -6,7 +6,7 @@ import { byteSize } from "../datasets/sizes.ts";
 import { flattenSettings, withRelativePaths } from "../shared/settings.ts";
 import { CopyButton } from "../shell/controls.tsx";
 
-/** Every resolved setting of the run and of its experiment, and what it ran on. */
+/** Every resolved setting of the run and of its experiment, and its environment. */
 export function RunSettings({ run }: { run: RunDetail }) {
   const { methods: _methods, $schema: _schema, name: _name, ...experiment } = run.experiment.config;
   const { kind: _kind, ...method } = run.config;
@@ -22,7 +22,7 @@ export function RunSettings({ run }: { run: RunDetail }) {
       <FactSection facts={toFacts(experiment)} title="Settings of the experiment" />
       <FactSection facts={toFacts(method)} title="Settings of the method" />
       <FactSection
-        facts={[{ name: "device asked for", value: run.device }, ...environmentFacts(environment)]}
+        facts={[{ name: "requested device", value: run.device }, ...environmentFacts(environment)]}
         title="Environment"
       />
     </section>
@@ -49,7 +49,7 @@ function toFacts(settings: unknown) {
   return [...flattenSettings(settings)].map(([name, value]) => ({ name, value }));
 }
 
-/** What a run was made with, for reading: known fields in words, unknown ones as they are. */
+/** The environment of a run as text: known fields in words, unknown ones as they are. */
 export function environmentFacts(
   environment: Readonly<Record<string, unknown>>,
 ): { name: string; value: string }[] {
@@ -79,29 +79,30 @@ export function RepeatSection({ run }: { run: RunDetail }) {
   return (
     <section aria-labelledby="repeat" className="panel p-4 text-sm">
       <h2 className="section-title mb-2 scroll-mt-16" id="repeat">
-        Repeat it
+        Reproduce
       </h2>
       {made === null ? null : (
         <>
-          <p className="mb-1 text-muted">The command that made it</p>
+          <p className="mb-1 text-muted">Command</p>
           <Command text={made} />
         </>
       )}
       {repeat === null ? null : (
         <>
           <p className="mt-4 mb-1 text-muted">
-            This run alone, with every setting and the seed it had: save{" "}
+            To repeat this run alone, with the same settings and seed, save{" "}
             <a className="link" download href={`/api/runs/${run.id}/config`}>
               {repeat.fileName}
             </a>{" "}
             {repeat.folder ? (
               <>
-                in <code className="break-all font-mono text-xs">{repeat.folder}</code>
+                in <code className="break-all font-mono text-xs">{repeat.folder}</code>, where its
+                paths start
               </>
             ) : (
-              "beside the experiment's own file"
+              "beside the experiment file, where its paths start"
             )}
-            , where its paths start, then
+            , then run
           </p>
           <Command text={typed(repeat.command)} />
         </>
@@ -125,7 +126,7 @@ export interface RunRepeat {
   readonly fileName: string;
   /** An experiment file that makes this run alone, with every setting it had. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What to type once the file lies in its folder. */
+  /** The command to run once the file is in its folder. */
   readonly command: string;
   /** Where to put the file, for its paths start there; empty for the folder the command is given in. */
   readonly folder: string;
@@ -137,7 +138,7 @@ type Repeated = Pick<RunDetail, "id" | "method" | "seed" | "config" | "environme
  * How to repeat a run by itself: the experiment's resolved config with this method only, once, with the run's own
  * seed; a repeat draws its split from that seed, so it is the same one.
  *
- * @returns Null for a pretraining, which is no experiment.
+ * @returns Null for a pretraining run, which has no experiment.
  */
 export function repeatRun(run: Repeated): RunRepeat | null {
   if (run.method === "pretraining") return null;

@@ -5,7 +5,7 @@ import { ProbabilitiesSection } from "./probabilities.tsx";
 import type { TestedRun } from "./tested-run.ts";
 import { type RunView, viewAddress } from "./view.tsx";
 
-/** What the test of a run shows: confusions with their images, classes, probabilities. */
+/** The sections of a run's test: confusions with their images, classes, probabilities. */
 export function TestSections({
   tested,
   run,
@@ -18,7 +18,7 @@ export function TestSections({
   const { classNames } = run.dataset;
   const address = viewAddress(run.id, view);
   const shared = { classNames, view, address };
-  // A matrix of few classes stands beside its images, a larger one above them.
+  // A matrix of few classes is beside its images, a larger one above them.
   const columns =
     classNames.length <= BESIDE ? "items-start lg:grid-cols-[minmax(20rem,2fr)_5fr]" : "";
   return (

@@ -2,7 +2,7 @@ import { CURVE_AXES, type CurveAxisName } from "@graft/ui/charts/curves";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** What the gallery shows: the wrong ones, all, or one cell of the confusion matrix. */
+/** The images that the gallery shows: misclassified ones, all, or those of one cell of the confusion matrix. */
 export type GalleryView =
   | { readonly kind: "errors" }
   | { readonly kind: "all" }
@@ -11,8 +11,8 @@ export type GalleryView =
 /** In which order, by name; the first one unless something else is asked for. */
 export const GALLERY_SORTS = {
   wrong: "Most wrong first",
-  unsure: "Least certain first",
-  "sure-errors": "Most certain errors first",
+  unsure: "Least confident first",
+  "sure-errors": "Most confident errors first",
   class: "By class",
 } as const;
 export type GallerySort = keyof typeof GALLERY_SORTS;
@@ -32,7 +32,7 @@ export interface ClassSort {
   readonly descending: boolean;
 }
 
-/** How a run's page looks at its test; all of it stands in the address. */
+/** The view of a run's page; all of it is in the address. */
 export interface RunView extends GalleryChoice {
   /** Of the gallery, from 1. */
   readonly page: number;
@@ -40,7 +40,7 @@ export interface RunView extends GalleryChoice {
   readonly classSort: ClassSort;
   /** The class whose curves are drawn; null for those that need it most. */
   readonly curve: number | null;
-  /** What training is drawn over. */
+  /** The horizontal axis of the training curves. */
   readonly axis: CurveAxisName;
   /** Another quantity that is drawn beside loss and accuracy. */
   readonly metric: string | null;
@@ -50,7 +50,7 @@ const LONGEST_KEY = 100;
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What is not in the address, or is no sense there, is as it is at first. */
+/** Reads the view from the address; a missing or invalid part has its default. */
 export function parseRunView(params: Params, numClasses: number): RunView {
   const text = (name: string) => {
     const value = params[name];
@@ -78,7 +78,7 @@ function parseSort(text: string | null): GallerySort {
   return text !== null && Object.hasOwn(GALLERY_SORTS, text) ? (text as GallerySort) : "wrong";
 }
 
-/** What stands in the address for a view, by name; nothing for what is as it is at first. */
+/** The parameters of a view in the address; defaults are left out. */
 export function viewParams(view: RunView): [name: string, value: string][] {
   const { show, of, sort, page, cells, classSort, curve, axis, metric } = view;
   const all: [string, string | null][] = [
@@ -95,10 +95,10 @@ export function viewParams(view: RunView): [name: string, value: string][] {
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
 }
 
-/** Makes addresses of a run's page: the view it has now, but for what is given. */
+/** Makes addresses of a run's page: its current view with some changes. */
 export type ViewAddress = (changes: Partial<RunView>) => string;
 
-/** Other images begin on their first page. */
+/** The gallery starts on its first page again. */
 export function viewAddress(runId: number, view: RunView): ViewAddress {
   return (changes) => {
     const query = new URLSearchParams(viewParams({ ...view, page: 1, ...changes })).toString();
@@ -106,7 +106,7 @@ export function viewAddress(runId: number, view: RunView): ViewAddress {
   };
 }
 
-/** The view that stands in the address as `show`, such as `all` or `0-1`; the errors for anything else. */
+/** Reads `show` of the address, such as `all` or `0-1`; anything else means the errors. */
 export function parseShow(show: string | null, numClasses: number): GalleryView {
   if (show === "all") return { kind: "all" };
   const [, truth, predicted] = /^(\d{1,4})-(\d{1,4})$/.exec(show ?? "") ?? [];
@@ -116,7 +116,7 @@ export function parseShow(show: string | null, numClasses: number): GalleryView 
   return known ? { kind: "cell", ...cell } : { kind: "errors" };
 }
 
-/** The same as text; null for the errors, which are shown when nothing is said. */
+/** The same as text; null for the errors, the default. */
 export function showText(view: GalleryView): string | null {
   if (view.kind === "errors") return null;
   return view.kind === "all" ? "all" : `${view.truth}-${view.predicted}`;
@@ -132,13 +132,13 @@ export function parseClassSort(text: string | null): ClassSort {
   return by ? { by, descending: minus === "-" } : WORST_FIRST;
 }
 
-/** The same as text; null for the sort there is at first. */
+/** The same as text; null for the default order. */
 export function sortText({ by, descending }: ClassSort): string | null {
   if (by === WORST_FIRST.by && descending === WORST_FIRST.descending) return null;
   return `${descending ? "-" : ""}${by}`;
 }
 
-/** A link to another view of the same page: the page stays where it is, and "back" leads out of it. */
+/** A link to another view of the same page: it keeps the scroll position and adds no history entry. */
 export function ViewLink({
   href,
   className = "link",
@@ -150,7 +150,7 @@ export function ViewLink({
   "aria-current"?: "true" | undefined;
   children: ReactNode;
 }) {
-  // A view of what is further down goes there; any other leaves the page where it is.
+  // Only a link to a place on the page scrolls.
   return (
     <Link
       aria-current={current}
@@ -189,7 +189,7 @@ export function ViewChoices({
   );
 }
 
-/** In a form that changes one part of the view: all other parts, so that they stay. */
+/** Keeps the other parts of the view in a form that changes one part. */
 export function HiddenParams({ view, names }: { view: RunView; names: readonly string[] }) {
   return viewParams(view)
     .filter(([name]) => !names.includes(name))

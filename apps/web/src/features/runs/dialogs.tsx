@@ -63,7 +63,7 @@ export function ColumnsDialog({
             </Small>
             <Small
               disabled={columns.length === 1}
-              label={`Leave out ${columnLabel(id)}`}
+              label={`Remove ${columnLabel(id)}`}
               onClick={() => setColumns(columns.filter((other) => other !== id))}
             >
               ×
@@ -87,10 +87,10 @@ export function ColumnsDialog({
       </div>
       <div className="mt-5 flex flex-wrap gap-2">
         <button className="button-main" onClick={() => apply(columns)} type="button">
-          Show these
+          Apply
         </button>
         <button className="button" onClick={() => apply(null)} type="button">
-          The usual ones
+          Reset to default
         </button>
       </div>
     </Dialog>
@@ -131,7 +131,7 @@ function Small({
   );
 }
 
-/** Views under names. A view is what stands in the address, so it can be sent to somebody as well. */
+/** Named views of the table. A view is a query of the address, so the address can be shared as well. */
 export function ViewsDialog({
   views,
   query,
@@ -180,7 +180,7 @@ export function ViewsDialog({
                 </PageLink>
               </span>
               <button
-                aria-label={`Forget the view ${view.name}`}
+                aria-label={`Delete the view ${view.name}`}
                 className="grid size-7 shrink-0 place-items-center rounded text-muted hover:bg-sunken hover:text-ink"
                 onClick={() => void send({ kind: "remove", name: view.name })}
                 type="button"
@@ -220,13 +220,13 @@ const EXAMPLES = [
 ];
 
 const KEYS = [
-  ["↓ or j, ↑ or k", "next run, run before"],
+  ["↓ or j, ↑ or k", "next run, previous run"],
   ["Home, End", "first run, last run"],
   ["Enter", "open the run"],
-  ["Space", "choose it"],
+  ["Space", "select it"],
   ["e", "name, tags, note"],
-  ["p", "pin it"],
-  ["b", "make it the baseline"],
+  ["p", "pin or unpin it"],
+  ["b", "set as baseline, or clear it"],
   ["a", "archive it"],
   ["Delete", "delete it"],
 ];
@@ -247,7 +247,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </ul>
           <p className="mt-2 text-muted">
             Compare with =, !=, &gt;, &gt;=, &lt;, &lt;=, ~ (contains) and !~; join with and, or,
-            not and parentheses. A word alone is searched for. Case does not matter.
+            not and parentheses. A word by itself is a text search. Case does not matter.
           </p>
         </section>
         <section>

@@ -8,7 +8,7 @@ import type { RunsQuery } from "./runs-query.ts";
 const PAUSE = 300;
 
 /**
- * The query in words, read while it is typed: a fault is pointed at, and what can be read is asked for after a
+ * The filter, parsed while it is typed: an error is marked, and a valid filter is applied after a
  * short pause, or at once with Enter.
  */
 export function FilterBox({
@@ -97,7 +97,7 @@ function Fault({
   );
 }
 
-/** In place of the table where there is nothing to show: why, and what to do. */
+/** Shown instead of an empty table: why it is empty, and what to do. */
 export function NoRuns({
   shelf,
   filtered,
@@ -109,9 +109,9 @@ export function NoRuns({
 }) {
   if (filtered) {
     return (
-      <EmptyState title="No run fits the filter.">
+      <EmptyState title="No runs match this filter.">
         <button className="button" onClick={onClear} type="button">
-          Take the filter away
+          Clear filter
         </button>
       </EmptyState>
     );
@@ -121,7 +121,10 @@ export function NoRuns({
 }
 
 const TEXTS = {
-  active: ["No runs here.", "All of them are in the archive or in the bin."],
-  archived: ["The archive is empty.", "Archive a run to keep it out of the way without losing it."],
-  deleted: ["The bin is empty.", "Deleted runs come here first, with everything they logged."],
+  active: ["No active runs.", "All runs are archived or deleted."],
+  archived: ["No archived runs.", "Archive a run to hide it from the table without losing it."],
+  deleted: [
+    "No deleted runs.",
+    "A deleted run is kept here with everything it logged until you delete it permanently.",
+  ],
 } as const;

@@ -4,7 +4,7 @@ import { extraColumns, type RunsQuery, shownColumns } from "./runs-query.ts";
 
 export interface ReadRuns {
   readonly rows: readonly RunTableRow[];
-  /** What the others are compared with, whether it is among the rows or not. */
+  /** The run that others are compared with, whether it is among the rows or not. */
   readonly baseline: RunTableRow | null;
   /** False where the filter has a fault: then it is left out. */
   readonly filtered: boolean;

@@ -13,11 +13,11 @@ export const ACCURACY_COLUMNS =
 export interface CellContext {
   readonly axis: Axis;
   readonly now: Date;
-  /** What the others are compared with. */
+  /** The run that others are compared with. */
   readonly baseline: RunTableRow | null;
 }
 
-/** What stands in one column of one run. */
+/** The content of one column of a run. */
 export function Cell({
   column,
   run,
@@ -126,7 +126,7 @@ function AccuracyCell({ run, context }: { run: RunTableRow; context: CellContext
   );
 }
 
-/** A difference to the baseline; its sign says what its colour says. */
+/** A difference to the baseline; the sign carries the same information as the colour. */
 function Delta({ text, better }: Partial<Difference>) {
   if (text === undefined) return null;
   const look = better === null ? "text-muted" : better ? "text-good" : "text-bad";
@@ -136,7 +136,7 @@ function Delta({ text, better }: Partial<Difference>) {
 function Unfinished({ run }: { run: RunTableRow }) {
   if (run.errorCode) return <span className="font-mono text-muted text-xs">{run.errorCode}</span>;
   if (run.status !== "running") return <span className="text-faint text-sm">no predictions</span>;
-  if (!run.progress) return <span className="text-muted text-sm">at work…</span>;
+  if (!run.progress) return <span className="text-muted text-sm">Running…</span>;
   const { epoch, epochs } = run.progress;
   return (
     <div className="flex items-center gap-3 text-muted text-sm">
@@ -206,7 +206,7 @@ export function durationDifference(run: RunTableRow, baseline: RunTableRow): Dif
   };
 }
 
-/** The difference of a setting or metric, where both are numbers. Whether more is better nobody knows. */
+/** The difference of a setting or metric, where both are numbers. Whether more is better is unknown. */
 export function extraDifference(
   column: string,
   run: RunTableRow,
@@ -244,7 +244,7 @@ export function Tags({ tags }: { tags: readonly string[] }) {
 interface ColumnLook {
   /** In pixels. */
   readonly width: number;
-  /** Of the column, as long as nobody chose the columns: its width, and where it is left out. */
+  /** Classes of the column unless columns were chosen: its width, and where it is hidden. */
   readonly usual: string;
   /** The same for a cell: where it is left out. */
   readonly hidden: string;

@@ -2,7 +2,7 @@ import { findField } from "@graft/core/contract/run-query";
 import type { RunTableRow } from "@graft/db";
 import { secondsTaken } from "../shared/run-words.ts";
 
-/** How the table of runs is laid out; all of it stands in the address. */
+/** The layout of the table of runs; all of it is in the address. */
 export interface RunsQuery {
   /** In the query language (core/run-query); empty for all runs. */
   readonly filter: string;
@@ -41,7 +41,7 @@ function firstDirection(column: ColumnId): RunsQuery["direction"] {
 
 export type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Reads the address; what it does not know is taken as not given. */
+/** Reads the address; unknown values count as missing. */
 export function parseRunsQuery(params: SearchParams): RunsQuery {
   const text = (name: string) => {
     const value = params[name];
@@ -92,7 +92,7 @@ export function shownColumns({ columns }: RunsQuery): readonly ColumnId[] {
   return columns ?? COLUMN_IDS.slice(0, USUAL);
 }
 
-/** So many columns are shown unless others were chosen. */
+/** Columns that are shown unless others were chosen. */
 const USUAL = 6;
 
 /** Columns that every run has; the first six are shown unless others are chosen. */
@@ -148,7 +148,7 @@ const LABELS: Readonly<Record<KnownColumn, string>> = {
   error: "Error",
 };
 
-/** What stands above a column. */
+/** The heading of a column. */
 export function columnLabel(id: ColumnId): string {
   if (id === "run") return "Run";
   if (isKnownColumn(id)) return LABELS[id];
@@ -160,7 +160,7 @@ export function extraColumns(ids: readonly ColumnId[]): string[] {
   return ids.filter((id) => id !== "run" && !isKnownColumn(id));
 }
 
-/** What a column sorts by; null for a run that has no such value. */
+/** The value a column sorts by; null for a run without one. */
 export function sortValue(id: ColumnId, run: RunTableRow, now: Date): string | number | null {
   switch (id) {
     case "run":

@@ -9,13 +9,13 @@ import { ACCURACY_COLUMNS, columnLook, FIXED_WIDTHS } from "./run-cells.tsx";
 import { type ColumnId, columnLabel, type RunsQuery, shownColumns } from "./runs-query.ts";
 import { HeadingRow, RepeatsRow, RunRow } from "./table-rows.tsx";
 
-/** What the server assumes about the window: enough rows for a first sight. */
+/** The window size that the server assumes: enough rows for the first view. */
 const FIRST_SIGHT = { width: 1280, height: 900 };
 
 export interface RunsTableProps {
   readonly lines: readonly TableLine[];
   readonly rows: readonly RunTableRow[];
-  /** What the others are compared with; it need not be among the rows. */
+  /** The run that others are compared with; it may be missing from the rows. */
   readonly baseline: RunTableRow | null;
   readonly query: RunsQuery;
   readonly now: Date;
@@ -29,7 +29,7 @@ export interface RunsTableProps {
 }
 
 /**
- * The runs, of which only what is in view is drawn. It stays a real table: rows out of view are two empty
+ * The runs; only those in view are drawn. It stays a real table: rows out of view are two empty
  * rows with their height as an attribute, for the content policy forbids style attributes.
  */
 export function RunsTable({
@@ -259,7 +259,7 @@ function SortHeading({
   column: ColumnId;
   onSort: (column: ColumnId) => void;
   className?: string;
-  /** What belongs to the column but is no part of its button. */
+  /** Content of the heading outside its button. */
   below?: ReactNode;
   children: ReactNode;
 }) {

@@ -34,7 +34,7 @@ export interface RunsViewProps {
   readonly now: Date;
   /** Of the whole table when it was read (table-stamp.ts). */
   readonly stamp: string;
-  /** So many runs can be compared. */
+  /** The most runs that can be compared. */
   readonly most: number;
 }
 
@@ -175,13 +175,13 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
       )}
       {query.baseline !== null && rows.length > 0 ? (
         <p className="mt-2 text-faint text-xs">
-          Differences are to run {query.baseline}, the baseline; compare the runs to see which are
-          more than chance. * on other test images: the difference may be the images'.
+          Differences are relative to run {query.baseline}, the baseline; compare the runs to see
+          which are significant. * evaluated on other test images, which may explain the difference.
         </p>
       ) : null}
       {reasons.length > 0 ? (
         <p className="mt-2 text-faint text-xs">
-          Some means of repeats are shown with the range of the runs and without an interval:{" "}
+          Some means over repeats have no interval and show the range of the runs instead:{" "}
           {reasons.join("; or ")}.
         </p>
       ) : null}
@@ -217,7 +217,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
               }}
               type="button"
             >
-              {query.baseline === edited.id ? "Not the baseline" : "Make it the baseline"}
+              {query.baseline === edited.id ? "Clear baseline" : "Set as baseline"}
             </button>
           }
           onClose={close}
@@ -234,7 +234,7 @@ const GROUPS = [
   ["none", "One list"],
 ] as const;
 
-/** What can be saved: the runs as they are shown, and their repeats summed up. */
+/** The files of the table: the runs as shown, and the means over their repeats. */
 function exportTables(query: RunsQuery) {
   return [
     { label: "Runs as shown", address: "/api/export/runs", query: queryText(query) },
@@ -258,7 +258,7 @@ function needsServer(before: RunsQuery, next: RunsQuery): boolean {
   return asked(before) !== asked(next);
 }
 
-/** What the server has to do with a query. */
+/** The parts of a query that the server answers. */
 function asked(query: RunsQuery): string {
   const extra = new Set(extraColumns([...shownColumns(query), query.sort]));
   return JSON.stringify([query.filter, query.shelf, query.baseline, [...extra].sort()]);
@@ -279,7 +279,7 @@ interface ReadRows {
 }
 
 /**
- * The rows, kept up to date: the server sends rows of runs at work when they change, and says when runs began or
+ * The rows, kept up to date: the server sends rows of running runs when they change, and tells when runs began or
  * ended; then the page is read again.
  */
 function useLiveRows(

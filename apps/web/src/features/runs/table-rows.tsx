@@ -9,7 +9,7 @@ import type { HeadingLine, RepeatsLine, RunLine } from "./arrange-runs.ts";
 import { ACCURACY_COLUMNS, Cell, type CellContext, columnLook, Tags } from "./run-cells.tsx";
 import type { ColumnId } from "./runs-query.ts";
 
-/** What every row needs to stand in a table of which only a part is drawn. */
+/** What every row needs in a table of which only a part is drawn. */
 export interface RowPlace {
   readonly index: number;
   readonly measure: Ref<HTMLTableRowElement>;
@@ -203,7 +203,7 @@ export function RunRow({
     >
       <td className="pl-3 align-middle">
         <input
-          aria-label={`Choose run ${run.id}, ${run.name ?? run.method}`}
+          aria-label={`Select run ${run.id}, ${run.name ?? run.method}`}
           checked={chosen}
           className="block size-4"
           onChange={(event) => onChoose(run.id, event.target.checked)}

@@ -38,7 +38,7 @@ export function estimateAccuracy(accuracy: number | null, numTest: number): Esti
   return { value: accuracy, ...wilsonInterval(Math.round(accuracy * numTest), numTest) };
 }
 
-/** What a run said of its test images, as measurements take it. */
+/** A run's predictions in the form that measurements take. */
 export function toPredictions(
   numClasses: number,
   predictions: readonly TestPrediction[],

@@ -53,7 +53,7 @@ export function settingWithoutFolders(value: string): string {
 
 function lastName(path: string): string {
   const names = path.split(/[/\\]/).filter((name) => name !== "");
-  // A slash alone is no path; a home by itself would be its owner's name.
+  // A lone slash stays; a home folder by itself would be its owner's name.
   if (names.length === 0) return path;
   return names.length === 1 && path.includes("~") ? "…" : `…/${names.at(-1)}`;
 }

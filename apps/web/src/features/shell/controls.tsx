@@ -91,7 +91,7 @@ export function CopyButton({ text }: { text: string }) {
       await navigator.clipboard.writeText(text);
       setSaid("Copied");
     } catch {
-      setSaid("Not allowed here");
+      setSaid("Copy failed");
     }
   };
   return (

@@ -18,7 +18,7 @@ export function PageLink({
   className?: string;
   title?: string;
   children: ReactNode;
-  /** How a table finds what to put the focus on. */
+  /** Marks the element that the table focuses. */
   "data-focus"?: string;
 }) {
   return (
@@ -43,7 +43,7 @@ export function ParamLink({
 }: {
   name: string;
   value: string;
-  /** Id of where to go on the page; nothing for its top. */
+  /** Id of the place to scroll to; the top by default. */
   place?: string;
   className?: string;
   children: ReactNode;
@@ -58,8 +58,8 @@ export function ParamLink({
 }
 
 /**
- * Puts what was chosen into the address without a visit to the server: there `useAddressParams` finds it, and so
- * does a reload or whoever gets the link.
+ * Writes a choice to the address without a request to the server: `useAddressParams` reads it there, and so
+ * does a reload or a shared link.
  *
  * @param changes By name; null takes a parameter away.
  */
@@ -72,7 +72,7 @@ export function replaceParams(changes: Readonly<Record<string, string | null>>):
   history.replaceState(null, "", address);
 }
 
-/** What stands in the address, also after `replaceParams`; empty where a component is drawn without a page. */
+/** The parameters of the address, also after `replaceParams`; empty for a component rendered without a page. */
 export function useAddressParams(): URLSearchParams {
   const params = useSearchParams();
   return useMemo(() => new URLSearchParams(params?.toString()), [params]);

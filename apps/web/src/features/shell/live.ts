@@ -4,9 +4,9 @@ import { useEffect, useState } from "react";
 
 /** A line of server-sent events. */
 interface Line {
-  /** Asked whenever the line is opened: it may say where to go on. */
+  /** Called whenever the line is opened, so that it can say where to continue. */
   readonly address: () => string;
-  /** What to do with the data of an event, by its name; `message` for those without one. */
+  /** Handlers of events by name; `message` for those without one. */
   readonly on: Readonly<Record<string, (data: string) => void>>;
   readonly onState?: (state: "open" | "lost") => void;
 }
@@ -15,11 +15,11 @@ interface Line {
 const RETRY_AFTER = 2000;
 
 /**
- * Holds a line to our server for as long as somebody can see the page: a hidden tab lets go of it, for a browser
+ * Keeps a line to the server open while the page is visible: a hidden tab closes it, because a browser
  * has six to a server and the seventh page would wait for ever. EventSource comes back by itself after a lost
  * connection; after an error answer it does not, so that is done here.
  *
- * @returns Lets go of it for good.
+ * @returns Closes the line.
  */
 export function holdLine({ address, on, onState }: Line): () => void {
   let source: EventSource | null = null;
@@ -59,7 +59,7 @@ export function useClock(serverNow: Date, ticking: boolean): Date {
     const timer = setInterval(() => setNow(new Date()), 1000);
     return () => clearInterval(timer);
   }, [ticking]);
-  // A page that is read anew may be later than the last tick.
+  // A reloaded page may be later than the last tick.
   return now !== null && now > serverNow ? now : serverNow;
 }
 

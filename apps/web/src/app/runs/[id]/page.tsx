@@ -80,7 +80,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       run={toSummary(run, new Date())}
       lastSections={[
         { id: "settings", label: "Settings" },
-        { id: "repeat", label: "Repeat it" },
+        { id: "repeat", label: "Reproduce" },
         ...(run.artifacts.length > 0 ? [{ id: "artifacts", label: "Artifacts" }] : []),
       ]}
       settings={
@@ -104,9 +104,9 @@ interface RunPageData {
   readonly run: RunDetail;
   readonly events: readonly StoredEvent[];
   readonly curves: readonly Curve[];
-  /** Of the live feed: the last thing it said. */
+  /** Number of the last event, where the live feed starts. */
   readonly cursor: number;
-  /** Null as long as it was not tested. */
+  /** Null until it has been tested. */
   readonly tested: TestedRun | null;
   readonly siblings: readonly number[];
 }
@@ -115,7 +115,7 @@ interface RunPageData {
 async function readPage(db: Db, id: number): Promise<RunPageData | null> {
   const run = await readRun(db, id);
   if (!run) return null;
-  // Words before curves: what comes between stands in both and counts once.
+  // Events before curves: an epoch logged in between is in both and counts once.
   const { events, cursor } = await readWords(db, id);
   const curves = await readCurves(db, id);
   const tested = await readTestedRun(db, run);

@@ -11,12 +11,12 @@ interface Context {
   readonly params: Promise<{ file: string }>;
 }
 
-/** `GET /api/export/runs.csv?filter=method+%3D+scratch`: a table of the whole; what stands in the page's address counts here too. */
+/** `GET /api/export/runs.csv?filter=method+%3D+scratch`: a table of the whole; it respects the query of the page's address. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const query = parseRunsQuery(Object.fromEntries(new URL(request.url).searchParams));
   if (!parseRunQuery(query.filter).ok) {
     // The page says so and shows all; a file could not say so.
-    return plainAnswer(400, "The filter has a fault; the page of runs shows which.");
+    return plainAnswer(400, "The filter has an error; the page of runs shows which.");
   }
   const now = new Date();
   const { file } = await params;

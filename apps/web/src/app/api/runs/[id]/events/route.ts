@@ -7,7 +7,7 @@ interface Context {
   readonly params: Promise<{ id: string }>;
 }
 
-/** `GET /api/runs/3/events?after=12`: what run 3 says after its event 12, as it says it. */
+/** `GET /api/runs/3/events?after=12`: the events of run 3 after event 12, as they are logged. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const runId = parseId((await params).id);
   const after = parseCursor(request);

@@ -49,14 +49,14 @@ export default async function ImagePage({ params }: Props) {
         </nav>
         <h1 className="mt-1 break-all font-semibold text-2xl tracking-tight">{place}</h1>
         <p className="mt-1 text-muted text-sm">
-          Filed under <span className="font-medium text-ink">{className}</span>
+          Labelled <span className="font-medium text-ink">{className}</span>
           {group === null ? "" : `, group ${group}`}; {width} × {height} pixels, {byteSize(bytes)}
         </p>
       </header>
       {duplicates.length > 0 ? (
         <Notice
           kind={duplicates.some((other) => other.label !== label) ? "warning" : "info"}
-          title="The same image is there more than once."
+          title="This data set contains this image more than once."
         >
           <ul>
             {duplicates.map((other) => (
@@ -64,7 +64,7 @@ export default async function ImagePage({ params }: Props) {
                 <PageLink href={`/datasets/${dataset.id}/images/${other.id}`}>
                   {other.source}
                 </PageLink>
-                , filed under {dataset.classNames[other.label]}
+                , labelled {dataset.classNames[other.label]}
               </li>
             ))}
           </ul>
@@ -83,14 +83,14 @@ export default async function ImagePage({ params }: Props) {
         <section aria-labelledby="opinions" className="panel min-w-0 p-4">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <h2 className="section-title" id="opinions">
-              What the runs said
+              Predictions
             </h2>
             {opinions.length > 0 ? (
               <ExportMenu
                 id="export-opinions"
                 tables={[
                   {
-                    label: "What the runs said",
+                    label: "Predictions",
                     address: `/api/export/datasets/${dataset.id}/opinions`,
                     query: `image=${imageId}`,
                   },
