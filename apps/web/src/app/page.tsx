@@ -1,14 +1,12 @@
-import { countShelves, type Db, readExtraNames, readSavedViews, readTableSigns } from "@graft/db";
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { FirstRun, Shelves } from "@/features/runs/first-run";
-import { readRuns } from "@/features/runs/read-runs";
-import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
+import { readRunsPage } from "@/features/runs/read-table";
+import { parseRunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
 import { AutoRefresh } from "@/features/shell/live";
 import { load } from "@/server/database";
-import { MAX_COMPARED } from "@/server/http";
-import { tableStamp } from "@/server/live-streams";
 import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };
@@ -20,7 +18,7 @@ interface Props {
 export default async function RunsPage({ searchParams }: Props) {
   const query = parseRunsQuery(await searchParams);
   const now = new Date();
-  const loaded = await load((db) => readPage(db, query, now));
+  const loaded = await load((db) => readRunsPage(db, query, now));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   const { rows, baseline, views, available, shelves, filtered, stamp } = loaded.value;
   if (shelves.active + shelves.archived + shelves.deleted === 0) {
@@ -58,16 +56,4 @@ export default async function RunsPage({ searchParams }: Props) {
       />
     </>
   );
-}
-
-async function readPage(db: Db, query: RunsQuery, now: Date) {
-  // Read before the rows: a change in between then counts as missed, not as seen.
-  const stamp = tableStamp(await readTableSigns(db));
-  return {
-    stamp,
-    ...(await readRuns(db, query, now)),
-    views: await readSavedViews(db),
-    available: await readExtraNames(db),
-    shelves: await countShelves(db),
-  };
 }

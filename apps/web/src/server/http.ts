@@ -1,9 +1,7 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { RunEvent } from "@graft/core/contract";
 import { asTyped } from "@graft/core/contract/commands";
 import { AppError } from "@graft/core/contract/errors";
-
-/** At most this many runs are compared at once. */
-export const MAX_COMPARED = 10;
 
 /** A row's id in an address: a positive integer in plain digits; null for anything else. */
 export function parseId(text: string): number | null {

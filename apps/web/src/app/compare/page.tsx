@@ -1,18 +1,19 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import { EmptyState } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Comparison } from "@/features/compare/comparison";
+import { ComparisonSections } from "@/features/compare/comparison";
 import {
   CURVE_KEYS,
   type CurvesById,
-  type ReadRun,
+  type RunWithPredictions,
   readComparison,
   readCurvesOf,
 } from "@/features/compare/read-comparison";
 import { CompareMenu } from "@/features/export/page-menus";
 import { PageLink } from "@/features/shell/links";
 import { load } from "@/server/database";
-import { MAX_COMPARED, parseId, parseRunIds } from "@/server/http";
+import { parseId, parseRunIds } from "@/server/http";
 import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: "Compare" };
@@ -56,7 +57,7 @@ export default async function ComparePage({ searchParams }: Props) {
           </p>
         </EmptyState>
       ) : (
-        <Comparison
+        <ComparisonSections
           asked={asked}
           askedClass={typeof params.class === "string" ? params.class : null}
           courses={courses}
@@ -77,7 +78,7 @@ async function readLater(ids: readonly number[]): Promise<CurvesById> {
 }
 
 /** The experiment and repeat that all the runs share. */
-function sharedBy(read: readonly ReadRun[]): string {
+function sharedBy(read: readonly RunWithPredictions[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));
   const names = [...experiments].join(", ");

@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/fixtures.ts";
 import {
-  chooseImages,
   countCells,
   countMoves,
+  imagesBehind,
   matrixViewText,
   parseMatrixView,
   parsePair,
@@ -74,7 +74,7 @@ test("the difference of two matrices is what entered minus what left", () => {
 const shown = (text: string) => {
   const view = parseMatrixView(text, { ids: [7, 9], numClasses: 2 });
   if (!view) throw new Error("no view");
-  return chooseImages(view, context).map(({ title, images: chosen }) => [
+  return imagesBehind(view, context).map(({ title, images: chosen }) => [
     title,
     chosen.map(({ hash }) => hash).join(""),
   ]);

@@ -49,7 +49,7 @@ export function matrixViewText(view: MatrixView): string {
 export function parsePair(
   text: string | null,
   { ids, baseline }: { ids: readonly number[]; baseline: number },
-): RunPair {
+): PairPlaces {
   const [, one, other] = /^(\d{1,10}),(\d{1,10})$/.exec(text ?? "") ?? [];
   const asked = { a: ids.indexOf(Number(one)), b: ids.indexOf(Number(other)) };
   if (asked.a >= 0 && asked.b >= 0 && asked.a !== asked.b) return asked;
@@ -79,7 +79,7 @@ export function countCells(
 }
 
 /** Two runs, by their positions. */
-export interface RunPair {
+export interface PairPlaces {
   readonly a: number;
   readonly b: number;
 }
@@ -92,7 +92,7 @@ export interface RunPair {
  */
 export function countMoves(
   images: readonly AlignedImage[],
-  { a, b }: RunPair,
+  { a, b }: PairPlaces,
   numClasses: number,
 ): CellMoves[][] {
   const moves = emptyMatrix(numClasses, () => ({ entered: 0, left: 0, stayed: 0 }));
@@ -125,11 +125,11 @@ interface Context {
   /** By position. */
   readonly runs: readonly { readonly id: number; readonly name: string }[];
   /** Whose difference is shown. */
-  readonly pair: RunPair;
+  readonly pair: PairPlaces;
 }
 
 /** The images of the selection: those of a cell, all errors of a run, or those that moved between two runs. */
-export function chooseImages(view: MatrixView, context: Context): ChosenGroup[] {
+export function imagesBehind(view: MatrixView, context: Context): ChosenGroup[] {
   const { images, classNames, runs, pair } = context;
   if (view.kind === "difference") {
     const { truth, predicted: label } = view;

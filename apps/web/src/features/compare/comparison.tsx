@@ -16,7 +16,7 @@ import { MatricesSection } from "./matrices.tsx";
 import { MeasurementsSection } from "./measurements.tsx";
 import { toTraces } from "./overlay.ts";
 import { PairsSection } from "./pairs.tsx";
-import { ProbabilitiesPart } from "./probabilities.tsx";
+import { ProbabilitiesSection } from "./probabilities.tsx";
 import type { CurvesById } from "./read-comparison.ts";
 import { SettingsSection } from "./settings.tsx";
 import { TransferSection } from "./transfer-section.tsx";
@@ -39,7 +39,7 @@ interface Props {
 }
 
 /** The comparison page: which run is better, whether it could be chance, on which images, and with which settings. */
-export function Comparison(props: Props) {
+export function ComparisonSections(props: Props) {
   const { runs, asked, askedClass, courses, curves, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs);
   const baseline = findBaseline(runs, asked);
@@ -80,20 +80,26 @@ export function Comparison(props: Props) {
       <TransferSection curves={courses} judgement={judgement} runs={runs} />
       {/* Over several splits the methods are judged, not the pairs of runs: one judgement, one correction. */}
       {overSplits ? null : <PairsSection pairs={pairs} />}
-      <ImagesPart baseline={baseline} runs={runs} />
+      <ImageSections baseline={baseline} runs={runs} />
       {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
-        <Suspense fallback={<CurvesPlace />}>
-          <CurvesPart curves={curves} runs={runs} />
+        <Suspense fallback={<CurvesPlaceholder />}>
+          <LoadedCurves curves={curves} runs={runs} />
         </Suspense>
       ) : null}
-      <ProbabilitiesPart asked={askedClass} runs={runs} />
+      <ProbabilitiesSection asked={askedClass} runs={runs} />
       <SettingsSection runs={runs} />
     </>
   );
 }
 
 /** The predictions image by image: counted in matrices, and where the runs disagree. */
-function ImagesPart({ runs, baseline }: { runs: readonly ComparedRun[]; baseline: ComparedRun }) {
+function ImageSections({
+  runs,
+  baseline,
+}: {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun;
+}) {
   const aligned = withFewDigits(alignImages(runs));
   const { classNames } = aligned;
   const shown = runs.map((compared) => ({
@@ -118,7 +124,7 @@ function ImagesPart({ runs, baseline }: { runs: readonly ComparedRun[]; baseline
 }
 
 /** The curves of all runs that trained in epochs, when they are read; nothing where none did. */
-async function CurvesPart({
+async function LoadedCurves({
   runs,
   curves,
 }: {
@@ -138,7 +144,7 @@ async function CurvesPart({
 }
 
 /** Keeps the place of the curves while they are loading. */
-function CurvesPlace() {
+function CurvesPlaceholder() {
   return (
     <section aria-labelledby="curves" className="panel min-h-[58rem] p-4 lg:min-h-[33.5rem]">
       <h2 className="section-title" id="curves">

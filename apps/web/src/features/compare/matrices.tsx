@@ -10,14 +10,14 @@ import { MethodMark } from "@graft/ui/marks";
 import { useId } from "react";
 import { PageLink, replaceParams, useAddressParams } from "../shell/links.tsx";
 import {
-  chooseImages,
   countCells,
   countMoves,
+  imagesBehind,
   type MatrixView,
   matrixViewText,
+  type PairPlaces,
   parseMatrixView,
   parsePair,
-  type RunPair,
 } from "./cells.ts";
 import type { ShownRun } from "./compared-run.ts";
 import { ImageList } from "./disagreement.tsx";
@@ -43,7 +43,7 @@ export function MatricesSection({ aligned, runs, baseline }: Props) {
   const ids = runs.map(({ id }) => id);
   const view = parseMatrixView(params.get("cell"), { ids, numClasses: classNames.length });
   const pair = parsePair(params.get("pair"), { ids, baseline });
-  const groups = view === null ? [] : chooseImages(view, { images, classNames, runs, pair });
+  const groups = view === null ? [] : imagesBehind(view, { images, classNames, runs, pair });
   return (
     <section aria-labelledby="matrices" className="panel p-4">
       <h2 className="section-title" id="matrices">
@@ -172,9 +172,9 @@ function DifferencePanel({
 }: {
   aligned: AlignedImages;
   runs: readonly ShownRun[];
-  pair: RunPair;
+  pair: PairPlaces;
   selected: CellRef | null;
-  onPair: (pair: RunPair) => void;
+  onPair: (pair: PairPlaces) => void;
   onSelect: (cell: CellRef | null) => void;
 }) {
   const [a, b] = [runs[pair.a]?.name ?? "", runs[pair.b]?.name ?? ""];

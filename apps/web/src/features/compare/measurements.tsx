@@ -12,7 +12,7 @@ import {
 import type { Interval } from "@graft/core/analysis/stats";
 import { percent, percentRange, pointsRange, signedPoints, threeDecimals } from "@graft/ui/format";
 import { Suspense } from "react";
-import { BoundedCache } from "../../server/tested-runs.ts";
+import { BoundedCache } from "../../server/run-tests.ts";
 import { toPredictions } from "../shared/run-words.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import { type MeasurementCell, type MeasurementRow, MeasurementsTable } from "./tables.tsx";

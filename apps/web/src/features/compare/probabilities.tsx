@@ -9,7 +9,7 @@ import type { ComparedRun } from "./compared-run.ts";
 import { Plots } from "./curves.tsx";
 
 /** The quality of all runs' probabilities: ROC of one class, and reliability. */
-export function ProbabilitiesPart({
+export function ProbabilitiesSection({
   runs,
   asked,
 }: {

@@ -13,7 +13,7 @@ import { type ComparedRun, toCompared } from "./compared-run.ts";
 
 export interface ReadComparison {
   /** In the order in which they were named. */
-  readonly read: readonly ReadRun[];
+  readonly read: readonly RunWithPredictions[];
   /** Those that were tested, the most accurate first. */
   readonly runs: readonly ComparedRun[];
   /** Curves of the trainings whose gain from transfer is computed. */
@@ -22,7 +22,7 @@ export interface ReadComparison {
 
 /** All that a comparison of the runs with these ids is made from. */
 export async function readComparison(db: Db, ids: readonly number[]): Promise<ReadComparison> {
-  const read = await readRuns(db, ids);
+  const read = await readWithPredictions(db, ids);
   const runs = toCompared(read);
   const pairs = transferPairs(runs).flat();
   const trained = pairs.flatMap((pair) => [pair.with.run.id, pair.without.run.id]);
@@ -30,15 +30,15 @@ export async function readComparison(db: Db, ids: readonly number[]): Promise<Re
   return { read, runs, courses };
 }
 
-export interface ReadRun {
+export interface RunWithPredictions {
   readonly run: RunDetail;
   /** Empty until it has been tested. */
   readonly predictions: readonly TestPrediction[];
 }
 
 /** The runs with these ids, in this order, with their predictions; an unknown id is left out. */
-async function readRuns(db: Db, ids: readonly number[]): Promise<ReadRun[]> {
-  const read: ReadRun[] = [];
+async function readWithPredictions(db: Db, ids: readonly number[]): Promise<RunWithPredictions[]> {
+  const read: RunWithPredictions[] = [];
   for (const run of await findRuns(db, ids)) {
     read.push({ run, predictions: await readPredictions(db, run.id) });
   }
@@ -77,5 +77,5 @@ export async function readCurvesOf(
 
 /** The runs with these ids that were tested, as the page of the comparison sees them. */
 export async function readCompared(db: Db, ids: readonly number[]): Promise<Compared> {
-  return { runs: toCompared(await readRuns(db, ids)) };
+  return { runs: toCompared(await readWithPredictions(db, ids)) };
 }

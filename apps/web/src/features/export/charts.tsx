@@ -12,7 +12,7 @@ import { XyDrawing } from "@graft/ui/charts/xy-drawing";
 import type { XyPlot } from "@graft/ui/charts/xy-plot";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { readTestedRun } from "@/server/tested-runs";
+import { readRunTest } from "@/server/run-tests";
 import { countCells, countMoves } from "../compare/cells.ts";
 import { type ComparedRun, commonestClassShare, findBaseline } from "../compare/compared-run.ts";
 import { alignImages, classPlaces } from "../compare/images.ts";
@@ -35,7 +35,7 @@ export async function drawRunChart(
   { name, quantity, palette }: Wanted,
 ): Promise<ReactElement | null> {
   if (name === "curve") return await drawCurve(db, run, { quantity, palette });
-  const tested = await readTestedRun(db, run);
+  const tested = await readRunTest(db, run);
   if (!tested) return null;
   const { measured } = tested;
   const { method } = run;

@@ -86,7 +86,7 @@ export function predictionsTable(
   ]);
 }
 
-interface MeasuredRun {
+interface NamedPredictions {
   readonly name: string;
   readonly numClasses: number;
   readonly predictions: readonly TestPrediction[];
@@ -95,7 +95,7 @@ interface MeasuredRun {
 type ScalarName = (typeof SCALAR_NAMES)[number];
 
 /** Every single number that the predictions say with its 95 % interval, a measurement to a row. */
-export function measurementsTable(runs: readonly MeasuredRun[]): Table {
+export function measurementsTable(runs: readonly NamedPredictions[]): Table {
   const columns = runs.flatMap(({ name, numClasses, predictions }): Column<ScalarName>[] => {
     const said = toPredictions(numClasses, predictions);
     const measured = measureRun(said, { properties: SCALAR_NAMES });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseImages } from "./report-data.ts";
+import { limitImages } from "./report-data.ts";
 
 /** A group of `count` images. */
 const group = (id: string, count: number) => ({
@@ -16,7 +16,7 @@ const group = (id: string, count: number) => ({
 });
 
 test("the first images of a group are shown, and its whole number is kept", () => {
-  const [few, many] = chooseImages([group("few", 3), group("many", 100)]);
+  const [few, many] = limitImages([group("few", 3), group("many", 100)]);
   expect(few).toMatchObject({ total: 3 });
   expect(few?.images).toHaveLength(3);
   expect(many).toMatchObject({ total: 100 });
@@ -26,6 +26,6 @@ test("the first images of a group are shown, and its whole number is kept", () =
 });
 
 test("with many groups the last ones come short: 120 images in all", () => {
-  const shown = chooseImages(["a", "b", "c", "d", "e", "f", "g"].map((id) => group(id, 30)));
+  const shown = limitImages(["a", "b", "c", "d", "e", "f", "g"].map((id) => group(id, 30)));
   expect(shown.map(({ images }) => images.length)).toEqual([24, 24, 24, 24, 24, 0, 0]);
 });

@@ -110,7 +110,7 @@ export async function prepareReport(
       judgement,
       rest: () => new Promise(setImmediate),
     }),
-    groups: chooseImages(groupDisagreement(sharedImages(aligned.images), names)),
+    groups: limitImages(groupDisagreement(sharedImages(aligned.images), names)),
   };
 }
 
@@ -124,7 +124,7 @@ export interface ShownGroup extends DisagreementGroup {
 }
 
 /** The images that a report shows, group by group in their order, up to its limits. */
-export function chooseImages(groups: readonly DisagreementGroup[]): ShownGroup[] {
+export function limitImages(groups: readonly DisagreementGroup[]): ShownGroup[] {
   let left = MOST_IMAGES;
   return groups.map((group) => {
     const images = group.images.slice(0, Math.min(MOST_PER_GROUP, left));

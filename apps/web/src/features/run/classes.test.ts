@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { classRows } from "./classes.tsx";
-import { toTestedRun } from "./tested-run.ts";
+import { measureTest } from "./run-test.ts";
 import { parseClassSort, sortText } from "./view.tsx";
 
 /** Class 0: 2 of 2 found, 2 of 3 right. Class 1: 1 of 2 found, 1 of 1 right. Class 2: absent, never named. */
-const tested = toTestedRun(
+const tested = measureTest(
   [
     [0, 0.8],
     [0, 0.7],

@@ -2,7 +2,7 @@ import { type ClassIntervals, describeProperty } from "@graft/core/analysis/metr
 import type { Interval } from "@graft/core/analysis/stats";
 import { percent, percentRange } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
-import type { TestedRun } from "./tested-run.ts";
+import type { RunTest } from "./run-test.ts";
 import {
   type ClassColumn,
   type ClassSort,
@@ -20,7 +20,7 @@ export function ClassSection({
   view,
   address,
 }: {
-  tested: TestedRun;
+  tested: RunTest;
   classNames: readonly string[];
   view: RunView;
   address: ViewAddress;
@@ -139,7 +139,7 @@ interface Measured {
 
 /** One row per class; undefined values come last in either order. */
 export function classRows(
-  { measured, intervals }: Pick<TestedRun, "measured" | "intervals">,
+  { measured, intervals }: Pick<RunTest, "measured" | "intervals">,
   classNames: readonly string[],
   { by, descending }: ClassSort,
 ): ClassRow[] {

@@ -1,8 +1,8 @@
 import { measureRun } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
 import { chooseImages } from "./gallery.tsx";
-import { toTestedRun } from "./tested-run.ts";
-import { type GalleryChoice, parseShow, showText } from "./view.tsx";
+import { measureTest } from "./run-test.ts";
+import { type GallerySelection, parseShow, showText } from "./view.tsx";
 
 /** Its name, true class, and the probability of class 1 of two. */
 const said = (
@@ -20,8 +20,8 @@ const said = (
   predicted: p > 0.5 ? 1 : 0,
   probabilities: [1 - p, p],
 }));
-const { images, predictions } = toTestedRun(said, { numClasses: 2 });
-const names = (choice: Partial<GalleryChoice>) =>
+const { images, predictions } = measureTest(said, { numClasses: 2 });
+const names = (choice: Partial<GallerySelection>) =>
   chooseImages(images, { show: { kind: "all" }, of: null, sort: "wrong", ...choice }).map(
     ({ hash }) => hash,
   );

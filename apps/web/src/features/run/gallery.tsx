@@ -3,10 +3,10 @@ import { ImageTile } from "@graft/ui/image-tile";
 import Form from "next/form";
 import Link from "next/link";
 import { imageAddress } from "../shared/run-words.ts";
-import type { TestedImage } from "./tested-run.ts";
+import type { TestedImage } from "./run-test.ts";
 import {
   GALLERY_SORTS,
-  type GalleryChoice,
+  type GallerySelection,
   type GallerySort,
   type GalleryView,
   HiddenParams,
@@ -163,7 +163,7 @@ function nothing({ show, of }: RunView): string {
 /** The images of a view in its order; equal ones stay in the order of the data set. */
 export function chooseImages(
   images: readonly TestedImage[],
-  { show, of, sort }: GalleryChoice,
+  { show, of, sort }: GallerySelection,
 ): TestedImage[] {
   return images
     .filter((image) => isIn(show, image) && (of === null || image.truth === of))

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { matrixPart } from "./matrix.tsx";
+import { matrixExcerpt } from "./matrix.tsx";
 
 test("few classes are shown as they are", () => {
   const counts = [
     [3, 1],
     [0, 4],
   ];
-  expect(matrixPart(counts)).toEqual({ classes: [0, 1], counts, supports: [4, 4] });
+  expect(matrixExcerpt(counts)).toEqual({ classes: [0, 1], counts, supports: [4, 4] });
 });
 
 test("of many classes those with the most errors, their shares still those of the whole", () => {
@@ -18,7 +18,7 @@ test("of many classes those with the most errors, their shares still those of th
     if (lost > 0) row[truth - 1] = lost;
     return row;
   });
-  const { classes, counts: part, supports } = matrixPart(counts);
+  const { classes, counts: part, supports } = matrixExcerpt(counts);
   // Class 12 errs never but is taken for once, class 13 errs once and is taken for twice, and so on.
   expect(classes).toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
   expect(supports).toEqual(Array<number>(12).fill(10));

@@ -6,7 +6,7 @@ import {
   HeatLegend,
 } from "@graft/ui/charts/matrix-grid";
 
-import type { RunMeasurements } from "./tested-run.ts";
+import type { RunMeasurements } from "./run-test.ts";
 import {
   type GalleryView,
   type RunView,
@@ -30,7 +30,7 @@ export function MatrixSection({
   view: RunView;
   address: ViewAddress;
 }) {
-  const { classes, counts, supports } = matrixPart(confusionMatrix);
+  const { classes, counts, supports } = matrixExcerpt(confusionMatrix);
   const nameOf = (label: number) => classNames[label] ?? `class ${label}`;
   const cell = view.show.kind === "cell" ? view.show : null;
   const isPicked = ({ truth, predicted }: CellRef) =>
@@ -133,7 +133,7 @@ export function MatrixSection({
 /** Up to this many classes, the matrix is beside its images. */
 export const BESIDE = 5;
 
-export interface MatrixPart {
+export interface MatrixExcerpt {
   /** Class numbers, ascending. */
   readonly classes: readonly number[];
   /** Shape [classes.length, classes.length]. */
@@ -148,7 +148,7 @@ const WHOLE = 20;
 const PART = 12;
 
 /** The whole matrix for few classes; for many, the classes with the most errors, as true or as predicted class. */
-export function matrixPart(counts: readonly (readonly number[])[]): MatrixPart {
+export function matrixExcerpt(counts: readonly (readonly number[])[]): MatrixExcerpt {
   const all = [...counts.keys()];
   const supports = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const errors = all.map((label) =>

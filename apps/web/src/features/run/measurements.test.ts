@@ -1,10 +1,10 @@
 import { INTERVAL_NAMES, SCALAR_NAMES } from "@graft/core/analysis/metrics";
 import { expect, test } from "vitest";
 import { allFigures, KEY_FIGURES, toFigure } from "./measurements.tsx";
-import { toTestedRun } from "./tested-run.ts";
+import { measureTest } from "./run-test.ts";
 
 /** Four images of two classes, three of them right. */
-const tested = toTestedRun(
+const tested = measureTest(
   [0.9, 0.8, 0.7, 0.2].map((p, i) => ({
     hash: String(i),
     imageId: i,
@@ -34,7 +34,7 @@ test("140 images of 7 classes have every interval there is, at once", () => {
     const probabilities = Array.from({ length: 7 }, (_, k) => (k === predicted ? 0.7 : 0.05));
     return { hash: String(i), imageId: i, source: "", trueLabel: i % 7, predicted, probabilities };
   });
-  const { intervals } = toTestedRun(said, { numClasses: 7 });
+  const { intervals } = measureTest(said, { numClasses: 7 });
   for (const name of INTERVAL_NAMES) expect(intervals.scalars[name], name).not.toBeNull();
   for (const list of Object.values(intervals.classes)) expect(list).not.toContain(null);
 });

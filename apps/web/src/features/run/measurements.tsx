@@ -7,7 +7,7 @@ import {
 import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
-import type { TestedRun } from "./tested-run.ts";
+import type { RunTest } from "./run-test.ts";
 
 /** The measurements that say most, in plain words, and on demand all of them. */
 export function MeasurementsSection({
@@ -15,7 +15,7 @@ export function MeasurementsSection({
   runId,
 }: {
   /** Null while the run is running. */
-  tested: TestedRun | null;
+  tested: RunTest | null;
   runId: number;
 }) {
   return (
@@ -53,7 +53,7 @@ export function MeasurementsSection({
   );
 }
 
-function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }) {
+function AllMeasurements({ tested, runId }: { tested: RunTest; runId: number }) {
   return (
     <details className="px-4 py-3 text-sm">
       <summary className="w-fit text-muted hover:text-ink">
@@ -69,7 +69,7 @@ function AllMeasurements({ tested, runId }: { tested: TestedRun; runId: number }
   );
 }
 
-function FigureTable({ tested }: { tested: TestedRun }) {
+function FigureTable({ tested }: { tested: RunTest }) {
   return (
     <div className="mt-2">
       <Table
@@ -157,7 +157,7 @@ export const KEY_FIGURES: readonly (readonly [name: ScalarName, words: string])[
 /** @param tested Null until the run has been tested: its figures have their places before their values. */
 export function toFigure(
   name: ScalarName,
-  tested: Pick<TestedRun, "measured" | "intervals"> | null,
+  tested: Pick<RunTest, "measured" | "intervals"> | null,
 ): Figure {
   const { title, unit } = describeProperty(name);
   const value = tested?.measured[name] ?? null;
@@ -176,7 +176,7 @@ export interface ExplainedFigure extends Figure {
 }
 
 /** Every single number there is, with its definition, in the order of the documentation. */
-export function allFigures(tested: Pick<TestedRun, "measured" | "intervals">): ExplainedFigure[] {
+export function allFigures(tested: Pick<RunTest, "measured" | "intervals">): ExplainedFigure[] {
   return SCALAR_NAMES.map((name) => {
     const { definition, source } = describeProperty(name);
     return { ...toFigure(name, tested), definition, source };

@@ -11,7 +11,7 @@ import type { XyPlot } from "@graft/ui/charts/xy-plot";
 import { percent } from "@graft/ui/format";
 import { methodLook, seriesLook } from "@graft/ui/looks";
 import Form from "next/form";
-import type { RunMeasurements } from "./tested-run.ts";
+import type { RunMeasurements } from "./run-test.ts";
 import { HiddenParams, type RunView } from "./view.tsx";
 
 /** The quality of the run's probabilities, as diagrams. */

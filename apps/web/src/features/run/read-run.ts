@@ -1,14 +1,54 @@
-import type { Curve, RunDetail, StoredEvent } from "@graft/db";
+import {
+  type Curve,
+  type Db,
+  findRuns,
+  type RunDetail,
+  readCurves,
+  readSiblings,
+  readWords,
+  type StoredEvent,
+} from "@graft/db";
 import {
   CURVE_AXES,
   type CurveAxisName,
   type CurveInput,
   quantityOf,
 } from "@graft/ui/charts/curves";
+import { cache } from "react";
+import { readRunTest } from "@/server/run-tests";
 import { typed, typedEvent } from "../../server/http.ts";
 import type { CurvesView, MoreCurves } from "./curves.tsx";
 import { CLOCK, type LiveEvent, type RunLog, type RunSummary } from "./run-log.ts";
+import type { RunTest } from "./run-test.ts";
 import type { RunView, ViewAddress } from "./view.tsx";
+
+/** Read once for the title and the page; null if there is no such run. */
+export const readRun = cache(async (db: Db, id: number): Promise<RunDetail | null> => {
+  const [run] = await findRuns(db, [id]);
+  return run ?? null;
+});
+
+export interface RunPage {
+  readonly run: RunDetail;
+  readonly events: readonly StoredEvent[];
+  readonly curves: readonly Curve[];
+  /** Number of the last event, where the live feed starts. */
+  readonly cursor: number;
+  /** Null until it has been tested. */
+  readonly tested: RunTest | null;
+  readonly siblings: readonly number[];
+}
+
+/** All that the page shows; null if there is no such run. */
+export async function readRunPage(db: Db, id: number): Promise<RunPage | null> {
+  const run = await readRun(db, id);
+  if (!run) return null;
+  // Events before curves: an epoch logged in between is in both and counts once.
+  const { events, cursor } = await readWords(db, id);
+  const curves = await readCurves(db, id);
+  const tested = await readRunTest(db, run);
+  return { run, events, curves, cursor, tested, siblings: await readSiblings(db, id) };
+}
 
 /** The head of a run, as it travels to the browser. */
 export function toSummary(run: RunDetail, now: Date): RunSummary {

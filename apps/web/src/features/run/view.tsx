@@ -17,7 +17,7 @@ export const GALLERY_SORTS = {
 } as const;
 export type GallerySort = keyof typeof GALLERY_SORTS;
 
-export interface GalleryChoice {
+export interface GallerySelection {
   readonly show: GalleryView;
   /** Only images of this class; null for all. */
   readonly of: number | null;
@@ -33,7 +33,7 @@ export interface ClassSort {
 }
 
 /** The view of a run's page; all of it is in the address. */
-export interface RunView extends GalleryChoice {
+export interface RunView extends GallerySelection {
   /** Of the gallery, from 1. */
   readonly page: number;
   readonly cells: "count" | "percent";

@@ -1,3 +1,4 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { NextApiRequest, NextApiResponse } from "next";
 import { renderReport } from "@/features/report/report";
 import css from "@/features/report/report.css";
@@ -18,7 +19,7 @@ export default async function report(request: NextApiRequest, response: NextApiR
   await answerFile({
     request,
     response,
-    missing: "A report is of 2 to 10 runs that were tested, such as ?runs=3,1.",
+    missing: `A report needs 2 to ${MAX_COMPARED} tested runs, such as ?runs=3,1.`,
     make:
       ids &&
       (async (db) => {

@@ -33,6 +33,9 @@ export interface RunComparison {
   readonly verdict: readonly string[];
 }
 
+/** At most this many runs are compared with each other. */
+export const MAX_COMPARED = 10;
+
 /**
  * Compares 2 to 10 runs on the same test images: accuracies with Wilson intervals, exact McNemar tests
  * with Holm's correction and the intervals of the differences that go with them, Cochran's Q, and what that says.
@@ -40,11 +43,11 @@ export interface RunComparison {
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, or OUT_OF_RANGE for fewer or more runs.
  */
 export function compareRuns(runs: readonly ComparedAnswers[]): RunComparison {
-  if (runs.length < 2 || runs.length > 10) {
+  if (runs.length < 2 || runs.length > MAX_COMPARED) {
     throw new AppError({
       code: "OUT_OF_RANGE",
       message: `${runs.length} run${runs.length === 1 ? "" : "s"} cannot be compared.`,
-      hint: "Give 2 to 10 runs.",
+      hint: `Give 2 to ${MAX_COMPARED} runs.`,
     });
   }
   const ordered = runs

@@ -11,6 +11,7 @@ export { comparePair, type PairComparison, type PairInput } from "./compare-pair
 export {
   type ComparedAnswers,
   compareRuns,
+  MAX_COMPARED,
   type RunComparison,
   type RunScore,
 } from "./compare-runs.ts";

@@ -2,10 +2,15 @@ import { type Db, listImages, readDataset } from "@graft/db";
 import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { DatasetFacts } from "@/features/datasets/dataset-facts";
-import { DatasetGallery } from "@/features/datasets/dataset-gallery";
-import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
-import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
+import { DatasetFacts } from "@/features/datasets/facts";
+import {
+  DatasetGallery,
+  PAGE_SIZE,
+  parsePlace,
+  placeWithin,
+  readLabelErrors,
+  toImageChoice,
+} from "@/features/datasets/gallery";
 import { ExportMenu } from "@/features/export/export-menu";
 import { PageLink } from "@/features/shell/links";
 import { load } from "@/server/database";

@@ -2,7 +2,7 @@ import { parseRunQuery } from "@graft/core/contract/run-query";
 import { type Db, listDatasets } from "@graft/db";
 import { datasetsTable } from "@/features/export/dataset-tables";
 import { repeatsTable, runsTable } from "@/features/export/runs-tables";
-import { readRuns } from "@/features/runs/read-runs";
+import { readTableRows } from "@/features/runs/read-table";
 import { parseRunsQuery } from "@/features/runs/runs-query";
 import { plainAnswer } from "@/server/http";
 import { answerTable } from "@/server/routes";
@@ -24,11 +24,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     { file },
     {
       runs: async (db: Db) => {
-        const { rows, baseline } = await readRuns(db, query, now);
+        const { rows, baseline } = await readTableRows(db, query, now);
         return runsTable(rows, { query, baseline, now });
       },
       repeats: async (db: Db) =>
-        repeatsTable((await readRuns(db, query, now)).rows, { query, now }),
+        repeatsTable((await readTableRows(db, query, now)).rows, { query, now }),
       datasets: async (db: Db) => datasetsTable(await listDatasets(db)),
     },
   );

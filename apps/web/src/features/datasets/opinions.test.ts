@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { summariseOpinions } from "./opinion-summary.ts";
+import { summariseOpinions } from "./opinions.tsx";
 
 const summarise = (predicted: readonly number[], isSuspect: boolean) =>
   summariseOpinions(

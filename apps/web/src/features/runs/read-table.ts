@@ -1,8 +1,17 @@
 import { parseRunQuery } from "@graft/core/contract/run-query";
-import { type Db, type RunTableRow, readRunTable } from "@graft/db";
+import {
+  countShelves,
+  type Db,
+  type RunTableRow,
+  readExtraNames,
+  readRunTable,
+  readSavedViews,
+  readTableSigns,
+} from "@graft/db";
+import { tableStamp } from "../../server/live-streams.ts";
 import { extraColumns, type RunsQuery, shownColumns } from "./runs-query.ts";
 
-export interface ReadRuns {
+export interface TableRows {
   readonly rows: readonly RunTableRow[];
   /** The run that others are compared with, whether it is among the rows or not. */
   readonly baseline: RunTableRow | null;
@@ -11,7 +20,7 @@ export interface ReadRuns {
 }
 
 /** The runs of a table, with the settings and metrics that it shows or sorts by. */
-export async function readRuns(db: Db, query: RunsQuery, now: Date): Promise<ReadRuns> {
+export async function readTableRows(db: Db, query: RunsQuery, now: Date): Promise<TableRows> {
   const parsed = parseRunQuery(query.filter);
   const extra = [...new Set(extraColumns([...shownColumns(query), query.sort]))];
   const filter = parsed.ok ? parsed.filter : null;
@@ -27,4 +36,17 @@ async function findBaseline(db: Db, id: number, extra: readonly string[]) {
     if (run) return run;
   }
   return null;
+}
+
+/** All that the page of runs shows. */
+export async function readRunsPage(db: Db, query: RunsQuery, now: Date) {
+  // Read before the rows: a change in between then counts as missed, not as seen.
+  const stamp = tableStamp(await readTableSigns(db));
+  return {
+    stamp,
+    ...(await readTableRows(db, query, now)),
+    views: await readSavedViews(db),
+    available: await readExtraNames(db),
+    shelves: await countShelves(db),
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BoundedCache } from "./tested-runs.ts";
+import { BoundedCache } from "./run-tests.ts";
 
 const kept = (cache: BoundedCache<string, number>) =>
   ["a", "b", "c", "d"].filter((key) => cache.get(key) !== undefined).join("");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GalleryPlace, parsePlace, placeAddress, placeWithin } from "./image-choice.ts";
+import { type GalleryPlace, parsePlace, placeAddress, placeWithin } from "./gallery.tsx";
 
 const read = (address: string) =>
   parsePlace(Object.fromEntries(new URL(address, "http://localhost").searchParams), 3);

@@ -1,21 +1,21 @@
 import "server-only";
 import { type Db, type RunDetail, readPredictions, readTestSeconds } from "@graft/db";
-import { type TestedRun, toTestedRun } from "@/features/run/tested-run";
+import { measureTest, type RunTest } from "@/features/run/run-test";
 
 /** Runs that are kept, and numbers of all of them: 40 MB. */
 const LIMITS = { most: 32, size: 5_000_000 };
 
 /** Measured runs, by database and run. */
-const kept = new WeakMap<Db, BoundedCache<number, TestedRun>>();
+const kept = new WeakMap<Db, BoundedCache<number, RunTest>>();
 
 /**
  * A run's predictions with their measurements; null until it has been tested. Once the run
  * is over they no longer change, and are kept for the next request.
  */
-export async function readTestedRun(
+export async function readRunTest(
   db: Db,
   { id, status, dataset }: Pick<RunDetail, "id" | "status" | "dataset">,
-): Promise<TestedRun | null> {
+): Promise<RunTest | null> {
   const runs = kept.get(db) ?? new BoundedCache(LIMITS);
   kept.set(db, runs);
   const known = runs.get(id);
@@ -30,7 +30,7 @@ export async function readTestedRun(
 const PER_IMAGE = 20;
 
 /** About how many numbers a run takes up: its curves, class by class, are longer than its probabilities. */
-function sizeOf({ predictions, images, measured }: TestedRun): number {
+function sizeOf({ predictions, images, measured }: RunTest): number {
   const { rocCurve, precisionRecallCurve } = measured;
   const points =
     sum(rocCurve.map((curve) => curve?.thresholds.length ?? 0)) +
@@ -42,11 +42,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-async function measure(db: Db, id: number, of: { numClasses: number }): Promise<TestedRun | null> {
+async function measure(db: Db, id: number, of: { numClasses: number }): Promise<RunTest | null> {
   const said = await readPredictions(db, id);
   if (said.length === 0) return null;
   const batchSeconds = (await readTestSeconds(db, id)) ?? undefined;
-  return toTestedRun(said, { ...of, batchSeconds });
+  return measureTest(said, { ...of, batchSeconds });
 }
 
 /** Keeps the values that were used last, as far as they fit. */

@@ -28,7 +28,7 @@ export interface TestedImage {
 }
 
 /** Everything that a run's page shows of its test, none of which changes any more. */
-export interface TestedRun {
+export interface RunTest {
   /** In the data set's order. */
   readonly images: readonly TestedImage[];
   readonly predictions: Predictions;
@@ -70,10 +70,10 @@ interface TestOf {
   readonly batchSeconds?: number | undefined;
 }
 
-export function toTestedRun(
+export function measureTest(
   said: readonly TestPrediction[],
   { numClasses, batchSeconds }: TestOf,
-): TestedRun {
+): RunTest {
   const probabilities = new Float64Array(said.length * numClasses);
   for (const [i, row] of said.entries()) probabilities.set(row.probabilities, i * numClasses);
   const predictions = { truth: said.map((row) => row.trueLabel), probabilities, numClasses };
