@@ -21,7 +21,7 @@ describeInChromium("live in Chromium", (visit) => {
     const own = asTyped("pnpm trainer run --config experiments/mine.json", process.env);
     expect(commands).toContain(own);
     expect(await page.locator("main").innerText()).toContain(
-      `It reads ${site.temp.home}/graft.db;`,
+      `It reads ${site.temp.home}/graft.db.`,
     );
     ({ run, recorder } = await seedSmall(site.temp.db));
     await expect.poll(() => page.locator("tbody").innerText()).toContain("running");

@@ -214,7 +214,7 @@ export function ArtifactsSection({
           },
         ]}
         keyOf={({ name, sha256 }) => `${name} ${sha256}`}
-        label="Artifacts"
+        label="Table of artifacts"
         rows={artifacts}
       />
     </section>
