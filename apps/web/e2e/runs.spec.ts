@@ -61,7 +61,7 @@ describeInChromium("the table of runs in Chromium", (visit) => {
     const [baseline] = site.demo.finished.scratch;
     await open(`${site.dashboard.address}/?group=none&sort=accuracy&baseline=${baseline}`);
     expect(await row(page, baseline).innerText()).toContain("baseline");
-    // 95 % against 70 % on the same images, 94 % on others.
+    // 95% against 70 % on the same images, 94 % on others.
     const [same, other] = site.demo.finished["fine-tuned"];
     expect(await row(page, same).innerText()).toContain("+25.0 points");
     expect(await row(page, other).innerText()).toContain("+24.0 points*");

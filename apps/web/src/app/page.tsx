@@ -1,5 +1,5 @@
+import { plural } from "@graft/core/analysis/format";
 import { MAX_COMPARED } from "@graft/core/analysis/stats";
-import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { FirstRun, Shelves } from "@/features/runs/first-run";
 import { readRunsPage } from "@/features/runs/read-table";

@@ -1,6 +1,6 @@
+import { percent, significant } from "@graft/core/analysis/format";
 import { extent, ticks as niceTicks } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { percent, significant } from "../format.ts";
 
 /** How the numbers of an axis are written. */
 export type AxisUnit = "fraction" | "number" | "count";

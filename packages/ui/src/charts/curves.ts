@@ -1,4 +1,4 @@
-import { duration } from "../format.ts";
+import { duration } from "@graft/core/analysis/format";
 import { methodLook, type SeriesLook } from "../looks.ts";
 import { roundTicks } from "./axis.ts";
 import { prepareXyPlot, type XyPlot, type XyPoint } from "./xy-plot.ts";

@@ -1,5 +1,5 @@
+import { percent, percentRange } from "@graft/core/analysis/format";
 import type { ReactNode } from "react";
-import { percent, percentRange } from "../format.ts";
 import { methodStyle } from "../looks.ts";
 import { MarkShape, MethodMark } from "../marks.tsx";
 import { Table } from "../table.tsx";

@@ -1,7 +1,7 @@
 "use client";
+import { percent, significant } from "@graft/core/analysis/format";
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
-import { percent, significant } from "../format.ts";
 import { roundTicks, tickTexts } from "./axis.ts";
 import { axisTicks, type CurvePanel, type CurveSeries, placeText, valueRange } from "./curves.ts";
 

@@ -1,4 +1,4 @@
-import { percent } from "../format.ts";
+import { percent } from "@graft/core/analysis/format";
 import { type CellMoves, prepareDifference, prepareGrid } from "./matrix.ts";
 import { type ChartPalette, clip, DrawingFrame, HEAD, paint } from "./standalone.tsx";
 

@@ -1,5 +1,5 @@
+import { percent, plural, roundPercent } from "@graft/core/analysis/format";
 import type { ReactNode } from "react";
-import { percent, plural, roundPercent } from "../format.ts";
 import {
   type CellMoves,
   type GridCell,

@@ -1,5 +1,5 @@
 "use client";
-import { roundPercent } from "@graft/ui/format";
+import { roundPercent } from "@graft/core/analysis/format";
 import { Image } from "@graft/ui/image-tile";
 import { MethodMark } from "@graft/ui/marks";
 import { Table } from "@graft/ui/table";

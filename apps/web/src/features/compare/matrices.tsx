@@ -1,11 +1,11 @@
 "use client";
+import { percent, plural } from "@graft/core/analysis/format";
 import {
   type CellRef,
   ConfusionGrid,
   DifferenceGrid,
   HeatLegend,
 } from "@graft/ui/charts/matrix-grid";
-import { percent, plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/marks";
 import { useId } from "react";
 import { PageLink, replaceParams, useAddressParams } from "../shell/links.tsx";

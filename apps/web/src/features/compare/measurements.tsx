@@ -1,6 +1,13 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { findObstacle, findPair, type Judgement } from "@graft/core/analysis/comparability";
 import {
+  percent,
+  percentRange,
+  pointsRange,
+  signedPoints,
+  threeDecimals,
+} from "@graft/core/analysis/format";
+import {
   COMPARED_PROPERTIES,
   describeProperty,
   measureDifferences,
@@ -10,7 +17,6 @@ import {
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import type { Interval } from "@graft/core/analysis/stats";
-import { percent, percentRange, pointsRange, signedPoints, threeDecimals } from "@graft/ui/format";
 import { Suspense } from "react";
 import { BoundedCache } from "../../server/run-tests.ts";
 import { toPredictions } from "../shared/run-words.ts";

@@ -1,5 +1,5 @@
+import { percent, significant } from "@graft/core/analysis/format";
 import { prepareXyPlot, type XyPlot, type XySeriesInput } from "@graft/ui/charts/xy-plot";
-import { percent, significant } from "@graft/ui/format";
 import { runLooks, type SeriesLook } from "@graft/ui/looks";
 import type { ComparedRun } from "./compared-run.ts";
 import type { CurvesById } from "./read-comparison.ts";

@@ -1,6 +1,5 @@
 import type { RunPair } from "@graft/core/analysis/comparability";
-import { formatPValue } from "@graft/core/analysis/stats";
-import { plural, points, pointsRange } from "@graft/ui/format";
+import { formatPValue, plural, points, pointsRange } from "@graft/core/analysis/format";
 import type { ComparedRun } from "./compared-run.ts";
 import { PairsTable, type ShownPair } from "./tables.tsx";
 

@@ -1,7 +1,8 @@
+import { mean } from "@graft/core/analysis/aggregate";
+import { percent } from "@graft/core/analysis/format";
 import { measureRun } from "@graft/core/analysis/metrics";
 import { reliabilityDiagram, rocDiagram } from "@graft/ui/charts/diagrams";
 import type { XyPlot } from "@graft/ui/charts/xy-plot";
-import { percent } from "@graft/ui/format";
 import { runLooks } from "@graft/ui/looks";
 import { toPredictions } from "../shared/run-words.ts";
 import { ParamLink } from "../shell/links.tsx";
@@ -125,8 +126,4 @@ export function hardClasses(runs: readonly ClassAreas[]): string[] {
     .sort((a, b) => a.area - b.area)
     .slice(0, MOST_CLASSES)
     .map(({ name }) => name);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
 import { flattenSettings } from "../shared/settings.ts";
 import type { ComparedRun } from "./compared-run.ts";
 import {

@@ -1,4 +1,6 @@
+import { mean } from "@graft/core/analysis/aggregate";
 import type { Judgement } from "@graft/core/analysis/comparability";
+import { duration, percent, points, pointsRange, signedPoints } from "@graft/core/analysis/format";
 import {
   type ClassGain,
   type Course,
@@ -9,7 +11,6 @@ import {
   type TransferPair as PairOf,
 } from "@graft/core/analysis/transfer";
 import type { Curve } from "@graft/db";
-import { duration, percent, points, pointsRange, signedPoints } from "@graft/ui/format";
 import type { ComparedRun } from "./compared-run.ts";
 import type { CurvesById } from "./read-comparison.ts";
 
@@ -177,10 +178,6 @@ interface TrainingPair {
   readonly gain: number;
   readonly without: Training;
   readonly with: Training;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** @param pairs One per split, at least one; of several the gain is the mean. */

@@ -1,9 +1,9 @@
 import type { Caveat } from "@graft/core/analysis/comparability";
+import { percent, percentRange, plural, points, pointsRange } from "@graft/core/analysis/format";
 import type { CorrectedMean, SplitComparison } from "@graft/core/analysis/stats";
 import { Notice } from "@graft/ui/blocks";
 import { ForestPlot, prepareForest } from "@graft/ui/charts/forest";
 import { AxisLabels, accuracyAxis, type Estimate, IntervalBar } from "@graft/ui/charts/intervals";
-import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
 import { MethodName } from "@graft/ui/marks";
 import { Table } from "@graft/ui/table";
 import { PageLink } from "../shell/links.tsx";

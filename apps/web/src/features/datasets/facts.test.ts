@@ -1,5 +1,5 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { expect, test } from "vitest";
-import { byteSize } from "../shared/run-words.ts";
 import { dimensions, sizeRange } from "./facts.tsx";
 
 test("sizes are read in the unit that fits", () => {

@@ -1,7 +1,7 @@
+import { byteSize, plural } from "@graft/core/analysis/format";
 import type { DatasetDetail } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
-import { byteSize, repeatNumber } from "../shared/run-words.ts";
+import { repeatNumber } from "../shared/run-words.ts";
 
 /** The facts of a data set: classes with their counts, sizes, duplicates, and splits. */
 export function DatasetFacts({ dataset }: { dataset: DatasetDetail }) {

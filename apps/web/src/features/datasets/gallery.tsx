@@ -1,3 +1,4 @@
+import { plural } from "@graft/core/analysis/format";
 import { findLabelErrors, type LabelError } from "@graft/core/analysis/metrics";
 import {
   type DatasetDetail,
@@ -6,7 +7,6 @@ import {
   type ImageChoice,
   readVotes,
 } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import { Image } from "@graft/ui/image-tile";
 import { imageAddress } from "../shared/run-words.ts";
 import { PageLink } from "../shell/links.tsx";

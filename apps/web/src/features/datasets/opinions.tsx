@@ -1,5 +1,5 @@
+import { plural, roundPercent } from "@graft/core/analysis/format";
 import type { ImageDetail, Opinion } from "@graft/db";
-import { plural, roundPercent } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/marks";
 import { Table } from "@graft/ui/table";
 import { repeatNumber } from "../shared/run-words.ts";

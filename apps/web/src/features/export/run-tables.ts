@@ -94,7 +94,7 @@ interface NamedPredictions {
 
 type ScalarName = (typeof SCALAR_NAMES)[number];
 
-/** Every single number that the predictions say with its 95 % interval, a measurement to a row. */
+/** Every single number that the predictions say with its 95% interval, a measurement to a row. */
 export function measurementsTable(runs: readonly NamedPredictions[]): Table {
   const columns = runs.flatMap(({ name, numClasses, predictions }): Column<ScalarName>[] => {
     const said = toPredictions(numClasses, predictions);
@@ -118,7 +118,7 @@ const PER_CLASS = PROPERTY_NAMES.filter((name) => describeProperty(name).group =
 
 const WITH_INTERVAL = ["recall", "precision", "f1Score", "areaUnderROCCurve"] as const;
 
-/** Every measurement of each class, with 95 % intervals of those that have one. */
+/** Every measurement of each class, with 95% intervals of those that have one. */
 export function classesTable(
   classNames: readonly string[],
   predictions: readonly TestPrediction[],

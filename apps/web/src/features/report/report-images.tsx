@@ -1,5 +1,5 @@
+import { percent, plural } from "@graft/core/analysis/format";
 import { ConfusionGrid, DifferenceGrid, HeatLegend } from "@graft/ui/charts/matrix-grid";
-import { percent, plural } from "@graft/ui/format";
 import { Image } from "@graft/ui/image-tile";
 import { MethodMark } from "@graft/ui/marks";
 import { countCells, countMoves } from "../compare/cells.ts";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { findCaveats, findObstacles, groupComparable } from "@graft/core/analysis/comparability";
+import { exactTime } from "@graft/core/analysis/format";
 import type { RunDetail } from "@graft/db";
 import { Facts } from "@graft/ui/blocks";
 import { ForestPlot, prepareForest } from "@graft/ui/charts/forest";
 import { XyFigure } from "@graft/ui/charts/xy-figure";
 import type { XyPlot } from "@graft/ui/charts/xy-plot";
-import { exactTime } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/marks";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";

@@ -1,6 +1,6 @@
+import { percent, percentRange } from "@graft/core/analysis/format";
 import { type ClassIntervals, describeProperty } from "@graft/core/analysis/metrics";
 import type { Interval } from "@graft/core/analysis/stats";
-import { percent, percentRange } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
 import type { RunTest } from "./run-test.ts";
 import {
@@ -131,7 +131,7 @@ export interface ClassRow {
   readonly areaUnderROCCurve: Measured;
 }
 
-/** A fraction with its 95 % interval; null where it is not defined. */
+/** A fraction with its 95% interval; null where it is not defined. */
 interface Measured {
   readonly value: number | null;
   readonly interval: Interval | null;

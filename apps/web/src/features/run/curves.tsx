@@ -1,4 +1,5 @@
 "use client";
+import { significant } from "@graft/core/analysis/format";
 import {
   type CurveAxisName,
   type CurveInput,
@@ -9,7 +10,6 @@ import {
   secondsAxis,
 } from "@graft/ui/charts/curves";
 import { LineChart } from "@graft/ui/charts/line-chart";
-import { significant } from "@graft/ui/format";
 import { methodStyle } from "@graft/ui/looks";
 import { Table } from "@graft/ui/table";
 import { useMemo } from "react";

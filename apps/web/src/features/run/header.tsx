@@ -1,8 +1,8 @@
 "use client";
+import { duration, exactTime, percent, percentRange, timeAgo } from "@graft/core/analysis/format";
 import type { RunStatus } from "@graft/core/contract";
 import { Notice, RichText } from "@graft/ui/blocks";
 import { AxisLabels, accuracyAxis, IntervalBar } from "@graft/ui/charts/intervals";
-import { duration, exactTime, percent, percentRange, timeAgo } from "@graft/ui/format";
 import { methodStyle } from "@graft/ui/looks";
 import { MethodMark, StatusBadge } from "@graft/ui/marks";
 import Link from "next/link";

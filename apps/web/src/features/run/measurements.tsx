@@ -1,10 +1,16 @@
 import {
+  duration,
+  percent,
+  percentRange,
+  significant,
+  threeDecimals,
+} from "@graft/core/analysis/format";
+import {
   describeProperty,
   type PropertyUnit,
   SCALAR_NAMES,
   type ScalarName,
 } from "@graft/core/analysis/metrics";
-import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
 import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
 import type { RunTest } from "./run-test.ts";
@@ -135,7 +141,7 @@ export interface Figure {
   readonly title: string;
   /** A dash where it is not defined. */
   readonly value: string;
-  /** Its 95 % interval; null where there is none. */
+  /** Its 95% interval; null where there is none. */
   readonly interval: string | null;
 }
 

@@ -1,3 +1,4 @@
+import { percent } from "@graft/core/analysis/format";
 import {
   confidenceDiagram,
   precisionRecallDiagram,
@@ -8,7 +9,6 @@ import {
 } from "@graft/ui/charts/diagrams";
 import { XyFigure } from "@graft/ui/charts/xy-figure";
 import type { XyPlot } from "@graft/ui/charts/xy-plot";
-import { percent } from "@graft/ui/format";
 import { methodLook, seriesLook } from "@graft/ui/looks";
 import Form from "next/form";
 import type { RunMeasurements } from "./run-test.ts";

@@ -1,8 +1,8 @@
+import { byteSize } from "@graft/core/analysis/format";
 import type { Artifact, RunDetail } from "@graft/db";
 import { Facts } from "@graft/ui/blocks";
 import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
-import { byteSize } from "../shared/run-words.ts";
 import { flattenSettings, withRelativePaths } from "../shared/settings.ts";
 import { CopyButton } from "../shell/controls.tsx";
 

@@ -1,6 +1,12 @@
+import {
+  exactTime,
+  percent,
+  percentRange,
+  significant,
+  timeAgo,
+} from "@graft/core/analysis/format";
 import type { RunTableRow } from "@graft/db";
 import { type Axis, IntervalBar, positionOn } from "@graft/ui/charts/intervals";
-import { exactTime, percent, percentRange, significant, timeAgo } from "@graft/ui/format";
 import { StatusBadge } from "@graft/ui/marks";
 import type { ReactNode } from "react";
 import { estimateAccuracy, timeTaken } from "../shared/run-words.ts";

@@ -1,5 +1,5 @@
+import { duration, percent, percentRange, plural } from "@graft/core/analysis/format";
 import { IntervalBar } from "@graft/ui/charts/intervals";
-import { duration, percent, percentRange, plural } from "@graft/ui/format";
 import { methodStyle } from "@graft/ui/looks";
 import { MethodMark, StatusBadge } from "@graft/ui/marks";
 import type { Ref } from "react";

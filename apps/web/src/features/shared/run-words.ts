@@ -1,8 +1,8 @@
+import { duration } from "@graft/core/analysis/format";
 import type { Predictions } from "@graft/core/analysis/metrics";
 import { wilsonInterval } from "@graft/core/analysis/stats";
 import type { TestPrediction } from "@graft/db";
 import type { Estimate } from "@graft/ui/charts/intervals";
-import { duration } from "@graft/ui/format";
 
 /** A repeat as people count, from 1. */
 export function repeatNumber(repeat: number): string {
@@ -32,7 +32,7 @@ export function timeTaken(run: Times, now: Date): string {
   return seconds === null ? "–" : duration(seconds);
 }
 
-/** An accuracy with its Wilson 95 % interval; null where there is nothing to estimate it from. */
+/** An accuracy with its Wilson 95% interval; null where there is nothing to estimate it from. */
 export function estimateAccuracy(accuracy: number | null, numTest: number): Estimate | null {
   if (accuracy === null || numTest === 0) return null;
   return { value: accuracy, ...wilsonInterval(Math.round(accuracy * numTest), numTest) };
@@ -53,11 +53,4 @@ export function toPredictions(
 /** The address of an image: its content hash, nothing else. */
 export function imageAddress(hash: string): string {
   return `/api/images/${hash}`;
-}
-
-/** Bytes in the unit that fits: "812 B", "13.4 kB", "2.1 MB". */
-export function byteSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

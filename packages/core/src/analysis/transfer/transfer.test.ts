@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { judgeRuns, type TestedRun } from "../comparability/index.ts";
+import type { TestedRun } from "../comparability/index.ts";
+import { judgeRuns } from "../comparability/index.ts";
 import { classGains, compareCourses, judgeGains, transferPairs } from "./index.ts";
 
 let lastId = 0;

@@ -1,4 +1,5 @@
-import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { tidy } from "@tensorflow/tfjs-core";
 import type { LayersModel, layers } from "@tensorflow/tfjs-layers";
 import { allLayers } from "./all-layers.ts";
 import { withoutDropout } from "./dropout.ts";

@@ -1,4 +1,5 @@
-import { mix, type Rgb } from "./canvas.ts";
+import type { Rgb } from "./canvas.ts";
+import { mix } from "./canvas.ts";
 import type { Field } from "./noise-field.ts";
 
 /**

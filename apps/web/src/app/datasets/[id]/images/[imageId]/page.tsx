@@ -1,3 +1,4 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { type Db, readImage } from "@graft/db";
 import { Notice } from "@graft/ui/blocks";
 import type { Metadata } from "next";
@@ -5,7 +6,7 @@ import { notFound } from "next/navigation";
 import { readLabelErrors } from "@/features/datasets/gallery";
 import { Opinions, summariseOpinions } from "@/features/datasets/opinions";
 import { ExportMenu } from "@/features/export/export-menu";
-import { byteSize, imageAddress } from "@/features/shared/run-words";
+import { imageAddress } from "@/features/shared/run-words";
 import { PageLink } from "@/features/shell/links";
 import { load } from "@/server/database";
 import { parseId } from "@/server/http";
