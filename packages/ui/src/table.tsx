@@ -69,8 +69,8 @@ export function Table<Row>({
   readonly label?: string;
   readonly boxClass?: string;
   readonly className?: string;
-  /** `sticky` stays in view while the rows scroll; `plain` has no line below; `hidden` is read out only. */
-  readonly head?: "line" | "sticky" | "plain" | "hidden";
+  /** `sticky` stays in view while the rows scroll; `plain` has no line below. */
+  readonly head?: "line" | "sticky" | "plain";
   /** Whether there is a line between rows. */
   readonly lines?: boolean;
   readonly rowClass?: (row: Row) => string;
@@ -118,7 +118,6 @@ const HEADS = {
   line: "border-line border-b text-muted text-xs",
   sticky: "sticky top-0 bg-surface text-muted text-xs shadow-[0_1px_0_var(--line)]",
   plain: "text-muted text-xs",
-  hidden: "sr-only",
 } as const;
 
 /** Cells at the edges of the table have no padding outwards. */

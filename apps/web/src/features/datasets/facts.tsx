@@ -39,7 +39,8 @@ function Classes({ dataset: { classes } }: { dataset: DatasetDetail }) {
         {
           key: "class",
           heading: "Class",
-          className: "w-2/5 truncate font-medium",
+          headClass: "w-2/5",
+          className: "truncate font-medium",
           title: ({ name }) => name,
           cell: ({ name }) => name,
         },
@@ -47,7 +48,7 @@ function Classes({ dataset: { classes } }: { dataset: DatasetDetail }) {
           key: "images",
           heading: "Images",
           end: true,
-          className: "w-20",
+          headClass: "w-20",
           cell: ({ numImages }) => numImages.toLocaleString("en-GB"),
         },
         {
@@ -61,7 +62,7 @@ function Classes({ dataset: { classes } }: { dataset: DatasetDetail }) {
           ),
         },
       ]}
-      head="hidden"
+      head="plain"
       keyOf={({ name }) => name}
       lines={false}
       rows={classes}

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/fixtures.ts";
 import { renderReport } from "./report.tsx";
@@ -129,4 +131,24 @@ test("it holds no folder of the machine it was made on", async () => {
   ]);
   expect(html).toContain("…/my cats");
   expect(html).not.toMatch(/\/home|ann\b|configFolder/);
+});
+
+test("the style sheet depends on every source whose classes it holds", async () => {
+  const resourcePath = fileURLToPath(new URL("report.css", import.meta.url));
+  const read: string[] = [];
+  const context = {
+    resourcePath,
+    addDependency: (file: string) => read.push(file),
+    addContextDependency: (folder: string) => read.push(folder),
+  };
+  const loader = new URL("../../../css-text-loader.mjs", import.meta.url).href;
+  const { default: cssText } = await import(loader);
+  const module = await cssText.call(context, readFileSync(resourcePath, "utf8"));
+  expect(module).toContain("--method-fine-tuned");
+  for (const source of ["features/report", "features/compare", "packages/ui/src"]) {
+    expect(
+      read.some((place) => place.replaceAll("\\", "/").includes(source)),
+      source,
+    ).toBe(true);
+  }
 });
