@@ -5,7 +5,6 @@ import {
   ConfusionMap,
   HeatLegend,
 } from "@graft/ui/charts/matrix-grid";
-
 import type { RunMeasurements } from "./run-test.ts";
 import {
   type GalleryView,
