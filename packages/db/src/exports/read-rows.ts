@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
 
 /** An image of a data set, with its part in every split. */
@@ -20,13 +21,13 @@ export interface ImageRow {
 }
 
 /** Images that are read at once. */
-const PAGE = 1000;
+const IMAGE_PAGE = 1000;
 
 /** Every image of a data set, in its order. */
 export async function* readImageRows(
   db: DbClient,
   datasetId: number,
-  page = PAGE,
+  page = IMAGE_PAGE,
 ): AsyncGenerator<ImageRow> {
   for (let [after, complete] = [-1, false]; !complete; ) {
     const rows = await db.image.findMany({
@@ -46,5 +47,43 @@ export async function* readImageRows(
     }
     complete = rows.length < page;
     after = rows.at(-1)?.position ?? after;
+  }
+}
+
+/** A value that a run logged. */
+export interface MetricRow {
+  readonly key: string;
+  readonly step: number;
+  readonly value: number;
+  readonly at: Date;
+}
+
+const Rows = z.array(
+  z.object({ key: z.string(), step: z.coerce.number(), value: z.number(), at: z.coerce.date() }),
+);
+
+/** Rows that are read at once: a curve of a million points never stands in memory as a whole. */
+const METRIC_PAGE = 5000;
+
+/** Every value that a run logged, none left out or summed up, by key and step. */
+export async function* readMetricRows(
+  db: DbClient,
+  runId: number,
+  page = METRIC_PAGE,
+): AsyncGenerator<MetricRow> {
+  for (let [key, step, complete] = ["", -1, false]; !complete; ) {
+    const rows = Rows.parse(
+      await db.$queryRawUnsafe(
+        `SELECT key, step, value, at FROM "Metric"
+         WHERE runId = ? AND (key, step) > (?, ?) ORDER BY key, step LIMIT ?`,
+        runId,
+        key,
+        step,
+        page,
+      ),
+    );
+    yield* rows;
+    complete = rows.length < page;
+    ({ key, step } = rows.at(-1) ?? { key, step });
   }
 }

@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
-import { partialName } from "../partial-files.ts";
+import { partialName } from "../sweep-partials.ts";
+
+/** A file that a run made. */
+export interface Artifact {
+  readonly kind: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 export interface StoredArtifact {
   /** SHA-256 of the content, in hex. */
@@ -74,4 +83,29 @@ function toOutputError(error: unknown, target: string): AppError {
       : "Allow writing to that folder, or choose another one with GRAFT_HOME.",
     cause: error,
   });
+}
+
+/**
+ * Opens a stored artifact for reading: the one way to its bytes, with every check in one place. The caller closes
+ * it.
+ *
+ * @returns Null where there is no such file, and for anything that `storeArtifact` did not put there: a link, a
+ *   folder, a file that a link leads to, a file of another size.
+ * @throws {AppError} OUT_OF_RANGE for anything but a hash.
+ */
+export async function openArtifact(
+  home: string,
+  { sha256, bytes }: StoredArtifact,
+): Promise<FileHandle | null> {
+  const file = artifactPath(home, sha256);
+  const root = await realpath(path.join(home, "artifacts")).catch(() => null);
+  const real = await realpath(file).catch(() => null);
+  // The same path below the root: no folder or file on the way is a link to elsewhere.
+  if (root === null || real !== path.join(root, sha256.slice(0, 2), sha256)) return null;
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+  if (handle === null) return null;
+  const stats = await handle.stat();
+  if (stats.isFile() && stats.size === bytes) return handle;
+  await handle.close();
+  return null;
 }

@@ -3,8 +3,7 @@ import { registerDataset } from "../datasets/register-dataset.ts";
 import { closeDb, openDb } from "../open-db.ts";
 import { sampleDataset } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import { createExperiment } from "./create-experiment.ts";
-import { sortedJson } from "./sorted-json.ts";
+import { createExperiment, sortedJson } from "./start-run.ts";
 
 let temp: TempDb;
 let datasetId: number;

@@ -1,9 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { afterEach } from "vitest";
 
 export interface SpawnedProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
@@ -56,4 +58,17 @@ export function spawnProcess(
   child.stderr.on("data", collect);
   const ended = once(child, "close").then(([code, signal]) => code ?? signal);
   return { child, output: () => output, ended };
+}
+
+/** A function that makes a new folder each time, removed after the test. Call it once, at the top of a file. */
+export function useTempFolders(): () => string {
+  const made: string[] = [];
+  afterEach(() => {
+    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "graft-"));
+    made.push(folder);
+    return folder;
+  };
 }

@@ -1,5 +1,7 @@
-import { RunEvent } from "@graft/core/contract";
+import { RunEvent, type RunStatus } from "@graft/core/contract";
+import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
+import { deriveStatus, thisHost } from "../runs/run-status.ts";
 
 export interface StoredEvent {
   /** 1-based within the run. */
@@ -85,4 +87,72 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The status of a run as it is now, `crashed` derived; null if there is no such run. */
+export async function readRunStatus(
+  db: DbClient,
+  runId: number,
+  now = new Date(),
+): Promise<RunStatus | null> {
+  const run = await db.run.findUnique({
+    where: { id: runId },
+    select: {
+      status: true,
+      host: true,
+      pid: true,
+      processStart: true,
+      startedAt: true,
+      heartbeatAt: true,
+    },
+  });
+  return run && deriveStatus(run, now, thisHost());
+}
+
+/** What one run said of one test image. */
+export interface TestPrediction {
+  readonly imageId: number;
+  readonly hash: string;
+  /** Which image it was, for people. */
+  readonly source: string;
+  /** Label indices. */
+  readonly trueLabel: number;
+  readonly predicted: number;
+  /** Probability per label index; sums to 1. */
+  readonly probabilities: readonly number[];
+}
+
+const Probabilities = z.array(z.number());
+
+/** Every test prediction of a run, in the data set's order; empty as long as there is none. */
+export async function readPredictions(db: DbClient, runId: number): Promise<TestPrediction[]> {
+  const rows = await db.prediction.findMany({
+    where: { runId },
+    orderBy: { image: { position: "asc" } },
+    select: {
+      trueLabel: true,
+      predicted: true,
+      probabilities: true,
+      imageId: true,
+      image: { select: { hash: true, source: true, tileX: true, tileY: true } },
+    },
+  });
+  return rows.map(({ imageId, image, trueLabel, predicted, probabilities }) => ({
+    imageId,
+    hash: image.hash,
+    source:
+      image.tileX === null ? image.source : `${image.source} at ${image.tileX}, ${image.tileY}`,
+    trueLabel,
+    predicted,
+    probabilities: Probabilities.parse(JSON.parse(probabilities)),
+  }));
+}
+
+/** The WebP of one content, by its hash; null if there is none. */
+export async function readPreview(
+  db: DbClient,
+  hash: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const content = await db.imageContent.findUnique({ where: { hash }, select: { preview: true } });
+  return content?.preview ?? null;
 }

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { deriveStatus, type RunLife } from "./derive-status.ts";
-import { type Host, thisHost } from "./this-host.ts";
+import { deriveStatus, type Host, type RunLife, thisHost } from "./run-status.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const secondsAgo = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
