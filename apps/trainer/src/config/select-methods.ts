@@ -1,5 +1,4 @@
-import type { ExperimentConfig } from "@graft/core/contract";
-import { nearestName } from "@graft/core/contract";
+import { type ExperimentConfig, nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 
 /**

@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { accuracy, mostProbable } from "@graft/core/analysis/metrics";
 import type { FeatureMatrix } from "@graft/core/learning/classical";
-import type { TransferNet } from "@graft/core/learning/tensor";
-import { infer } from "@graft/core/learning/tensor";
+import { infer, type TransferNet } from "@graft/core/learning/tensor";
 import { fitOnThread } from "../methods/search/search-threads.ts";
 import { INPUT_RANGE } from "./crop-batch.ts";
 

@@ -2,15 +2,20 @@ import { plural } from "@graft/core/analysis/format";
 import { type Db, listImages, readDataset } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { DatasetFacts } from "@/features/datasets/dataset-facts";
-import { DatasetGallery } from "@/features/datasets/dataset-gallery";
-import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
-import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
+import { DatasetFacts } from "@/features/datasets/facts";
+import {
+  DatasetGallery,
+  PAGE_SIZE,
+  parsePlace,
+  placeWithin,
+  readLabelErrors,
+  toImageChoice,
+} from "@/features/datasets/gallery";
 import { ExportMenu } from "@/features/export/export-menu";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { PageLink } from "@/features/shell/links";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string }>;
