@@ -21,6 +21,14 @@ export { type ImageDetail, type Opinion, readImage } from "./dataset-pages/read-
 export { readVotes, type Vote } from "./dataset-pages/read-votes.ts";
 export type { ImageRecord } from "./datasets/image-record.ts";
 export {
+  type NearDuplicatePage,
+  type PairedImage,
+  type PartCounts,
+  readNearDuplicates,
+  type StoredNearDuplicate,
+  storeNearDuplicates,
+} from "./datasets/near-duplicates.ts";
+export {
   type DatasetRecord,
   type RegisteredDataset,
   registerDataset,

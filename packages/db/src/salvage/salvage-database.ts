@@ -30,6 +30,7 @@ const TABLES = [
   "Label",
   "ImageContent",
   "Image",
+  "NearDuplicate",
   "Split",
   "SplitMember",
   "Experiment",

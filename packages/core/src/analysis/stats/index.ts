@@ -28,7 +28,7 @@ export { type JudgedPair, judgePairs } from "./judge-pairs.ts";
 export { mcNemarExact } from "./mcnemar.ts";
 export { type DiscordantCounts, pairedInterval } from "./paired-interval.ts";
 export { imagesNeeded, mcNemarPower, type TrueDifference } from "./power.ts";
-export { formatPValue, verdict } from "./verdict.ts";
+export { formatPoints, formatPValue, verdict } from "./verdict.ts";
 export {
   type EstimatedShare,
   effectiveInterval,

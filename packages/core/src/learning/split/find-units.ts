@@ -2,7 +2,7 @@ import { AppError } from "../../contract/errors.ts";
 import { groupBy } from "./group-by.ts";
 import type { Part, SplitInput } from "./part.ts";
 
-/** Images that must not be separated: copies of one image, or the same group, or linked by both. */
+/** Images that must not be separated: copies of one image, or the same group, or near-duplicates, or linked by all of these. */
 export interface Unit {
   /** Positions in the data set. */
   readonly images: readonly number[];
@@ -17,9 +17,9 @@ export interface Unit {
  * @throws {AppError} MANIFEST_INVALID if images of one unit are prescribed for different parts.
  */
 export function findUnits(
-  input: Pick<SplitInput, "keys" | "groups" | "fixed" | "sources">,
+  input: Pick<SplitInput, "keys" | "groups" | "pairs" | "fixed" | "sources">,
 ): Unit[] {
-  const { keys, groups } = input;
+  const { keys, groups, pairs = [] } = input;
   const parents = keys.map((_, i) => i);
   const root = (i: number): number => {
     let top = i;
@@ -38,6 +38,7 @@ export function findUnits(
     const group = groups[i];
     if (group !== null && group !== undefined) link(`group:${group}`, i);
   }
+  for (const { first, second } of pairs) parents[root(second)] = root(first);
   const byKey = keys.map((_, i) => i).sort((i, j) => compare(keys[i]!, keys[j]!));
   const members = groupBy(byKey, root);
   return Array.from(members.values(), (images) => ({ images, fixed: fixedPart(images, input) }));
@@ -64,10 +65,16 @@ function fixedPart(
   const what =
     keys[first] === keys[other]
       ? `The same image (hash ${keys[first]!.slice(0, 12)})`
-      : `What belongs together (group "${groups[other] ?? groups[first]}")`;
+      : whatLinks(groups[other] ?? groups[first]);
   throw new AppError({
     code: "MANIFEST_INVALID",
     message: `${what} is put into both ${fixed[first]} and ${fixed[other]} by the data set${places}.`,
-    hint: "Give all images of a group, and all copies of an image, the same part: in the split column, or by moving the files. `trainer data` lists every case.",
+    hint: "Give all images of a group, all copies of an image and all near-duplicates the same part: in the split column, or by moving the files. `trainer data` lists every case.",
   });
+}
+
+function whatLinks(group: string | null | undefined): string {
+  return group
+    ? `What belongs together (group "${group}")`
+    : "What belongs together (near-duplicates)";
 }
