@@ -76,5 +76,5 @@ function fixedPart(
 function whatLinks(group: string | null | undefined): string {
   return group
     ? `What belongs together (group "${group}")`
-    : "What belongs together (near-duplicates)";
+    : 'What belongs together (near-duplicates, by "groupNearDuplicates")';
 }
