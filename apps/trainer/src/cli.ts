@@ -88,7 +88,7 @@ program
     collect,
   )
   .option("--utility <true:predicted=u...>", "what a decision is worth; 1 right, 0 wrong", collect)
-  .option("--intervals", "bootstrap 95 % intervals of the single numbers")
+  .option("--intervals", "bootstrap 95% intervals of the single numbers")
   .option("--json", "as one JSON object")
   .action(async (run: string | undefined, options: MeasureFlags) => {
     const { measureCommand } = await import("./commands/measure.ts");

@@ -79,7 +79,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     const [baseline] = demo.finished.scratch;
     await open(`${dashboard.address}/?group=none&sort=accuracy&baseline=${baseline}`);
     expect(await row(page, baseline).innerText()).toContain("baseline");
-    // 95 % against 70 % on the same images, 94 % on others.
+    // 95% against 70 % on the same images, 94 % on others.
     const [same, other] = demo.finished["fine-tuned"];
     expect(await row(page, same).innerText()).toContain("+25.0 points");
     expect(await row(page, other).innerText()).toContain("+24.0 points*");

@@ -1,4 +1,4 @@
-import { percent, roundPercent } from "./format.ts";
+import { percent, roundPercent } from "@graft/core/analysis/format";
 import { type Anchor, type CellRef, CountAndNote, GridCellBox, GridTable } from "./grid-table.tsx";
 import { type GridCell, prepareGrid } from "./prepare-grid.ts";
 

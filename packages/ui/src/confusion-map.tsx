@@ -1,4 +1,4 @@
-import { plural } from "./format.ts";
+import { plural } from "@graft/core/analysis/format";
 import { prepareMap } from "./prepare-map.ts";
 
 /**

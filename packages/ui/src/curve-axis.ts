@@ -1,4 +1,4 @@
-import { duration } from "./format.ts";
+import { duration } from "@graft/core/analysis/format";
 import { roundTicks } from "./round-ticks.ts";
 
 /** What training may be counted in. */

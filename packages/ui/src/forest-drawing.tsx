@@ -1,6 +1,6 @@
+import { percent } from "@graft/core/analysis/format";
 import type { ChartPalette } from "./chart-palette.ts";
 import { clip, DrawingFrame, HEAD, paint } from "./drawing-frame.tsx";
-import { percent } from "./format.ts";
 import { MarkShape } from "./mark-shape.tsx";
 import { methodStyle } from "./methods.ts";
 import { positionOn } from "./prepare-axis.ts";

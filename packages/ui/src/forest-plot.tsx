@@ -1,5 +1,5 @@
+import { percent } from "@graft/core/analysis/format";
 import type { ReactNode } from "react";
-import { percent } from "./format.ts";
 import { AxisLabels, IntervalBar } from "./interval-bar.tsx";
 import { MethodMark } from "./method-mark.tsx";
 import { type Axis, positionOn } from "./prepare-axis.ts";

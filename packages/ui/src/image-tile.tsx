@@ -1,4 +1,4 @@
-import { roundPercent } from "./format.ts";
+import { roundPercent } from "@graft/core/analysis/format";
 
 export interface TileOutcome {
   readonly trueName: string;

@@ -1,9 +1,9 @@
 "use client";
 
+import { percent, significant } from "@graft/core/analysis/format";
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { axisTicks, placeText } from "./curve-axis.ts";
-import { percent, significant } from "./format.ts";
 import { type CurvePanel, type CurveSeries, valueRange } from "./prepare-curves.ts";
 import { tickTexts } from "./round-ticks.ts";
 

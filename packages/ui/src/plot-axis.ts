@@ -1,4 +1,4 @@
-import { percent, significant } from "./format.ts";
+import { percent, significant } from "@graft/core/analysis/format";
 import { type AxisUnit, logTicks, roundRange, roundTicks, tickTexts } from "./round-ticks.ts";
 
 export interface AxisInput {

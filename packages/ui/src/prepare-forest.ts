@@ -1,4 +1,4 @@
-import { percent, percentRange } from "./format.ts";
+import { percent, percentRange } from "@graft/core/analysis/format";
 import { type Axis, accuracyAxis, type Estimate } from "./prepare-axis.ts";
 
 export interface ForestInput {

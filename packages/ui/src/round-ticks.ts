@@ -1,4 +1,4 @@
-import { significant } from "./format.ts";
+import { significant } from "@graft/core/analysis/format";
 
 /** How the numbers of an axis are written. */
 export type AxisUnit = "fraction" | "number" | "count";

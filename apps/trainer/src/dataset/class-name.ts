@@ -1,5 +1,5 @@
+import { groupBy } from "@graft/core/analysis/aggregate";
 import { AppError } from "@graft/core/contract/errors";
-import { groupBy } from "@graft/core/learning/split";
 import { quoted } from "./printable.ts";
 
 const MAX_LENGTH = 200;

@@ -1,7 +1,8 @@
+import { groupBy } from "@graft/core/analysis/aggregate";
 import type { ExperimentConfig } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import type { NearDuplicates } from "@graft/core/learning/duplicates";
-import { groupBy, type Part, warnOfGaps } from "@graft/core/learning/split";
+import { type Part, warnOfGaps } from "@graft/core/learning/split";
 import type { DataReport, DataSummary, SplitCounts } from "./data-report.ts";
 import type { ImageSet, LoadOptions } from "./image-set.ts";
 import { inspectDataset } from "./load-dataset.ts";

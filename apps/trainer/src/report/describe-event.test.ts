@@ -22,7 +22,7 @@ test("an epoch is told by the metrics that it has", () => {
   expect(
     epochLine({ "train/loss": 0.5, "train/accuracy": 0.75, "validation/accuracy": 0.6 }),
   ).toEqual([
-    "run 12  scratch #2       epoch 2/3  loss 0.500  accuracy 75.0 %  validation 60.0 %  42 images/s",
+    "run 12  scratch #2       epoch 2/3  loss 0.500  accuracy 75.0%  validation 60.0%  42 images/s",
   ]);
   expect(epochLine({ "probe/accuracy": 0.5 })).toEqual([
     "run 12  scratch #2       epoch 2/3  42 images/s",

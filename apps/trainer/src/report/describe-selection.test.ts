@@ -20,8 +20,8 @@ test("says what was chosen, and shows the best setting of each kind, best first"
   expect(lines).toEqual([
     "chose linear-svm, every-block, l2 3 of 4 by cross-validation",
     "                                  log-loss  accuracy",
-    "  linear-svm   every-block, l2 3  0.200     90.0 %",
-    "  naive-bayes                     0.400     90.0 %",
+    "  linear-svm   every-block, l2 3  0.200     90.0%",
+    "  naive-bayes                     0.400     90.0%",
   ]);
 });
 

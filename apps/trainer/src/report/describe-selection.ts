@@ -1,5 +1,5 @@
+import { percent } from "@graft/core/analysis/format";
 import type { RunEvent, SelectionCandidate } from "@graft/core/contract";
-import { formatPercent } from "./format.ts";
 import { textTable } from "./text-table.ts";
 
 type By = Extract<RunEvent, { type: "selection" }>["by"];
@@ -21,7 +21,7 @@ export function describeSelection(candidates: readonly SelectionCandidate[], by?
     candidate.classifier,
     settingsOf(candidate),
     candidate.logLoss?.toFixed(3) ?? "–",
-    candidate.accuracy === null ? "–" : formatPercent(candidate.accuracy),
+    candidate.accuracy === null ? "–" : percent(candidate.accuracy),
   ]);
   const table = textTable([["", "", "log-loss", "accuracy"], ...rows]);
   return [line, ...table.split("\n").map((row) => `  ${row}`)];

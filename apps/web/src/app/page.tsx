@@ -1,5 +1,6 @@
+import { plural } from "@graft/core/analysis/format";
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import { countShelves, type Db, readExtraNames, readSavedViews, readTableSigns } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { AutoRefresh } from "@/features/runs/auto-refresh";
 import { FirstRun } from "@/features/runs/first-run";
@@ -9,7 +10,6 @@ import { RunsView } from "@/features/runs/runs-view";
 import { Shelves } from "@/features/runs/shelves";
 import { tableStamp } from "@/features/runs/table-stamp";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED } from "@/server/ids";
 import { load } from "@/server/load";
 
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { estimateAccuracy } from "./estimate.ts";
 
-test("93 of 100 lie between 86.3 and 96.6 %", () => {
+test("93 of 100 lie between 86.3 and 96.6%", () => {
   const estimate = estimateAccuracy(0.93, 100);
   expect(estimate?.value).toBe(0.93);
   expect(estimate?.low).toBeCloseTo(0.862505, 6);

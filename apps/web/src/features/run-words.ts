@@ -1,4 +1,4 @@
-import { duration } from "@graft/ui/format";
+import { duration } from "@graft/core/analysis/format";
 
 /** A repeat as people count, from 1. */
 export function repeatNumber(repeat: number): string {

@@ -1,5 +1,4 @@
-/** At most this many runs are compared at once. */
-export const MAX_COMPARED = 10;
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 
 /** A row's id as it stands in an address: a positive integer in plain digits; null for anything else. */
 export function parseId(text: string): number | null {

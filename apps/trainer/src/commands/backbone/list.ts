@@ -1,6 +1,6 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { type BackboneEntry, listBackbones } from "../../backbone/sources/list-backbones.ts";
 import { forPeople, printable } from "../../printable.ts";
-import { formatMegabytes } from "../../report/format.ts";
 import { textTable } from "../../report/text-table.ts";
 
 /** `trainer backbone list`: every net that can be named, and whether it is on this machine. */
@@ -21,7 +21,7 @@ function rowOf(entry: BackboneEntry): string[] {
   return [
     entry.name,
     entry.numParameters.toLocaleString("en"),
-    formatMegabytes(entry.bytes),
+    byteSize(entry.bytes),
     entry.imageSize === null ? "any" : `${entry.imageSize} px`,
     entry.inputRange === null ? "unknown" : `[${entry.inputRange.join(", ")}]`,
     entry.licence ?? "unknown",

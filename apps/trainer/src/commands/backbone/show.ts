@@ -1,7 +1,7 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import type { BackboneEntry } from "../../backbone/sources/list-backbones.ts";
 import { forPeople } from "../../printable.ts";
-import { formatMegabytes } from "../../report/format.ts";
 
 /** `trainer backbone show`: all that is known of one net, and how an experiment uses it. */
 export async function backboneShowCommand(name: string, options: { json?: true }): Promise<void> {
@@ -17,7 +17,7 @@ export function describeBackbone(entry: BackboneEntry): string {
     ["name", entry.name],
     ["what", entry.description],
     ["parameters", entry.numParameters.toLocaleString("en")],
-    ["size", `${modelPath === null ? "about " : ""}${formatMegabytes(entry.bytes)}`],
+    ["size", `${modelPath === null ? "about " : ""}${byteSize(entry.bytes)}`],
     ["images", imageSize === null ? "of any size" : `${imageSize} x ${imageSize} pixels`],
     ["range", inputRange === null ? "unknown: set inputRange" : `[${inputRange.join(", ")}]`],
     ["licence", entry.licence ?? "unknown: look where it came from"],

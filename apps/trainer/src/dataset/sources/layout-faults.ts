@@ -1,5 +1,5 @@
+import { groupBy } from "@graft/core/analysis/aggregate";
 import { AppError } from "@graft/core/contract/errors";
-import { groupBy } from "@graft/core/learning/split";
 import { listed, quoted } from "../printable.ts";
 import type { PartFolder } from "./read-layout.ts";
 import { type FoundFolder, holdsImages, withImages } from "./scan-folder.ts";

@@ -1,4 +1,5 @@
-import { groupBy, type Part } from "@graft/core/learning/split";
+import { groupBy } from "@graft/core/analysis/aggregate";
+import type { Part } from "@graft/core/learning/split";
 import { cleanClassName } from "../class-name.ts";
 import { listed, quoted } from "../printable.ts";
 import {

@@ -15,8 +15,8 @@ test("counts are shaded by their share of the true class; nothing is a dot", () 
   expect(text).toBe(
     [
       "                    cat  dog  a horse of a v…  recall",
-      "cat                  9█   1░               ·   90.0 %",
-      "dog                  2▓   2▓               ·   50.0 %",
+      "cat                  9█   1░               ·    90.0%",
+      "dog                  2▓   2▓               ·    50.0%",
       "a horse of a very…   ·    ·                ·        –",
     ].join("\n"),
   );
@@ -34,7 +34,7 @@ test.each([20, 30])("a terminal of %d columns gets the worst class at least", (c
     columns,
   });
   expect(text.split("\n").slice(1)).toEqual([
-    "2 a dog of some age  2▓  50.0 %",
+    "2 a dog of some age  2▓   50.0%",
     "The class of the lowest F1, of 3.",
   ]);
 });
@@ -62,7 +62,7 @@ test("many classes are numbered, and only the worst that fit are shown", () => {
   });
   const lines = text.split("\n");
   for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(80);
-  expect(lines.at(-2)).toMatch(/^60 class number 59 .*120█ +100\.0 %$/);
+  expect(lines.at(-2)).toMatch(/^60 class number 59 .*120█ +100\.0%$/);
   expect(lines.at(-1)).toMatch(/^The \d+ classes of the lowest F1, of 60\.$/);
   expect(lines.length).toBeGreaterThan(6);
 });

@@ -1,5 +1,5 @@
+import { percent } from "@graft/core/analysis/format";
 import type { PropertyUnit } from "@graft/core/analysis/metrics";
-import { formatPercent } from "../format.ts";
 
 /** What is not defined is shown as a dash, never as 0. */
 export const UNDEFINED = "–";
@@ -9,7 +9,7 @@ export function formatValue(value: number | null | undefined, unit: PropertyUnit
   if (value === null || value === undefined) return UNDEFINED;
   switch (unit) {
     case "fraction":
-      return formatPercent(value);
+      return percent(value);
     case "count":
       return value.toLocaleString("en");
     case "seconds":

@@ -1,3 +1,4 @@
+import { percent } from "@graft/core/analysis/format";
 import {
   describeProperty,
   type Measurements,
@@ -5,7 +6,6 @@ import {
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
-import { formatPercent } from "../format.ts";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";
 import { formatValue, shorten, shortenStart } from "./format-value.ts";
@@ -58,7 +58,7 @@ function accuracyLine({ measurements }: MeasuredRun): string {
   const correct = correctlyClassifiedExamples.length;
   const total = correct + misclassifiedExamples.length;
   const { low, high } = wilsonInterval(correct, total);
-  return `Accuracy ${formatPercent(accuracy)} (${correct}/${total}), 95 % interval ${formatPercent(low)} to ${formatPercent(high)}`;
+  return `Accuracy ${percent(accuracy)} (${correct}/${total}), 95% interval ${percent(low)} to ${percent(high)}`;
 }
 
 function scalarsInTwoColumns({ measurements }: MeasuredRun): string {
@@ -80,7 +80,7 @@ function scalarsWithIntervals({ measurements, intervals }: MeasuredRun): string 
     const ends = interval ? [interval.low, interval.high] : [null, null];
     return [title, ...[measurements[name], ...ends].map((value) => formatValue(value, unit))];
   });
-  const head = ["", "value", "95 % from", "to"];
+  const head = ["", "value", "95% from", "to"];
   return `${textTable([head, ...rows], { alignRight: [1, 2, 3] })}\nIntervals: Wilson, with the effective number of images; Newcombe for the ROC area. The other numbers have no interval that holds on small test sets.`;
 }
 
@@ -134,7 +134,7 @@ function worst({ measurements, classNames, sources, truth, columns }: MeasuredRu
       const decided = measurements.decisions[i];
       const taken = typeof decided === "number" ? `as ${classNames[decided]}` : "indeterminate";
       return [
-        formatPercent(measurements.probabilities[i]!),
+        percent(measurements.probabilities[i]!),
         shorten(classNames[truth[i]!]!, 16),
         wrong.has(i) || typeof decided !== "number" ? shorten(taken, 19) : "right",
         "",
@@ -158,9 +158,9 @@ function rejection({ measurements }: MeasuredRun): string {
     return point ? [point] : [];
   });
   const rows = [...new Set(points)].map(({ rejectionRate, threshold, accuracy }) => [
-    formatPercent(rejectionRate),
-    formatPercent(threshold),
-    formatPercent(accuracy),
+    percent(rejectionRate),
+    percent(threshold),
+    percent(accuracy),
   ]);
   return textTable([["left out", "below", "accuracy of the rest"], ...rows], {
     alignRight: [0, 1, 2],

@@ -1,3 +1,4 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import { EmptyState } from "@graft/ui/notice";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -8,7 +9,7 @@ import type { ReadRun } from "@/features/compare/read-runs";
 import { CompareMenu } from "@/features/export/compare-menu";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
+import { parseId, parseRunIds } from "@/server/ids";
 import { load } from "@/server/load";
 
 export const metadata: Metadata = { title: "Compare" };

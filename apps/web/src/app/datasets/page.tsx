@@ -1,5 +1,5 @@
+import { plural } from "@graft/core/analysis/format";
 import { listDatasets } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { ExportMenu } from "@/features/export/export-menu";
 import { FirstRun } from "@/features/runs/first-run";

@@ -1,4 +1,4 @@
-import { percent } from "@graft/ui/format";
+import { percent } from "@graft/core/analysis/format";
 import type { DrawnGrid } from "@graft/ui/grid-drawing";
 import { type CellMoves, prepareDifference } from "@graft/ui/prepare-difference";
 import { prepareGrid } from "@graft/ui/prepare-grid";

@@ -1,5 +1,5 @@
 import { findPair, judgeRuns } from "@graft/core/analysis/comparability";
-import { formatPValue } from "@graft/core/analysis/stats";
+import { formatPValue } from "@graft/core/analysis/format";
 import { expect, test } from "vitest";
 import { comparedRun, runDetail } from "../../testing/compared-run.ts";
 

@@ -1,5 +1,5 @@
 import type { RunPair } from "@graft/core/analysis/comparability";
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
 import type { ComparedRun } from "./compared-run.ts";
 import { PairsTable } from "./pairs-table.tsx";
 import { preparePairs } from "./prepare-pairs.ts";

@@ -1,6 +1,5 @@
 import type { RunPair } from "@graft/core/analysis/comparability";
-import { formatPValue } from "@graft/core/analysis/stats";
-import { points, pointsRange } from "@graft/ui/format";
+import { formatPValue, points, pointsRange } from "@graft/core/analysis/format";
 import type { ComparedRun } from "./compared-run.ts";
 
 /** Two runs held against each other, as the page shows it. */

@@ -1,4 +1,4 @@
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
 import type { ComparedRun } from "./compared-run.ts";
 import { diffSettings, type SettingKind } from "./settings-diff.ts";
 import { SettingsTable, type SettingsTableProps } from "./settings-table.tsx";

@@ -1,5 +1,5 @@
+import { percent, percentRange, plural, points, pointsRange } from "@graft/core/analysis/format";
 import type { CorrectedMean, SplitComparison } from "@graft/core/analysis/stats";
-import { percent, percentRange, plural, points, pointsRange } from "@graft/ui/format";
 import { AxisLabels, IntervalBar } from "@graft/ui/interval-bar";
 import { MethodName } from "@graft/ui/method-mark";
 import { accuracyAxis, type Estimate } from "@graft/ui/prepare-axis";

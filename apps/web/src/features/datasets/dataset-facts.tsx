@@ -1,8 +1,8 @@
+import { byteSize, plural } from "@graft/core/analysis/format";
 import type { DatasetDetail } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import { repeatNumber } from "../run-words.ts";
-import { byteSize, dimensions, sizeRange } from "./sizes.ts";
+import { dimensions, sizeRange } from "./sizes.ts";
 
 /** What a data set is: its classes with their counts, sizes, copies, and how it was split. */
 export function DatasetFacts({ dataset }: { dataset: DatasetDetail }) {

@@ -1,5 +1,5 @@
+import { plural } from "@graft/core/analysis/format";
 import type { DatasetDetail, DatasetImage } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import { Image } from "@graft/ui/image-tile";
 import { imageAddress } from "../gallery/gallery-item.ts";
 import { PageLink } from "../shell/page-link.tsx";

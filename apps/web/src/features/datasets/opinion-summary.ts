@@ -1,5 +1,5 @@
+import { plural } from "@graft/core/analysis/format";
 import type { Opinion } from "@graft/db";
-import { plural } from "@graft/ui/format";
 
 /**
  * What the runs together say of an image, in a sentence.

@@ -1,5 +1,5 @@
+import { roundPercent } from "@graft/core/analysis/format";
 import type { ImageDetail, Opinion } from "@graft/db";
-import { roundPercent } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { repeatNumber } from "../run-words.ts";
 import { PageLink } from "../shell/page-link.tsx";

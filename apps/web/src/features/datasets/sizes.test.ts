@@ -1,5 +1,6 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { expect, test } from "vitest";
-import { byteSize, dimensions, sizeRange } from "./sizes.ts";
+import { dimensions, sizeRange } from "./sizes.ts";
 
 test("sizes are read in the unit that fits", () => {
   expect([0, 999, 1000, 13_370, 2_100_000, 3e9].map(byteSize)).toEqual([

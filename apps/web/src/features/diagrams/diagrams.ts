@@ -55,7 +55,7 @@ export function precisionRecallDiagram(
 
 /**
  * How often the answer was right against how sure it was. A dot's area is the number of images in its bin; a
- * single series has the Wilson 95 % interval of each.
+ * single series has the Wilson 95% interval of each.
  */
 export function reliabilityDiagram(
   series: readonly DiagramSeries<readonly ReliabilityBin[]>[],

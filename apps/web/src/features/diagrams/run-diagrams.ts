@@ -1,4 +1,4 @@
-import { percent } from "@graft/ui/format";
+import { percent } from "@graft/core/analysis/format";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { methodLook, seriesLook } from "@graft/ui/series-looks";
 import type { RunMeasurements } from "../run/tested-run.ts";

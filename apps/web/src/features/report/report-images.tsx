@@ -1,4 +1,4 @@
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
 import { Image } from "@graft/ui/image-tile";
 import type { AlignedImage } from "../compare/align-images.ts";
 import { ImageAnswers } from "../compare/images/image-card.tsx";

@@ -1,6 +1,6 @@
+import { percent } from "@graft/core/analysis/format";
 import { ConfusionGrid } from "@graft/ui/confusion-grid";
 import { DifferenceGrid } from "@graft/ui/difference-grid";
-import { percent } from "@graft/ui/format";
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";
 import { type AlignedImages, classPlaces } from "../compare/align-images.ts";

@@ -1,6 +1,6 @@
+import { exactTime } from "@graft/core/analysis/format";
 import type { RunDetail } from "@graft/db";
 import { Facts } from "@graft/ui/facts";
-import { exactTime } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { environmentFacts } from "../run/environment-facts.ts";

@@ -1,6 +1,6 @@
 import { findCaveats, findObstacles, groupComparable } from "@graft/core/analysis/comparability";
+import { exactTime } from "@graft/core/analysis/format";
 import { ForestPlot } from "@graft/ui/forest-plot";
-import { exactTime } from "@graft/ui/format";
 import { prepareForest } from "@graft/ui/prepare-forest";
 import { commonestClassShare } from "../compare/baseline.ts";
 import { Headline, Warnings } from "../compare/headline.tsx";

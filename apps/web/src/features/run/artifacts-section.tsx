@@ -1,6 +1,6 @@
+import { byteSize } from "@graft/core/analysis/format";
 import type { Artifact } from "@graft/db";
 import { ScrollBox } from "@graft/ui/scroll-box";
-import { byteSize } from "../datasets/sizes.ts";
 
 /** The files a run made, each to be saved. */
 export function ArtifactsSection({

@@ -1,5 +1,5 @@
+import { percent, percentRange } from "@graft/core/analysis/format";
 import { describeProperty } from "@graft/core/analysis/metrics";
-import { percent, percentRange } from "@graft/ui/format";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import { type ClassColumn, type ClassRow, classRows, type Measured } from "./class-table.ts";
 import type { RunView, ViewAddress } from "./run-view.ts";

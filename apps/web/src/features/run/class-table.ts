@@ -13,7 +13,7 @@ export interface ClassRow {
   readonly areaUnderROCCurve: Measured;
 }
 
-/** A fraction with its 95 % interval; null where it is not defined. */
+/** A fraction with its 95% interval; null where it is not defined. */
 export interface Measured {
   readonly value: number | null;
   readonly interval: Interval | null;

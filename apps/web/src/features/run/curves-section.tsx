@@ -1,7 +1,7 @@
 "use client";
 
+import { significant } from "@graft/core/analysis/format";
 import { type CurveAxisName, EPOCHS, imagesAxis, secondsAxis } from "@graft/ui/curve-axis";
-import { significant } from "@graft/ui/format";
 import { LineChart } from "@graft/ui/line-chart";
 import { methodStyle } from "@graft/ui/methods";
 import { type CurveInput, type CurvePanel, prepareCurves } from "@graft/ui/prepare-curves";

@@ -1,4 +1,4 @@
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
 import { ImageTile } from "@graft/ui/image-tile";
 import Form from "next/form";
 import Link from "next/link";

@@ -1,10 +1,16 @@
 import {
+  duration,
+  percent,
+  percentRange,
+  significant,
+  threeDecimals,
+} from "@graft/core/analysis/format";
+import {
   describeProperty,
   type PropertyUnit,
   SCALAR_NAMES,
   type ScalarName,
 } from "@graft/core/analysis/metrics";
-import { duration, percent, percentRange, significant, threeDecimals } from "@graft/ui/format";
 import type { TestedRun } from "./tested-run.ts";
 
 /** A measurement as it is read. */
@@ -13,7 +19,7 @@ export interface Figure {
   readonly title: string;
   /** A dash where it is not defined. */
   readonly value: string;
-  /** Its 95 % interval; null where there is none. */
+  /** Its 95% interval; null where there is none. */
   readonly interval: string | null;
 }
 

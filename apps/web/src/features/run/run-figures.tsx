@@ -1,5 +1,5 @@
+import { duration, percent, percentRange } from "@graft/core/analysis/format";
 import type { RunStatus } from "@graft/core/contract";
-import { duration, percent, percentRange } from "@graft/ui/format";
 import { AxisLabels, IntervalBar } from "@graft/ui/interval-bar";
 import { accuracyAxis } from "@graft/ui/prepare-axis";
 import { RichText } from "@graft/ui/rich-text";

@@ -1,5 +1,5 @@
+import { exactTime, timeAgo } from "@graft/core/analysis/format";
 import type { RunStatus } from "@graft/core/contract";
-import { exactTime, timeAgo } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { methodStyle } from "@graft/ui/methods";
 import { StatusBadge } from "@graft/ui/status-badge";

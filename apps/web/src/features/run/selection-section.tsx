@@ -1,5 +1,5 @@
+import { percent, plural } from "@graft/core/analysis/format";
 import type { RunEvent, SelectionCandidate } from "@graft/core/contract";
-import { percent, plural } from "@graft/ui/format";
 import type { LiveEvent } from "./live-message.ts";
 import { lastEvent } from "./run-summary.ts";
 

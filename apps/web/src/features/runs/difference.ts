@@ -1,5 +1,5 @@
+import { significant } from "@graft/core/analysis/format";
 import type { RunTableRow } from "@graft/db";
-import { significant } from "@graft/ui/format";
 
 /**
  * How a value differs from the baseline's, ready to be read. Whether a difference in accuracy is more than chance takes

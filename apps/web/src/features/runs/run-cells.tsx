@@ -1,5 +1,11 @@
+import {
+  exactTime,
+  percent,
+  percentRange,
+  significant,
+  timeAgo,
+} from "@graft/core/analysis/format";
 import type { RunTableRow } from "@graft/db";
-import { exactTime, percent, percentRange, significant, timeAgo } from "@graft/ui/format";
 import { IntervalBar } from "@graft/ui/interval-bar";
 import { type Axis, positionOn } from "@graft/ui/prepare-axis";
 import { StatusBadge } from "@graft/ui/status-badge";

@@ -1,4 +1,4 @@
-import { duration, percent, percentRange, plural } from "@graft/ui/format";
+import { duration, percent, percentRange, plural } from "@graft/core/analysis/format";
 import { IntervalBar } from "@graft/ui/interval-bar";
 import { MethodMark } from "@graft/ui/method-mark";
 import { methodStyle } from "@graft/ui/methods";

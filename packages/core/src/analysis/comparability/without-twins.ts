@@ -1,4 +1,4 @@
-import { formatPoints, formatPValue } from "../stats/index.ts";
+import { formatPoints, formatPValue } from "../format.ts";
 import type { Judgement } from "./judge-runs.ts";
 import { hitsOf, type TestedRun } from "./tested-run.ts";
 

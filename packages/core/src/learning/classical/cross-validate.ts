@@ -1,6 +1,5 @@
-import { accuracy } from "../../analysis/metrics/accuracy.ts";
-import { logLoss } from "../../analysis/metrics/log-loss.ts";
-import { mostProbable } from "../../analysis/metrics/most-probable.ts";
+import { logLoss } from "../../analysis/metrics/calibration.ts";
+import { accuracy, mostProbable } from "../../analysis/metrics/decisions.ts";
 import { deriveSeed } from "../../analysis/random/index.ts";
 import type { ClassifierKind } from "../../contract/method-config.ts";
 import type { ClassifierParameters, LabelledFeatures } from "./classifier.ts";

@@ -1,4 +1,4 @@
-import { once } from "../../analysis/metrics/once.ts";
+import { once } from "../../analysis/metrics/measure/measure-context.ts";
 import type { LabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 import { type Coordinates, shortestCoordinates } from "./row-span.ts";

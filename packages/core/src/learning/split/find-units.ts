@@ -1,5 +1,5 @@
+import { groupBy } from "../../analysis/aggregate.ts";
 import { AppError } from "../../contract/errors.ts";
-import { groupBy } from "./group-by.ts";
 import type { Part, SplitInput } from "./part.ts";
 
 /** Images that must not be separated: copies of one image, or the same group, or near-duplicates, or linked by all of these. */

@@ -1,5 +1,5 @@
+import { plural } from "@graft/core/analysis/format";
 import { type Db, listImages, readDataset } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DatasetFacts } from "@/features/datasets/dataset-facts";

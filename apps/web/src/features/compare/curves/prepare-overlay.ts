@@ -1,4 +1,4 @@
-import { percent, significant } from "@graft/ui/format";
+import { percent, significant } from "@graft/core/analysis/format";
 import { prepareXyPlot, type XyPlot, type XySeriesInput } from "@graft/ui/prepare-xy-plot";
 import type { SeriesLook } from "@graft/ui/series-looks";
 import { smoothValues } from "./smooth-values.ts";

@@ -1,4 +1,4 @@
-import { roundPercent } from "@graft/ui/format";
+import { roundPercent } from "@graft/core/analysis/format";
 import { Image } from "@graft/ui/image-tile";
 import { MethodMark } from "@graft/ui/method-mark";
 import { imageAddress } from "../../gallery/gallery-item.ts";

@@ -1,7 +1,7 @@
 "use client";
 
+import { percent, plural } from "@graft/core/analysis/format";
 import { type CellRef, ConfusionGrid } from "@graft/ui/confusion-grid";
-import { percent, plural } from "@graft/ui/format";
 
 import { HeatLegend } from "@graft/ui/heat-legend";
 import { MethodMark } from "@graft/ui/method-mark";

@@ -1,10 +1,16 @@
 import {
+  percent,
+  percentRange,
+  pointsRange,
+  signedPoints,
+  threeDecimals,
+} from "@graft/core/analysis/format";
+import {
   COMPARED_PROPERTIES,
   describeProperty,
   type PropertyUnit,
 } from "@graft/core/analysis/metrics";
 import type { Interval } from "@graft/core/analysis/stats";
-import { percent, percentRange, pointsRange, signedPoints, threeDecimals } from "@graft/ui/format";
 import type { MeasuredRun } from "./measure-compared.ts";
 
 /** One measurement of one run, as it is shown. */

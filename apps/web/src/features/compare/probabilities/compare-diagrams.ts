@@ -1,5 +1,5 @@
+import { percent } from "@graft/core/analysis/format";
 import { measureRun } from "@graft/core/analysis/metrics";
-import { percent } from "@graft/ui/format";
 import type { XyPlot } from "@graft/ui/prepare-xy-plot";
 import { runLooks } from "@graft/ui/series-looks";
 import { reliabilityDiagram, rocDiagram } from "../../diagrams/diagrams.ts";

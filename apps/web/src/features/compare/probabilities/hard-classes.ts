@@ -1,3 +1,5 @@
+import { mean } from "@graft/core/analysis/aggregate";
+
 /** So many classes can be chosen from. */
 const MOST_CLASSES = 12;
 
@@ -21,8 +23,4 @@ export function hardClasses(runs: readonly ClassAreas[]): string[] {
     .sort((a, b) => a.area - b.area)
     .slice(0, MOST_CLASSES)
     .map(({ name }) => name);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

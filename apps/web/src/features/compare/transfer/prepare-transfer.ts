@@ -1,4 +1,5 @@
 import type { Judgement } from "@graft/core/analysis/comparability";
+import { percent, points, pointsRange, signedPoints } from "@graft/core/analysis/format";
 import {
   type ClassGain,
   classGains,
@@ -7,7 +8,6 @@ import {
   type TransferPair as PairOf,
 } from "@graft/core/analysis/transfer";
 import type { Curve } from "@graft/db";
-import { percent, points, pointsRange, signedPoints } from "@graft/ui/format";
 import type { ComparedRun } from "../compared-run.ts";
 import type { CurvesById } from "../read-courses.ts";
 import {

@@ -1,5 +1,6 @@
+import { mean } from "@graft/core/analysis/aggregate";
+import { duration, points } from "@graft/core/analysis/format";
 import { type Course, compareCourses } from "@graft/core/analysis/transfer";
-import { duration, points } from "@graft/ui/format";
 
 /** A gain with what it is of; null where nothing can be said, and then why. */
 export interface ToldGain {
@@ -22,10 +23,6 @@ export interface TrainingPair {
   readonly gain: number;
   readonly without: Training;
   readonly with: Training;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** @param pairs One per split, at least one; of several the gain is the mean. */

@@ -1,6 +1,6 @@
 import type { Judgement } from "@graft/core/analysis/comparability";
+import { plural } from "@graft/core/analysis/format";
 import { transferPairs } from "@graft/core/analysis/transfer";
-import { plural } from "@graft/ui/format";
 import { MethodMark } from "@graft/ui/method-mark";
 import { ScrollBox } from "@graft/ui/scroll-box";
 import type { ComparedRun } from "../compared-run.ts";

@@ -12,7 +12,7 @@ const PER_CLASS = PROPERTY_NAMES.filter((name) => describeProperty(name).group =
 
 const WITH_INTERVAL = ["recall", "precision", "f1Score", "areaUnderROCCurve"] as const;
 
-/** Every measurement of each class, with 95 % intervals of those that have one. */
+/** Every measurement of each class, with 95% intervals of those that have one. */
 export function classesTable(
   classNames: readonly string[],
   predictions: readonly TestPrediction[],

@@ -17,7 +17,7 @@ interface MeasuredRun {
 
 type ScalarName = (typeof SCALAR_NAMES)[number];
 
-/** Every single number that the predictions say with its 95 % interval, a measurement to a row. */
+/** Every single number that the predictions say with its 95% interval, a measurement to a row. */
 export function measurementsTable(runs: readonly MeasuredRun[]): Table {
   const columns = runs.flatMap(({ name, numClasses, predictions }): Column<ScalarName>[] => {
     const said = toPredictions(numClasses, predictions);

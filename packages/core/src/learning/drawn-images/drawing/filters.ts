@@ -1,5 +1,5 @@
-import { exp } from "../../../analysis/random/elementary.ts";
 import { createRng } from "../../../analysis/random/index.ts";
+import { exp } from "../../../analysis/random/random.ts";
 import type { Canvas } from "./canvas.ts";
 
 /** Blurs with a Gaussian of a standard deviation in pixels, in place; edges are continued outwards. */

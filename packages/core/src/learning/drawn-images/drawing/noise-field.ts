@@ -1,5 +1,5 @@
-import { exp } from "../../../analysis/random/elementary.ts";
 import { mix32 } from "../../../analysis/random/index.ts";
+import { exp } from "../../../analysis/random/random.ts";
 
 /** Numbers with mean 0 and standard deviation 1, row-major, shape [size, size]. */
 export interface Field {

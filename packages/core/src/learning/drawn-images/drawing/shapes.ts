@@ -1,5 +1,5 @@
-import { cosTurn, sinTurn } from "../../../analysis/random/elementary.ts";
 import type { Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
 import type { Polygon } from "./fill-polygon.ts";
 
 export const SHAPES = [

@@ -1,5 +1,5 @@
-import { cosTurn, sinTurn } from "../../../analysis/random/elementary.ts";
 import type { Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
 import { mixRgb, type Rgb } from "../drawing/canvas.ts";
 import type { Field } from "../drawing/noise-field.ts";
 import { ball, flat, gradient, hatched, type Paint, textured } from "../drawing/paint.ts";

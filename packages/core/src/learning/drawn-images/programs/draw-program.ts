@@ -1,5 +1,5 @@
-import { cosTurn, sinTurn } from "../../../analysis/random/elementary.ts";
 import { createRng, type Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
 import { SHAPES } from "../drawing/shapes.ts";
 import { type Choose, chooser } from "./chooser.ts";
 import {

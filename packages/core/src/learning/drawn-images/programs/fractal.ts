@@ -1,5 +1,5 @@
-import { cosTurn, ln, sinTurn } from "../../../analysis/random/elementary.ts";
 import { createRng, type Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, ln, sinTurn } from "../../../analysis/random/random.ts";
 import { type Canvas, mix, type Rgb } from "../drawing/canvas.ts";
 import { chooser } from "./chooser.ts";
 import { groundPaint, paintAll } from "./ground.ts";

@@ -1,5 +1,5 @@
-import { cosTurn, sinTurn } from "../../../analysis/random/elementary.ts";
 import type { Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
 import { type Canvas, mixRgb, type Rgb } from "../drawing/canvas.ts";
 import { noiseField } from "../drawing/noise-field.ts";
 import { flat, gradient, type Paint } from "../drawing/paint.ts";

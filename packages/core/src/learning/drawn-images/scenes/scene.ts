@@ -1,5 +1,5 @@
-import { cosTurn, sinTurn } from "../../../analysis/random/elementary.ts";
 import { createRng, type Rng } from "../../../analysis/random/index.ts";
+import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
 import { clamp, mixRgb, type Rgb } from "../drawing/canvas.ts";
 import type { Polygon } from "../drawing/fill-polygon.ts";
 import { drawPalette } from "../drawing/palette.ts";

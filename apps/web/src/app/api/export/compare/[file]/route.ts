@@ -1,3 +1,4 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { Db } from "@graft/db";
 import { readCompared } from "@/features/export/read-compared";
 import { COMPARE_TABLES } from "@/features/export/tables/compare-tables";
@@ -12,7 +13,8 @@ interface Context {
 /** `GET /api/export/compare/pairs.csv?runs=3,1`: a table of the comparison of runs 3 and 1. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const ids = parseRunIds(new URL(request.url).searchParams.getAll("runs"));
-  if (!ids || ids.length < 2) return plainAnswer(400, "Name 2 to 10 runs, such as ?runs=3,1.");
+  if (!ids || ids.length < 2)
+    return plainAnswer(400, `Name 2 to ${MAX_COMPARED} runs, such as ?runs=3,1.`);
   const tables = Object.entries(COMPARE_TABLES).map(
     ([name, make]) =>
       [

@@ -1,3 +1,4 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { type Db, readImage } from "@graft/db";
 import { Notice } from "@graft/ui/notice";
 import type { Metadata } from "next";
@@ -5,7 +6,6 @@ import { notFound } from "next/navigation";
 import { readLabelErrors } from "@/features/datasets/label-errors";
 import { summariseOpinions } from "@/features/datasets/opinion-summary";
 import { Opinions } from "@/features/datasets/opinions";
-import { byteSize } from "@/features/datasets/sizes";
 import { ExportMenu } from "@/features/export/export-menu";
 import { imageAddress } from "@/features/gallery/gallery-item";
 import { PageLink } from "@/features/shell/page-link";
