@@ -68,7 +68,7 @@ test("a run says what it reaches without near-duplicates; so do measure and comp
   await closeDb(db);
 
   expect(await trainer("measure", "1")).toMatch(
-    new RegExp(`${said.source}[\\d.]+ % instead of [\\d.]+ %\\.`),
+    new RegExp(`${said.source}[\\d.]+% instead of [\\d.]+%\\.`),
   );
   const measured: unknown = JSON.parse(await trainer("measure", "1", "--json", "-p", "accuracy"));
   expect(measured).toMatchObject({ withoutTwins: { numTwins: number } });

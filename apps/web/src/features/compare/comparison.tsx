@@ -8,6 +8,7 @@ import type { RunDetail } from "@graft/db";
 import { EmptyState } from "@graft/ui/notice";
 import { Suspense } from "react";
 import { PageLink } from "../shell/page-link.tsx";
+import { TwinsNotice } from "../twins-notice.tsx";
 import { AccuracySection } from "./accuracy-section.tsx";
 import type { ComparedRun } from "./compared-run.ts";
 import { CurvesPart } from "./curves/curves-part.tsx";
@@ -70,10 +71,11 @@ export function Comparison(props: Props) {
       </>
     );
   }
-  const { verdict, pairs, overSplits } = judgement;
+  const { verdict, pairs, overSplits, withoutTwins } = judgement;
   return (
     <>
       <Headline verdict={verdict} />
+      <TwinsNotice sentences={withoutTwins?.sentences ?? []} />
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}

@@ -24,6 +24,7 @@ export function DatasetGallery({
   numMissed: number;
 }) {
   const choices = choicesOf(dataset, { numSuspects, numMissed });
+  const { pairsPage = 1 } = place;
   const active = placeAddress(dataset.id, { ...place, page: 1 });
   return (
     <section aria-labelledby="gallery" className="panel min-w-0 scroll-mt-4 p-4">
@@ -32,7 +33,7 @@ export function DatasetGallery({
       </h2>
       <nav aria-label="Which images" className="mt-2 mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {choices.map(({ choice, label }) => {
-          const address = placeAddress(dataset.id, { choice, page: 1 });
+          const address = placeAddress(dataset.id, { choice, page: 1, pairsPage });
           return address === active ? (
             <span aria-current="page" className="max-w-60 truncate font-medium" key={address}>
               {label}

@@ -28,10 +28,10 @@ test("a run without twins says nothing", () => {
 test("one run: 1 of 2 instead of 3 of 4; hashes of other test sets do not count", () => {
   const run = tested("scratch", "hhhm", { twins: ["a", "b", "z"] });
   expect(describeWithoutTwins(run)).toBe(
-    "Without the 2 test images that have a near-duplicate among the training images: 50.0 % instead of 75.0 %.",
+    "Without the 2 test images that have a near-duplicate among the training images: 50.0% instead of 75.0%.",
   );
   expect(describeWithoutTwins(tested("scratch", "hm", { twins: ["b"] }))).toMatch(
-    /^Without the 1 test image that has a near-duplicate among .*: 100.0 % instead of 50.0 %\.$/,
+    /^Without the 1 test image that has a near-duplicate among .*: 100.0% instead of 50.0%\.$/,
   );
 });
 
@@ -60,7 +60,7 @@ test("the gain and its p-value are those of the same exact test on the images th
     correctedPValue: expect.closeTo(0.5, 12),
   });
   expect(withoutTwins!.sentences).toEqual([
-    "Without the 6 test images that have a near-duplicate among the training images: fine-tuned 66.7 % instead of 83.3 %, raw-pixels 33.3 % instead of 16.7 %.",
+    "Without the 6 test images that have a near-duplicate among the training images: fine-tuned 66.7% instead of 83.3%, raw-pixels 33.3% instead of 16.7%.",
     "fine-tuned against raw-pixels: +33.3 points (p = 0.50) instead of +66.7 points (p = 0.008).",
   ]);
   expect(verdict).toEqual(

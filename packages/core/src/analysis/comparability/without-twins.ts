@@ -1,4 +1,4 @@
-import { formatPoints, formatPValue } from "../format.ts";
+import { formatPoints, formatPValue, percent } from "../format.ts";
 import type { Judgement } from "./judge-runs.ts";
 import { hitsOf, type TestedRun } from "./tested-run.ts";
 
@@ -122,8 +122,4 @@ function signed(difference: number): string {
   if (difference === 0) return "no difference";
   const points = formatPoints(Math.abs(difference));
   return points.startsWith("less") ? points : `${difference < 0 ? "−" : "+"}${points}`;
-}
-
-function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
 }

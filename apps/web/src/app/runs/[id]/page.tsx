@@ -1,3 +1,4 @@
+import { describeWithoutTwins } from "@graft/core/analysis/comparability";
 import {
   type Curve,
   type Db,
@@ -24,6 +25,7 @@ import type { TestedRun } from "@/features/run/tested-run";
 import { toRunLog, toSummary } from "@/features/run/to-plain";
 import { PageLink } from "@/features/shell/page-link";
 import { Problem } from "@/features/shell/problem";
+import { TwinsNotice } from "@/features/twins-notice";
 import { parseId } from "@/server/ids";
 import { load } from "@/server/load";
 import { readTestedRun } from "@/server/tested-runs";
@@ -93,9 +95,24 @@ export default async function RunPage({ params, searchParams }: Props) {
           <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
         </>
       }
-      test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
+      test={
+        tested ? (
+          <>
+            <TwinsNotice sentences={withoutTwins(run, tested)} />
+            <TestSections run={run} tested={tested} view={view} />
+          </>
+        ) : null
+      }
     />
   );
+}
+
+/** What its accuracy becomes without near-duplicates of training images; nothing where there are none. */
+function withoutTwins(run: RunDetail, { images }: TestedRun): string[] {
+  const predictions = images.map(({ hash, truth, predicted }) => {
+    return { hash, trueLabel: truth, predicted };
+  });
+  return [describeWithoutTwins({ run, predictions }) ?? []].flat();
 }
 
 /** Whether it may still be tested. */
