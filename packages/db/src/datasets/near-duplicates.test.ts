@@ -67,15 +67,15 @@ test("pairs on two sides of most splits come first, page by page; a new search t
 test("twins are tested images whose near-duplicate is trained on or held out, by split", async () => {
   const pairs = [pair(0, 1), pair(2, 3), pair(3, 4)];
   await storeNearDuplicates(temp.db, { datasetId, imageIds }, { pairs, isComplete: true });
-  const hash = (i: number) => sampleDataset(6).images[i]!.hash;
+  const hashes = sampleDataset(6).images.map(({ hash }) => hash);
   const twins = await readTwins(temp.db, splitIds);
-  expect(twins.get(splitIds[0]!)?.sort()).toEqual([hash(0), hash(3)].sort());
-  expect(twins.get(splitIds[1]!)?.sort()).toEqual([hash(1), hash(2)].sort());
+  expect(twins.get(splitIds[0]!)?.sort()).toEqual([hashes[0], hashes[3]].sort());
+  expect(twins.get(splitIds[1]!)?.sort()).toEqual([hashes[1], hashes[2]].sort());
   const experimentId = await createExperiment(temp.db, { name: "sample", config: {}, datasetId });
   const run = await sampleRun(temp.db, { experimentId, splitId: splitIds[1]!, imageIds });
   await run.close();
   const [found] = await findRuns(temp.db, [run.id]);
-  expect([...found!.twins].sort()).toEqual([hash(1), hash(2)].sort());
+  expect([...found!.twins].sort()).toEqual([hashes[1], hashes[2]].sort());
 });
 
 test("twenty thousand pairs fit", async () => {

@@ -171,6 +171,15 @@ async function readImages(db: DbClient, ids: readonly number[]): Promise<Map<num
 
 const Twins = z.array(z.object({ splitId: z.coerce.number(), hash: z.string() }));
 
+/** Tested images that are the one side of a pair whose other side is not tested. */
+const testedSide = (own: string, other: string) => `
+  SELECT tested.splitId, image.hash FROM "SplitMember" tested
+  JOIN "NearDuplicate" pair ON pair.${own} = tested.imageId
+  JOIN "SplitMember" trained ON trained.splitId = tested.splitId
+    AND trained.imageId = pair.${other} AND trained.part <> 'test'
+  JOIN "Image" image ON image.id = tested.imageId
+  WHERE tested.part = 'test' AND tested.splitId IN (SELECT value FROM json_each(?))`;
+
 /**
  * Hashes of the test images that have a near-duplicate among the training images (held-out ones for validation
  * included), by split; a split without any is left out.
@@ -179,16 +188,9 @@ export async function readTwins(
   db: DbClient,
   splitIds: readonly number[],
 ): Promise<Map<number, string[]>> {
-  const side = (own: string, other: string) => `
-    SELECT tested.splitId, image.hash FROM "SplitMember" tested
-    JOIN "NearDuplicate" pair ON pair.${own} = tested.imageId
-    JOIN "SplitMember" trained ON trained.splitId = tested.splitId
-      AND trained.imageId = pair.${other} AND trained.part <> 'test'
-    JOIN "Image" image ON image.id = tested.imageId
-    WHERE tested.part = 'test' AND tested.splitId IN (SELECT value FROM json_each(?))`;
   const ids = JSON.stringify(splitIds);
   const rows = await db.$queryRawUnsafe(
-    `${side("firstId", "secondId")} UNION ${side("secondId", "firstId")}`,
+    `${testedSide("firstId", "secondId")} UNION ${testedSide("secondId", "firstId")}`,
     ids,
     ids,
   );

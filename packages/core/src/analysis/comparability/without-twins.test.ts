@@ -78,12 +78,12 @@ test("a lead that turns round is told with its new sign", () => {
   );
 });
 
+function on(split: string, answers: string, changes: Partial<RunOrigin>): TestedRun {
+  const own = { ...changes, split: { fingerprint: split, numTrain: 20, numTest: 4 } };
+  return tested(changes.method!, answers, own);
+}
+
 test("over several splits each split loses its own twins", () => {
-  const on = (split: string, answers: string, changes: Partial<RunOrigin>) =>
-    tested(changes.method!, answers, {
-      ...changes,
-      split: { fingerprint: split, numTrain: 20, numTest: 4 },
-    });
   const runs = [
     on("s", "hhhh", { id: 1, method: "fine-tuned", twins: ["a"] }),
     on("s", "mhhh", { id: 2, method: "raw-pixels", twins: ["a"] }),

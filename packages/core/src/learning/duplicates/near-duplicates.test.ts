@@ -145,19 +145,21 @@ test("what is added to one of two images makes them different", () => {
   const added = draw(SIDE, (x, y, c) => {
     const at = (Math.round(y * SIDE) * SIDE + Math.round(x * SIDE)) * 3 + c;
     const isInside = Math.hypot(x - 0.6, y - 0.4) < 0.12;
-    return isInside ? 255 * Number((Math.floor(20 * x) + Math.floor(20 * y)) % 2) : scene[at]!;
+    return isInside ? 255 * ((Math.floor(20 * x) + Math.floor(20 * y)) % 2) : scene[at]!;
   });
   expect(find([scene, added]).pairs).toEqual([]);
 });
 
+/** A ring, drawn by a steady (0) or an unsteady hand. */
+function ring(wobble: number): Uint8Array {
+  return draw(SIDE, (x, y) => {
+    const angle = Math.atan2(y - 0.5, x - 0.5);
+    const radius = 0.3 + 0.03 * wobble * Math.sin(3 * angle);
+    return 255 - 200 * Math.exp(-(((Math.hypot(x - 0.5, y - 0.5) - radius) / 0.06) ** 2));
+  });
+}
+
 test("tiny images must agree almost everywhere: others of their class look much the same", () => {
-  // A ring, drawn by a steady and by an unsteady hand.
-  const ring = (wobble: number) =>
-    draw(SIDE, (x, y) => {
-      const angle = Math.atan2(y - 0.5, x - 0.5);
-      const radius = 0.3 + 0.03 * wobble * Math.sin(3 * angle);
-      return 255 - 200 * Math.exp(-(((Math.hypot(x - 0.5, y - 0.5) - radius) / 0.06) ** 2));
-    });
   expect(find([ring(0), ring(1)], { sides: [8, 8] }).pairs).toEqual([]);
   expect(pairsOf(find([ring(0), noisy(ring(0), createRng(1))], { sides: [8, 8] }))).toEqual([
     [0, 1],
