@@ -66,21 +66,18 @@ export function* findNearDuplicates(
       isComplete = false;
       break;
     }
-    for (const candidate of search.find(image)) {
-      const [first, second] = [image, candidate.part].sort((a, b) => a - b);
-      const at = first! * small.count + second!;
-      if (found.has(at)) continue;
-      const isTiny = Math.min(small.side, sides[first!]!, sides[second!]!) < TINY;
-      const pair = decide(aligner.align(image, candidate.part, candidate), isTiny);
-      if (pair)
-        found.set(at, {
-          first: first!,
-          second: second!,
-          ...pair,
-          isMirrored: candidate.isMirrored,
-        });
-    }
+    const candidates = search.find(image);
     yield;
+    for (const candidate of candidates) {
+      const [first, second] = [image, candidate.part].sort((a, b) => a - b) as [number, number];
+      const at = first * small.count + second;
+      if (found.has(at)) continue;
+      const isTiny = Math.min(small.side, sides[first]!, sides[second]!) < TINY;
+      const pair = decide(aligner.align(image, candidate.part, candidate), isTiny);
+      const { isMirrored } = candidate;
+      if (pair) found.set(at, { first, second, ...pair, isMirrored });
+      yield;
+    }
   }
   const pairs = [...found.values()].sort((a, b) => a.first - b.first || a.second - b.second);
   return { pairs, isComplete };

@@ -137,19 +137,22 @@ export function cellMeans(
   const step = (share * side) / cells;
   const count = cells + 1;
   // Fractional corners: linear in each direction between the whole ones.
-  const corners = CORNERS.subarray(0, count ** 2);
+  for (let j = 0; j < count; j++) {
+    const at = Math.min(side, Math.max(0, x * side + j * step));
+    LEFT[j] = Math.min(side - 1, Math.floor(at));
+    BEYOND[j] = at - LEFT[j]!;
+  }
   for (let i = 0; i < count; i++) {
     const atY = Math.min(side, Math.max(0, y * side + i * step));
     const top = Math.min(side - 1, Math.floor(atY));
     const fy = atY - top;
     for (let j = 0; j < count; j++) {
-      const atX = Math.min(side, Math.max(0, x * side + j * step));
-      const left = Math.min(side - 1, Math.floor(atX));
-      const fx = atX - left;
-      const at = top * width + left;
-      const above = sums[at]! + fx * (sums[at + 1]! - sums[at]!);
-      const below = sums[at + width]! + fx * (sums[at + width + 1]! - sums[at + width]!);
-      corners[i * count + j] = above + fy * (below - above);
+      const at = top * width + LEFT[j]!;
+      const fx = BEYOND[j]!;
+      const [aboveLeft, belowLeft] = [sums[at]!, sums[at + width]!];
+      const above = aboveLeft + fx * (sums[at + 1]! - aboveLeft);
+      const below = belowLeft + fx * (sums[at + width + 1]! - belowLeft);
+      CORNERS[i * count + j] = above + fy * (below - above);
     }
   }
   const area = step ** 2;
@@ -157,10 +160,13 @@ export function cellMeans(
     for (let j = 0; j < cells; j++) {
       const at = i * count + j;
       into[i * cells + j] =
-        (corners[at + count + 1]! - corners[at + count]! - corners[at + 1]! + corners[at]!) / area;
+        (CORNERS[at + count + 1]! - CORNERS[at + count]! - CORNERS[at + 1]! + CORNERS[at]!) / area;
     }
   }
 }
 
 const MAX_CELLS = 64;
+/** Of each corner of a row: the whole one to its left, and how far it is beyond that. */
+const LEFT = new Int32Array(MAX_CELLS + 1);
+const BEYOND = new Float64Array(MAX_CELLS + 1);
 const CORNERS = new Float64Array((MAX_CELLS + 1) ** 2);
