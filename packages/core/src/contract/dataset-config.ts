@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plainLine, visibleName } from "./outside-text.ts";
+import { plainLine, visibleName } from "./names.ts";
 
 const side = z.int().min(8).max(4096);
 const common = {

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findRuns } from "../queries/find-runs.ts";
-import { createExperiment } from "../runs/create-experiment.ts";
+import { createExperiment } from "../runs/start-run.ts";
 import { sampleDataset, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
 import { readNearDuplicates, readTwins, storeNearDuplicates } from "./near-duplicates.ts";
-import { registerDataset } from "./register-dataset.ts";
-import { registerSplit } from "./register-split.ts";
+import { registerDataset, registerSplit } from "./register-dataset.ts";
 
 let temp: TempDb;
 let datasetId: number;

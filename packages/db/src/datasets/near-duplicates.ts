@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { inTransaction } from "../in-transaction.ts";
-import type { Db, DbClient } from "../open-db.ts";
-import { insertRows } from "../runs/insert-rows.ts";
+import { type Db, type DbClient, inTransaction } from "../open-db.ts";
+import { insertRows } from "../runs/apply-event.ts";
 
 /** Near-duplicates as they were found, by the positions of their images. */
 export interface FoundNearDuplicates {
