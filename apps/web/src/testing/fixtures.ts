@@ -14,6 +14,7 @@ export function runDetail(changes: Partial<RunDetail> = {}): RunDetail {
     deleted: false,
     stopping: false,
     diverged: false,
+    twins: [],
     method: "scratch",
     repeat: 0,
     seed: 1,

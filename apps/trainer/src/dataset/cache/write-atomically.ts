@@ -9,7 +9,7 @@ import {
   statfs,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { partialName } from "@graft/db/partial-files";
+import { partialName } from "@graft/db/sweep-partials";
 import { diskFull, storageFault } from "./storage-fault.ts";
 
 /** Node cannot write 2 GiB or more at once. */

@@ -9,6 +9,7 @@ import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
 import { textTable } from "../text-table.ts";
 import { confusionText } from "./confusion-text.ts";
 import { formatValue, shorten, shortenStart } from "./format-value.ts";
+import { wrap } from "./wrap.ts";
 
 /** A measured run, as its report shows it. */
 export interface MeasuredRun {
@@ -30,10 +31,11 @@ const MAX_EXAMPLES = 5;
 const MIN_SOURCE = 12;
 
 /** Everything about one run that fits a screen or two. */
-export function runReport(run: MeasuredRun): string {
+export function runReport(run: MeasuredRun & { readonly withoutTwins?: string | null }): string {
   return [
     run.title,
     accuracyLine(run),
+    wrap(run.withoutTwins ?? "", run.columns),
     run.intervals ? scalarsWithIntervals(run) : scalarsInTwoColumns(run),
     section("Confusion matrix (rows: true class, columns: predicted class)", confusion(run)),
     section("Per class, one against the rest", classTable(run)),

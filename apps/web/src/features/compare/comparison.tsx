@@ -8,6 +8,7 @@ import type { RunDetail } from "@graft/db";
 import { EmptyState } from "@graft/ui/blocks";
 import { Suspense } from "react";
 import { PageLink } from "../shell/links.tsx";
+import { TwinsNotice } from "../twins-notice.tsx";
 import { type ComparedRun, findBaseline } from "./compared-run.ts";
 import { CurvesSection } from "./curves.tsx";
 import { DisagreementSection } from "./disagreement.tsx";
@@ -69,10 +70,11 @@ export function ComparisonSections(props: Props) {
       </>
     );
   }
-  const { verdict, pairs, overSplits } = judgement;
+  const { verdict, pairs, overSplits, withoutTwins } = judgement;
   return (
     <>
       <Headline verdict={verdict} />
+      <TwinsNotice sentences={withoutTwins?.sentences ?? []} />
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}

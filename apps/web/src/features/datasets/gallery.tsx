@@ -30,6 +30,7 @@ export function DatasetGallery({
   numMissed: number;
 }) {
   const choices = choicesOf(dataset, { numSuspects, numMissed });
+  const { pairsPage = 1 } = place;
   const active = placeAddress(dataset.id, { ...place, page: 1 });
   return (
     <section aria-labelledby="gallery" className="panel min-w-0 scroll-mt-4 p-4">
@@ -38,7 +39,7 @@ export function DatasetGallery({
       </h2>
       <nav aria-label="Which images" className="mt-2 mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {choices.map(({ choice, label }) => {
-          const address = placeAddress(dataset.id, { choice, page: 1 });
+          const address = placeAddress(dataset.id, { choice, page: 1, pairsPage });
           return address === active ? (
             <span aria-current="page" className="max-w-60 truncate font-medium" key={address}>
               {label}
@@ -166,14 +167,21 @@ export interface GalleryPlace {
   readonly choice: GalleryChoice;
   /** 1-based. */
   readonly page: number;
+  /** Of the near-duplicates, 1-based; the first where it is left out. */
+  readonly pairsPage?: number;
 }
 
 type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Which images an address shows, such as `?show=class-1&page=2`; all of them for anything unknown. */
-export function parsePlace({ show, page }: SearchParams, numClasses: number): GalleryPlace {
-  const number = typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
-  return { choice: parseChoice(show, numClasses), page: number };
+export function parsePlace({ show, page, pairs }: SearchParams, numClasses: number): GalleryPlace {
+  const place = { choice: parseChoice(show, numClasses), page: parsePage(page) };
+  const pairsPage = parsePage(pairs);
+  return pairsPage === 1 ? place : { ...place, pairsPage };
+}
+
+function parsePage(page: SearchParams[string]): number {
+  return typeof page === "string" && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
 }
 
 /** The same place within `total` images: no page is beyond the last one. */
@@ -194,13 +202,23 @@ function parseChoice(show: SearchParams[string], numClasses: number): GalleryCho
 }
 
 /** The address of a page of the gallery of a data set. */
-export function placeAddress(datasetId: number, { choice, page }: GalleryPlace): string {
+export function placeAddress(datasetId: number, place: GalleryPlace): string {
+  return `${addressOf(datasetId, place)}#gallery`;
+}
+
+/** The address of a page of its near-duplicates; the gallery stays where it is. */
+export function pairsAddress(datasetId: number, place: GalleryPlace): string {
+  return `${addressOf(datasetId, place)}#near-duplicates`;
+}
+
+function addressOf(datasetId: number, { choice, page, pairsPage = 1 }: GalleryPlace): string {
   const params = new URLSearchParams();
   if (choice.kind === "class") params.set("show", `class-${choice.label}`);
   else if (choice.kind !== "all") params.set("show", choice.kind);
   if (page > 1) params.set("page", String(page));
+  if (pairsPage > 1) params.set("pairs", String(pairsPage));
   const text = params.toString();
-  return `/datasets/${datasetId}${text ? `?${text}` : ""}#gallery`;
+  return `/datasets/${datasetId}${text ? `?${text}` : ""}`;
 }
 
 /** Images of a data set whose labels are probably wrong, most confident first. */

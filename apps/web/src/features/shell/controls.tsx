@@ -84,7 +84,7 @@ export function Choices({ label, choices }: { label: string; choices: readonly C
 }
 
 /** Puts a text on the clipboard, and says whether it did. */
-export function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
@@ -101,7 +101,7 @@ export function CopyButton({ text }: { text: string }) {
       onClick={() => void copy()}
       type="button"
     >
-      <span aria-live="polite">{said || "Copy"}</span>
+      <span aria-live="polite">{said || label}</span>
     </button>
   );
 }

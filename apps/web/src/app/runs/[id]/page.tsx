@@ -1,3 +1,4 @@
+import { describeWithoutTwins } from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
@@ -13,6 +14,7 @@ import type { RunTest } from "@/features/run/run-test";
 import { ArtifactsSection, RepeatSection, RunSettings } from "@/features/run/settings";
 import { parseRunView, type RunView, viewAddress } from "@/features/run/view";
 import { PageLink } from "@/features/shell/links";
+import { TwinsNotice } from "@/features/twins-notice";
 import { load } from "@/server/database";
 import { parseId } from "@/server/http";
 import { Problem } from "@/server/problem";
@@ -76,9 +78,24 @@ export default async function RunPage({ params, searchParams }: Props) {
           <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
         </>
       }
-      test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
+      test={
+        tested ? (
+          <>
+            <TwinsNotice sentences={withoutTwins(run, tested)} />
+            <TestSections run={run} tested={tested} view={view} />
+          </>
+        ) : null
+      }
     />
   );
+}
+
+/** What its accuracy becomes without near-duplicates of training images; nothing where there are none. */
+function withoutTwins(run: RunDetail, { images }: RunTest): string[] {
+  const predictions = images.map(({ hash, truth, predicted }) => {
+    return { hash, trueLabel: truth, predicted };
+  });
+  return [describeWithoutTwins({ run, predictions }) ?? []].flat();
 }
 
 /** Whether it may still be tested. */
