@@ -27,6 +27,14 @@ export {
   type Vote,
 } from "./dataset-pages/read-image.ts";
 export {
+  type NearDuplicatePage,
+  type PairedImage,
+  type PartCounts,
+  readNearDuplicates,
+  type StoredNearDuplicate,
+  storeNearDuplicates,
+} from "./datasets/near-duplicates.ts";
+export {
   type DatasetRecord,
   type ImageRecord,
   type RegisteredDataset,

@@ -166,7 +166,7 @@ test("near-duplicates on two sides of the split are named, mirrored ones too", a
     ]),
   );
   expect(found.warnings.join()).toContain(
-    "2 pairs of nearly identical images lie on two sides of the split",
+    "2 pairs of near-duplicates lie on two sides of the split",
   );
   const { stdout, status } = await data();
   expect(status).toBe(0);

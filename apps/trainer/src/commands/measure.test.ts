@@ -56,6 +56,7 @@ test("one property in full, and as JSON with what it is of", async () => {
     classNames: ["drawing", "photo"],
     measurements: { recall: [0.75, 0.5] },
     intervals: {},
+    withoutTwins: null,
   });
 });
 

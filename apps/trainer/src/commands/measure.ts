@@ -1,3 +1,4 @@
+import { accuracyWithoutTwins, describeWithoutTwins } from "@graft/core/analysis/comparability";
 import {
   checkPropertyName,
   describeProperty,
@@ -43,7 +44,14 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
     ...(asked.length > 0 && { properties: asked }),
   });
   if (flags.json) {
-    console.log(JSON.stringify({ ...plain(tested, asked), measurements, intervals }));
+    console.log(
+      JSON.stringify({
+        ...plain(tested, asked),
+        measurements,
+        intervals,
+        withoutTwins: accuracyWithoutTwins(tested),
+      }),
+    );
     return;
   }
   const context = {
@@ -56,7 +64,11 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
   };
   const text =
     asked.length === 0
-      ? runReport({ ...context, title: titleOf(tested) })
+      ? runReport({
+          ...context,
+          title: titleOf(tested),
+          withoutTwins: describeWithoutTwins(tested),
+        })
       : asked.map((name) => propertyReport(name, context)).join("\n\n");
   console.log(printable(text));
 }

@@ -50,7 +50,7 @@ async function judge(results: readonly RunResult[]): Promise<string[]> {
   const tested = results.filter(
     ({ status, score, method }) => status === "finished" && score && method !== "pretraining",
   );
-  if (tested.length < 2) return [];
+  if (tested.length === 0) return [];
   return await readDatabase(async (db) => {
     const runs: TestedRun[] = [];
     for (const { run } of tested) runs.push(await loadRun(db, String(run)));

@@ -1,6 +1,6 @@
 import { deriveSeed } from "@graft/core/analysis/random";
 import type { DatasetConfig, ExperimentConfig } from "@graft/core/contract";
-import { drawSplit, type Part } from "@graft/core/learning/split";
+import { drawSplit, type Part, type SplitInput } from "@graft/core/learning/split";
 import { quoted } from "../messages.ts";
 import type { ImageFinding } from "./image-findings.ts";
 
@@ -102,10 +102,15 @@ export function seedOfRepeat({ seed }: Pick<ExperimentConfig, "seed">, repeat: n
 /**
  * The part of each image in one repeat of an experiment.
  *
+ * @param images With the near-duplicates that are kept on one side of the split.
  * @throws {AppError} TOO_FEW_IMAGES or MANIFEST_INVALID.
  */
 export function splitImages(
-  { items, classes }: Pick<ImageSet, "items" | "classes">,
+  {
+    items,
+    classes,
+    pairs,
+  }: Pick<ImageSet, "items" | "classes"> & Required<Pick<SplitInput, "pairs">>,
   config: Pick<ExperimentConfig, "split" | "seed">,
   repeat: number,
 ): readonly Part[] {
@@ -116,6 +121,7 @@ export function splitImages(
     classNames: classes,
     keys: items.map((item) => item.hash),
     groups: items.map((item) => item.group),
+    pairs,
     sources: items.map((item) => item.source),
     fixed: items.some((item) => item.part) ? items.map((item) => item.part) : null,
     seed: seedOfRepeat(config, repeat),

@@ -1,4 +1,9 @@
-import { findDiverged, judgeRuns, type TestedRun } from "@graft/core/analysis/comparability";
+import {
+  describeWithoutTwins,
+  findDiverged,
+  judgeRuns,
+  type TestedRun,
+} from "@graft/core/analysis/comparability";
 import { duration, percent } from "@graft/core/analysis/format";
 import { wilsonInterval } from "@graft/core/analysis/stats";
 import { AppError } from "@graft/core/contract/errors";
@@ -13,10 +18,10 @@ const MOST_PAIRS = 6;
  * as `trainer compare` and the dashboard show.
  *
  * @param runs In any order.
- * @returns Sentences; none for fewer than two runs.
+ * @returns Sentences; of a single run only what its accuracy becomes without near-duplicates of training images.
  */
 export function describeJudgement(runs: readonly TestedRun[]): string[] {
-  if (runs.length < 2) return [];
+  if (runs.length < 2) return runs.flatMap((run) => describeWithoutTwins(run) ?? []);
   return [
     ...judge(runs),
     ...findDiverged(runs.map(({ run }) => run)).map(({ message }) => message),
@@ -25,12 +30,13 @@ export function describeJudgement(runs: readonly TestedRun[]): string[] {
 
 function judge(runs: readonly TestedRun[]): string[] {
   try {
-    const { verdict, pairs, onOneSplit, overSplits } = judgeRuns(runs);
-    if (overSplits) return [...verdict];
-    if (!onOneSplit) return [UNEVEN];
-    if (pairs.length === 1 || pairs.length > MOST_PAIRS) return [...verdict];
+    const { verdict, pairs, onOneSplit, overSplits, withoutTwins } = judgeRuns(runs);
+    const twinless = withoutTwins?.sentences ?? [];
+    if (overSplits) return [...verdict, ...twinless];
+    if (!onOneSplit) return [UNEVEN, ...twinless];
+    if (pairs.length === 1 || pairs.length > MOST_PAIRS) return [...verdict, ...twinless];
     const single = pairs.flatMap(({ result }) => ("reason" in result ? [] : [result.verdict]));
-    return [...verdict, ...single];
+    return [...verdict, ...single, ...twinless];
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "OUT_OF_RANGE") throw error;
     return [

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Device, type ExperimentConfig, needsBackbone } from "@graft/core/contract";
+import type { NearDuplicates } from "@graft/core/learning/duplicates";
 import type { Part } from "@graft/core/learning/split";
 import { findTrainedPart } from "../backbone/find-cut.ts";
 import { type LoadedBackbone, openBackbone } from "../backbone/open-backbone.ts";
@@ -12,6 +13,9 @@ import type { ExperimentPorts } from "./run-experiment.ts";
 /** Everything that the runs of an experiment share, read and checked. */
 export interface PreparedExperiment {
   readonly images: ImageSet;
+  readonly nearDuplicates: NearDuplicates;
+  /** Those that every split keeps together. */
+  readonly together: NearDuplicates["pairs"];
   /** Part of each image, for each repeat. */
   readonly splits: readonly (readonly Part[])[];
   readonly backbone: LoadedBackbone | null;
@@ -52,6 +56,8 @@ export async function prepareExperiment(
   const started = performance.now();
   const {
     images,
+    nearDuplicates,
+    together,
     splits,
     refusals,
     report: data,
@@ -78,6 +84,8 @@ export async function prepareExperiment(
   if (refusal) throw refusal;
   return {
     images: images!,
+    nearDuplicates,
+    together,
     splits,
     backbone,
     config: opened ? { ...config, backbone: opened.config } : config,

@@ -13,6 +13,13 @@ const common = {
     .enum(["fail", "skip"])
     .default("fail")
     .describe("What to do with an image that cannot be read; skipped ones are counted in the run."),
+  // Without a default of its own: resolved configs of earlier versions must stay what they are.
+  groupNearDuplicates: z
+    .boolean()
+    .optional()
+    .describe(
+      "Keep images that show the same scene (compressed again, resized, cropped, mirrored, recoloured) on one side of every split; default: false.",
+    ),
 };
 
 /** A folder per class: `path/<class>/**.jpg`; other layouts are in docs/data.md. */

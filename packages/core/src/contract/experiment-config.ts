@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
-import { METHOD_KINDS, MethodConfig, type MethodKind } from "./method-config.ts";
+import { MethodConfig } from "./method-config.ts";
 import { visibleName } from "./names.ts";
+import { METHOD_KINDS, type MethodKind } from "./vocabulary.ts";
 
 /** A count of images (1 or more), or a fraction of all images (below 1). */
 const amount = z

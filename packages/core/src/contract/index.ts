@@ -13,27 +13,19 @@ export {
   CLASSIFIER_KINDS,
   type ClassifierKind,
   type FeatureSetName,
-  METHOD_KINDS,
   MethodConfig,
   type MethodConfigOf,
-  type MethodKind,
-  RUN_KINDS,
-  type RunKind,
 } from "./method-config.ts";
-export {
-  nameFault,
-  nearestName,
-  REDACTED,
-  redactAddresses,
-  shortened,
-  visibleName,
-} from "./names.ts";
+export { nameFault, REDACTED, redactAddresses, shortened, visibleName } from "./names.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
+export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
 export {
-  isFinal,
+  METHOD_KINDS,
+  type MethodKind,
+  nearestName,
+  RUN_KINDS,
   RUN_STATUSES,
-  RunEvent,
+  type RunKind,
   type RunStatus,
-  SelectionCandidate,
-} from "./run-event.ts";
+} from "./vocabulary.ts";

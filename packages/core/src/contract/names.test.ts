@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nearestName, redactAddresses } from "./names.ts";
+import { redactAddresses } from "./names.ts";
+import { nearestName } from "./vocabulary.ts";
 
 const methods = ["fine-tuned", "scratch", "raw-pixels", "frozen-features"];
 

@@ -9,8 +9,9 @@ import {
   type JsonSchema,
   validKeysAt,
 } from "./experiment-config.ts";
-import { CLASSIFIER_KINDS, METHOD_KINDS } from "./method-config.ts";
-import { nearestName, redactAddresses, shortened } from "./names.ts";
+import { CLASSIFIER_KINDS } from "./method-config.ts";
+import { redactAddresses, shortened } from "./names.ts";
+import { METHOD_KINDS, nearestName } from "./vocabulary.ts";
 
 const EXPERIMENT: ConfigKind = {
   jsonSchema: experimentJsonSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RUN_KINDS } from "./method-config.ts";
+import { RUN_KINDS } from "./vocabulary.ts";
 
 /** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({
@@ -90,14 +90,3 @@ export function isFinal(event: RunEvent): boolean {
     event.type === "run.finished" || event.type === "run.failed" || event.type === "run.cancelled"
   );
 }
-
-/** `crashed` is derived, never stored: a running run whose process is gone or whose heartbeat is old. */
-export const RUN_STATUSES = [
-  "queued",
-  "running",
-  "finished",
-  "failed",
-  "cancelled",
-  "crashed",
-] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];

@@ -1,6 +1,7 @@
 import type { RunEvent, RunStatus } from "@graft/core/contract";
 import { z } from "zod";
 import type { Artifact } from "../artifacts/artifacts.ts";
+import { readTwins } from "../datasets/near-duplicates.ts";
 import type { Prisma } from "../generated/client.ts";
 import type { DbClient } from "../open-db.ts";
 import { deriveStatus, thisHost } from "../runs/run-status.ts";
@@ -61,6 +62,8 @@ export interface RunDetail {
     readonly classNames: readonly string[];
   };
   readonly split: SplitSizes & { readonly fingerprint: string };
+  /** Hashes of its test images that have a near-duplicate among its training images. */
+  readonly twins: readonly string[];
   readonly artifacts: readonly Artifact[];
 }
 
@@ -89,7 +92,9 @@ export async function findRuns(
   now = new Date(),
 ): Promise<RunDetail[]> {
   const rows = await db.run.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
-  const sizes = await readSplitSizes(db, [...new Set(rows.map((row) => row.splitId))]);
+  const splitIds = [...new Set(rows.map((row) => row.splitId))];
+  const sizes = await readSplitSizes(db, splitIds);
+  const twins = await readTwins(db, splitIds);
   const here = thisHost();
   return ids.flatMap((id) => {
     const row = rows.find((candidate) => candidate.id === id);
@@ -100,6 +105,7 @@ export async function findRuns(
     return {
       ...ownFields(row),
       status,
+      twins: twins.get(row.splitId) ?? [],
       stopping: status === "running" && row.stopRequestedAt !== null,
       experiment: {
         id: experiment.id,

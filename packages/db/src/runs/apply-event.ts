@@ -116,7 +116,7 @@ interface InsertTarget {
  *
  * @param rows Each with one value per column.
  */
-async function insertRows(
+export async function insertRows(
   tx: DbClient,
   { table, columns, conflict = "" }: InsertTarget,
   rows: readonly (readonly Value[])[],

@@ -29,6 +29,7 @@ const TABLES = [
   "Label",
   "ImageContent",
   "Image",
+  "NearDuplicate",
   "Split",
   "SplitMember",
   "Experiment",

@@ -7,7 +7,7 @@ import {
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
-import { formatValue, shorten, shortenStart, textTable } from "../text-table.ts";
+import { formatValue, shorten, shortenStart, textTable, wrap } from "../text-table.ts";
 
 /** A measured run, as its report shows it. */
 export interface MeasuredRun {
@@ -29,10 +29,11 @@ const MAX_EXAMPLES = 5;
 const MIN_SOURCE = 12;
 
 /** Everything about one run that fits a screen or two. */
-export function runReport(run: MeasuredRun): string {
+export function runReport(run: MeasuredRun & { readonly withoutTwins?: string | null }): string {
   return [
     run.title,
     accuracyLine(run),
+    wrap(run.withoutTwins ?? "", run.columns),
     run.intervals ? scalarsWithIntervals(run) : scalarsInTwoColumns(run),
     section("Confusion matrix (rows: true class, columns: predicted class)", confusion(run)),
     section("Per class, one against the rest", classTable(run)),

@@ -1,6 +1,4 @@
-import { METHOD_KINDS } from "../method-config.ts";
-import { nearestName } from "../names.ts";
-import { RUN_STATUSES } from "../run-event.ts";
+import { METHOD_KINDS, nearestName, RUN_STATUSES } from "../vocabulary.ts";
 
 /** What the values of a field are: it decides which operators make sense and how a value is read. */
 type FieldType = "text" | "number" | "date" | "flag";

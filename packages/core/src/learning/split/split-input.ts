@@ -17,6 +17,8 @@ export interface SplitInput {
   readonly sources?: readonly string[];
   /** Images of one group (a patient, a scene, a video) belong together. */
   readonly groups: readonly (string | null)[];
+  /** Positions of near-duplicates that belong together as well. */
+  readonly pairs?: readonly { readonly first: number; readonly second: number }[];
   /** Parts that the data set itself prescribes; null where it prescribes none at all. */
   readonly fixed: readonly Part[] | null;
   /** A count of images (1 or more), or a fraction of all images (below 1). */

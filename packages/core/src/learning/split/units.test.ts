@@ -10,3 +10,18 @@ test("copies and images of one group share a name, also by way of each other", (
   expect(names[4]).toBe(names[5]);
   expect(new Set(names).size).toBe(3);
 });
+
+test("near-duplicates are linked too, with their copies and groups", () => {
+  const keys = ["a", "b", "c", "a", "d", "e"];
+  const groups = [null, null, "film", null, "film", null];
+  const names = unitKeys({
+    keys,
+    groups,
+    pairs: [
+      { first: 1, second: 3 },
+      { first: 3, second: 4 },
+    ],
+  });
+  expect(new Set(names.slice(0, 5)).size).toBe(1);
+  expect(names[5]).toBe("e");
+});

@@ -4,7 +4,7 @@ import { AppError } from "../../contract/errors.ts";
 import { drawSubset } from "./part-sizes.ts";
 import type { Part, SplitInput } from "./split-input.ts";
 
-/** Images that must not be separated: copies of one image, or the same group, or linked by both. */
+/** Images that must not be separated: copies of one image, the same group, near-duplicates, or linked by these. */
 export interface Unit {
   /** Positions in the data set. */
   readonly images: readonly number[];
@@ -19,9 +19,9 @@ export interface Unit {
  * @throws {AppError} MANIFEST_INVALID if images of one unit are prescribed for different parts.
  */
 export function findUnits(
-  input: Pick<SplitInput, "keys" | "groups" | "fixed" | "sources">,
+  input: Pick<SplitInput, "keys" | "groups" | "pairs" | "fixed" | "sources">,
 ): Unit[] {
-  const { keys, groups } = input;
+  const { keys, groups, pairs = [] } = input;
   const parents = keys.map((_, i) => i);
   const root = (i: number): number => {
     let top = i;
@@ -40,6 +40,7 @@ export function findUnits(
     const group = groups[i];
     if (group !== null && group !== undefined) link(`group:${group}`, i);
   }
+  for (const { first, second } of pairs) parents[root(second)] = root(first);
   const byKey = keys.map((_, i) => i).sort((i, j) => compare(keys[i]!, keys[j]!));
   const members = groupBy(byKey, root);
   return Array.from(members.values(), (images) => ({ images, fixed: fixedPart(images, input) }));
@@ -66,23 +67,31 @@ function fixedPart(
   const what =
     keys[first] === keys[other]
       ? `The same image (hash ${keys[first]!.slice(0, 12)})`
-      : `What belongs together (group "${groups[other] ?? groups[first]}")`;
+      : `What belongs together (${whatLinks(groups[other] ?? groups[first])})`;
   throw new AppError({
     code: "MANIFEST_INVALID",
     message: `${what} is put into both ${fixed[first]} and ${fixed[other]} by the data set${places}.`,
-    hint: "Give all images of a group, and all copies of an image, the same part: in the split column, or by moving the files. `trainer data` lists every case.",
+    hint: "Give all images of a group, all copies of an image and all near-duplicates the same part: in the split column, or by moving the files. `trainer data` lists every case.",
   });
+}
+
+function whatLinks(group: string | null | undefined): string {
+  return group ? `group "${group}"` : 'near-duplicates, by "groupNearDuplicates"';
 }
 
 /**
  * A name for each image that it shares with those it must not be separated from: its copies, the
- * images of its group, and theirs.
+ * images of its group, its near-duplicates in `pairs`, and theirs.
  *
  * @returns One of the unit's content hashes, by position.
  */
-export function unitKeys({ keys, groups }: Pick<SplitInput, "keys" | "groups">): string[] {
+export function unitKeys({
+  keys,
+  groups,
+  pairs = [],
+}: Pick<SplitInput, "keys" | "groups" | "pairs">): string[] {
   const names = [...keys];
-  for (const { images } of findUnits({ keys, groups, fixed: null })) {
+  for (const { images } of findUnits({ keys, groups, pairs, fixed: null })) {
     for (const image of images) names[image] = keys[images[0]!]!;
   }
   return names;

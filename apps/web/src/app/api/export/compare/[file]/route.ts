@@ -1,10 +1,9 @@
 import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { Db } from "@graft/db";
-import { readCompared } from "@/features/export/read-compared";
-import { COMPARE_TABLES } from "@/features/export/tables/compare-tables";
-import { answerTable } from "@/server/export-answer";
-import { parseRunIds } from "@/server/ids";
-import { plainAnswer } from "@/server/plain-answer";
+import { readCompared } from "@/features/compare/read-comparison";
+import { COMPARE_TABLES } from "@/features/export/compare-tables";
+import { parseRunIds, plainAnswer } from "@/server/http";
+import { answerTable } from "@/server/routes";
 
 interface Context {
   readonly params: Promise<{ file: string }>;
