@@ -10,7 +10,7 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "@graft/core/contract/errors";
-import { partialName } from "@graft/db/sweep-partials";
+import { partialName } from "@graft/db/partial-files";
 import { quoted } from "../messages.ts";
 
 /** Node cannot write 2 GiB or more at once. */

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { RENDERINGS, SCENE_VERSION } from "@graft/core/learning/drawn-images";
-import { partialName } from "@graft/db/sweep-partials";
+import { partialName } from "@graft/db/partial-files";
 import sharp, { type Sharp } from "sharp";
 import { bytesOf, countOf, drawImages, type ScenesJob } from "../../drawing/draw-images.ts";
 import { requireRoom, storageFault } from "../../files/write-atomically.ts";
