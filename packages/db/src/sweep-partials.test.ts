@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { partialName, sweepPartials } from "./sweep-partials.ts";
+import { partialName } from "./partial-files.ts";
+import { sweepPartials } from "./sweep-partials.ts";
 import { useTempFolders } from "./testing/processes.ts";
 
 const tempFolder = useTempFolders();

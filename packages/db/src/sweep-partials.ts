@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import path from "node:path";
-import { thisHost } from "./runs/run-status.ts";
+import { hostKey, startOf } from "./partial-files.ts";
 
 /** An unfinished file that says nothing of a living owner is left behind after so long, in milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
@@ -63,26 +61,4 @@ async function isAbandoned(file: string, name: string): Promise<boolean> {
   }
   const stats = await stat(file).catch(() => null);
   return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_AFTER;
-}
-
-/**
- * A name beside `target` for its content while it is made. It tells whose it is, so that what a killed process
- * leaves behind can be told from what another one is writing.
- */
-export function partialName(target: string): string {
-  const start = startOf(process.pid) ?? "";
-  return `${target}.${hostKey()}.${process.pid}-${start}-${randomBytes(6).toString("hex")}.partial`;
-}
-
-/** Of this machine since it was started, as letters, digits and hyphens: only there a process number says something. */
-export function hostKey(): string {
-  const { scope } = thisHost();
-  const text = `${hostname()}-${scope.slice(0, 8)}-${scope.replace(/\D/g, "").slice(-8)}`;
-  return text.toLowerCase().replaceAll(/[^0-9a-z-]/g, "-");
-}
-
-/** When a process started, in the system's ticks; null if there is none, empty where that is not known. */
-export function startOf(pid: number): string | null {
-  const start = thisHost().startOf(pid);
-  return start === null ? null : (start.split("/").at(-1) ?? "");
 }

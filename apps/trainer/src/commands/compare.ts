@@ -7,11 +7,10 @@ import {
 import { measureRun } from "@graft/core/analysis/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
 import { AppError } from "@graft/core/contract/errors";
-import { loadRun, type TestedRun } from "../measure/load-run.ts";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
-import { wrap } from "../report/measurements/wrap.ts";
+import { wrap } from "../report/text-table.ts";
 
 /** `trainer compare`: what tells runs apart, and whether it could be chance. */
 export async function compareCommand(

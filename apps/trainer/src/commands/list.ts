@@ -2,8 +2,8 @@ import { duration, percent } from "@graft/core/analysis/format";
 import { AppError } from "@graft/core/contract/errors";
 import { listRuns } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
+import { readDatabase } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */

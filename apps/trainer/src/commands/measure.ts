@@ -13,9 +13,8 @@ import {
 import { AppError } from "@graft/core/contract/errors";
 import { readTrainCounts } from "@graft/db";
 import { type DecisionFlags, parseDecision } from "../measure/class-options.ts";
-import { loadRun, type TestedRun } from "../measure/load-run.ts";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { propertyReport } from "../report/measurements/property-report.ts";
 import { runReport } from "../report/measurements/run-report.ts";
 import { textTable } from "../report/text-table.ts";

@@ -5,7 +5,7 @@ import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
-import { tempFolder, writeFiles } from "../dataset/testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "../dataset/testing/sample-images.ts";
 import { runTrainer } from "../testing/trainer-process.ts";
 
 const SIDE = 96;

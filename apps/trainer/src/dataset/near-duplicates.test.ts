@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { loadDataset } from "./load-dataset.ts";
 import { searchNearDuplicates } from "./near-duplicates.ts";
 import { alterImage } from "./testing/alter-image.ts";
-import { tempFolder, writeFiles } from "./testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "./testing/sample-images.ts";
 
 const SAMPLE = fileURLToPath(
   new URL("../../../../../shared/data/photo-vs-drawing", import.meta.url),

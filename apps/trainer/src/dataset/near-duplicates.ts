@@ -10,7 +10,7 @@ import {
   shrinkImage,
 } from "@graft/core/learning/duplicates";
 import { z } from "zod";
-import { writeAtomically } from "./cache/write-atomically.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
 import type { ImageSet, LoadOptions } from "./image-set.ts";
 
 /** Raised when the search would find other pairs among the same images. */

@@ -4,12 +4,11 @@ import { AppError } from "@graft/core/contract/errors";
 import type { NearDuplicates } from "@graft/core/learning/duplicates";
 import { type Part, warnOfGaps } from "@graft/core/learning/split";
 import type { DataReport, DataSummary, SplitCounts } from "./data-report.ts";
-import type { ImageSet, LoadOptions } from "./image-set.ts";
+import { type ImageSet, type LoadOptions, seedOfRepeat, splitImages } from "./image-set.ts";
 import { inspectDataset } from "./load-dataset.ts";
 import { searchNearDuplicates } from "./near-duplicates.ts";
 import type { Listing } from "./sources/listing.ts";
 import { extensionOf } from "./sources/scan-folder.ts";
-import { seedOfRepeat, splitImages } from "./split-images.ts";
 
 /** The data of an experiment, and all there is to say about it. */
 export interface ReadData {

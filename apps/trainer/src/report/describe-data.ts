@@ -1,7 +1,7 @@
 import type { DataReport, DataSummary } from "../dataset/data-report.ts";
 import { IMAGE_FINDINGS } from "../dataset/image-findings.ts";
 import type { SkippedImage } from "../dataset/image-set.ts";
-import { counted, quoted } from "../dataset/printable.ts";
+import { counted, quoted } from "../messages.ts";
 import { textTable } from "./text-table.ts";
 
 const INDENT = " ".repeat(11);

@@ -4,7 +4,11 @@ import {
   judgeRuns,
   type TestedRun,
 } from "@graft/core/analysis/comparability";
+import { duration, percent } from "@graft/core/analysis/format";
+import { wilsonInterval } from "@graft/core/analysis/stats";
 import { AppError } from "@graft/core/contract/errors";
+import type { RunResult } from "./reporter.ts";
+import { textTable } from "./text-table.ts";
 
 /** Up to four runs make six pairs; of more, `trainer compare` shows the table. */
 const MOST_PAIRS = 6;
@@ -43,3 +47,22 @@ function judge(runs: readonly TestedRun[]): string[] {
 
 const UNEVEN =
   "Not every method finished once on every split, so the methods are not compared. Compare runs on one split: pnpm trainer compare.";
+
+/** The outcome as a small table: accuracy with its Wilson 95% interval, and time. */
+export function resultsTable(results: readonly RunResult[]): string {
+  const head = ["run", "method", "test accuracy", "95% interval", "time"];
+  return textTable([head, ...results.map(toRow)]);
+}
+
+function toRow({ run, method, repeat, status, score, seconds }: RunResult): string[] {
+  const name = repeat > 0 ? `${method} #${repeat + 1}` : method;
+  if (!score) return [String(run), name, status, "", duration(seconds)];
+  const { low, high } = wilsonInterval(score.correct, score.total);
+  return [
+    String(run),
+    name,
+    `${percent(score.correct / score.total)} (${score.correct}/${score.total})`,
+    `${percent(low)} to ${percent(high)}`,
+    duration(seconds),
+  ];
+}

@@ -1,5 +1,5 @@
 import { byteSize, duration, percent, rate } from "@graft/core/analysis/format";
-import { forPeople } from "../printable.ts";
+import { forPeople } from "../messages.ts";
 import { describeEvent, runLabel } from "./describe-event.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
 

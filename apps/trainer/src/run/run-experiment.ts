@@ -9,8 +9,8 @@ import {
   storeNearDuplicates,
 } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { encodePreview } from "../dataset/encode-preview.ts";
-import { seedOfRepeat } from "../dataset/split-images.ts";
+import { encodePreview } from "../dataset/decode-image.ts";
+import { seedOfRepeat } from "../dataset/image-set.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
 import type { ExperimentEvent, RunResult } from "../report/reporter.ts";

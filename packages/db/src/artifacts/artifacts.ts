@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
-import { partialName } from "../sweep-partials.ts";
+import { partialName } from "../partial-files.ts";
 
 /** A file that a run made. */
 export interface Artifact {

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { AppError } from "@graft/core/contract/errors";
 import { Connection } from "../connection/connection.ts";
+import { partialName } from "../partial-files.ts";
 import { toStorageError } from "../storage-error.ts";
-import { partialName } from "../sweep-partials.ts";
 import { CREATE_HISTORY, type Migration, pendingMigrations, readHistory } from "./history.ts";
 
 export interface MigrationTask {

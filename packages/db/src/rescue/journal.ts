@@ -6,9 +6,9 @@ import { artifactPath, type StoredArtifact } from "../artifacts/artifacts.ts";
 import { Connection } from "../connection/connection.ts";
 import type { DatasetRecord, SplitRecord } from "../datasets/register-dataset.ts";
 import type { Db } from "../open-db.ts";
+import { partialName } from "../partial-files.ts";
 import type { ExperimentRecord } from "../runs/start-run.ts";
 import { fileIdentity } from "../seal/seal.ts";
-import { partialName } from "../sweep-partials.ts";
 import type { RescueLine } from "./rescue-line.ts";
 
 /** What a process registered and logged; ids are those of the database. */

@@ -8,10 +8,10 @@ import { storeArtifact } from "../artifacts/artifacts.ts";
 import { type ImageRecord, registerDataset, registerSplit } from "../datasets/register-dataset.ts";
 import { storeContents } from "../datasets/store-contents.ts";
 import { type Db, databasePath, inTransaction } from "../open-db.ts";
+import { partialName } from "../partial-files.ts";
 import { applyEvents, type StoredEvent } from "../runs/apply-event.ts";
 import { insertPredictions, type PredictionRecord } from "../runs/run-recorder.ts";
 import { createExperiment } from "../runs/start-run.ts";
-import { partialName } from "../sweep-partials.ts";
 import { RESCUE_VERSION, RescueLine } from "./rescue-line.ts";
 
 export interface Recovered {

@@ -5,10 +5,10 @@ import { Connection } from "../connection/connection.ts";
 import { MIGRATIONS } from "../generated/migrations.ts";
 import { checkSchema } from "../migrations/history.ts";
 import { isCurrent, migrate } from "../migrations/migrate.ts";
+import { partialName } from "../partial-files.ts";
 import { BLOCK_SIZE } from "../runs/apply-event.ts";
 import { readSums } from "../seal/page-sums.ts";
 import { hasEmptyLog, withFile } from "../seal/seal.ts";
-import { partialName } from "../sweep-partials.ts";
 import { type Column, copyRows, type Table } from "./copy-rows.ts";
 import { repairPages } from "./repair-pages.ts";
 

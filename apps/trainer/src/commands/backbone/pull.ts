@@ -3,8 +3,8 @@ import { AppError } from "@graft/core/contract/errors";
 import { verifyCached } from "../../backbone/sources/cached-model.ts";
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import { pullModel } from "../../backbone/sources/pull-model.ts";
-import { modelsHome } from "../../user-cache.ts";
-import { describeBackbone } from "./show.ts";
+import { modelsHome } from "../../files/user-cache.ts";
+import { describeBackbone } from "./index.ts";
 
 interface PullCommandOptions {
   readonly sha256?: string;

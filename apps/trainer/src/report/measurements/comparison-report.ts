@@ -5,10 +5,8 @@ import {
   type Measurements,
 } from "@graft/core/analysis/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
-import { textTable } from "../text-table.ts";
-import { confusionText } from "./confusion-text.ts";
-import { formatValue, shorten, UNDEFINED } from "./format-value.ts";
-import { wrap } from "./wrap.ts";
+import { formatValue, shorten, textTable, UNDEFINED, wrap } from "../text-table.ts";
+import { confusionText } from "./run-report.ts";
 
 /** Runs on one split, compared and measured. */
 export interface ComparisonText {

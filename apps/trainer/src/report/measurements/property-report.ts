@@ -7,10 +7,8 @@ import {
   type ReliabilityBin,
   type ScalarName,
 } from "@graft/core/analysis/metrics";
-import { textTable } from "../text-table.ts";
-import { confusionText } from "./confusion-text.ts";
-import { formatReal, formatValue, UNDEFINED } from "./format-value.ts";
-import type { MeasuredRun } from "./run-report.ts";
+import { formatReal, formatValue, textTable, UNDEFINED } from "../text-table.ts";
+import { confusionText, type MeasuredRun } from "./run-report.ts";
 
 type Context = Pick<MeasuredRun, "classNames" | "sources" | "truth" | "columns" | "intervals"> & {
   readonly measurements: Pick<Measurements, PropertyName>;
