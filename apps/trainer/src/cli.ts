@@ -150,7 +150,7 @@ function requireOptions(): void {
   }
 }
 
-// A training that goes on without a reader is stopped by its command.
+// A training without a reader is stopped by its command.
 onClosedOutput(() => undefined);
 try {
   requireOptions();

@@ -45,7 +45,7 @@ const result = {
 };
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 
-/** After collections: what V8 has not tidied up yet is no leak. The first leaves work to finalizers. */
+/** After collections: what V8 has not collected yet is not a leak. The first leaves work to finalizers. */
 async function measureMemory() {
   globalThis.gc?.();
   await nextTurn();
