@@ -18,6 +18,7 @@ export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";
 export { PullToStart } from "./pull-to-start.ts";
 export { reinitialise } from "./reinitialise.ts";
 export { saveModel } from "./save-model.ts";
+export { SpatialMoments } from "./spatial-moments.ts";
 export { stagesOf } from "./stages.ts";
 export type { Augmentation } from "./view.ts";
 export { WeightAverage } from "./weight-average.ts";
