@@ -1,5 +1,8 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./apps/web/e2e/patience.ts";
+
+const web = path.join(import.meta.dirname, "apps/web");
 
 /** The limits of all tests. They end what hangs; no test depends on speed. */
 const LIMITS = {
@@ -15,6 +18,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // As Next resolves them in server components.
+        resolve: {
+          alias: {
+            "@": path.join(web, "src"),
+            "server-only": path.join(web, "node_modules/server-only/empty.js"),
+          },
+        },
         test: {
           name: "unit",
           include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],

@@ -80,11 +80,16 @@ function serve() {
   server.stdout.on("data", (text) => {
     if (String(text).includes("Ready in")) {
       ready = true;
-      process.stdout.write(`Dashboard: http://localhost:${port}  (Ctrl-C stops it)\n`);
-      // While somebody turns to the browser, the first page is made and the database opened.
-      fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      void announce();
     }
   });
+  async function announce() {
+    // Next sets itself up, guards included, when it gets its first request: that one is ours.
+    await fetch(`http://127.0.0.1:${port}/icon.svg`).catch(() => undefined);
+    process.stdout.write(`Dashboard: http://localhost:${port}  (Ctrl-C stops it)\n`);
+    // While somebody turns to the browser, the first page is made and the database opened.
+    await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+  }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
       server.kill(signal);

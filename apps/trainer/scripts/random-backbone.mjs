@@ -12,7 +12,7 @@ if (!config || !folder) {
 register();
 const { parsePretrainConfig } = await import("@graft/core/contract");
 const { graftHome } = await import("@graft/db/home");
-const { writeRandomBackbone } = await import("../src/pretrain/write-random-backbone.ts");
+const { writeRandomBackbone } = await import("../src/pretrain/build-pretrain-net.ts");
 const json = JSON.parse(await readFile(config, "utf8"));
 await writeRandomBackbone(parsePretrainConfig(json, config), {
   home: graftHome(),

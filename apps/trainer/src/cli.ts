@@ -4,9 +4,9 @@ import { AppError } from "@graft/core/contract/errors";
 import { Command } from "commander";
 import { backboneCommand } from "./commands/backbone/index.ts";
 import { backendCommand } from "./commands/backend.ts";
-import { hasOutputFailed, onClosedOutput } from "./commands/closed-output.ts";
+import { reportFailure } from "./commands/endings.ts";
 import type { MeasureFlags } from "./commands/measure.ts";
-import { reportFailure } from "./commands/report-failure.ts";
+import { hasOutputFailed, onClosedOutput } from "./commands/output.ts";
 
 /** As the person at the terminal types it: "npm run trainer --". */
 const NAME = asTyped("pnpm trainer X", process.env).replace(/ X$/, "");
@@ -88,7 +88,7 @@ program
     collect,
   )
   .option("--utility <true:predicted=u...>", "what a decision is worth; 1 right, 0 wrong", collect)
-  .option("--intervals", "bootstrap 95 % intervals of the single numbers")
+  .option("--intervals", "bootstrap 95% intervals of the single numbers")
   .option("--json", "as one JSON object")
   .action(async (run: string | undefined, options: MeasureFlags) => {
     const { measureCommand } = await import("./commands/measure.ts");

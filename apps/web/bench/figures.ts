@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Db, type RunRecorder, startRun } from "@graft/db";
 import type { Browser, Page } from "playwright-core";
-import { isHydrated } from "../e2e/visit.ts";
-import { DEMO_METHODS } from "../src/testing/demo-method.ts";
+import { isHydrated } from "../e2e/browser.ts";
+import { DEMO_METHODS } from "../src/testing/demo-runs.ts";
 import {
   below,
   type Figure,

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 
-/** What a person waits for, in milliseconds. */
+/** Something a person waits for. */
 export type Figure = {
   readonly what: string;
   readonly target: string;

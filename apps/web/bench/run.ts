@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { findChromium, launch } from "../e2e/chromium.ts";
+import { findChromium, launch } from "../e2e/browser.ts";
 import { freePort } from "../e2e/dashboard.ts";
 import {
   type Bench,

@@ -1,19 +1,14 @@
 import { changeRuns } from "@graft/db";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { findViolations } from "./find-violations.ts";
-import { visit } from "./visit.ts";
-
-const chromium = findChromium();
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { seedDemo } from "../src/testing/seed-demo.ts";
+import { findViolations } from "./browser.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
 interface Place {
   readonly name: string;
   readonly address: string;
-  /** What is done there before it is looked at. */
+  /** Actions before the page is checked. */
   readonly open?: (page: Page) => Promise<void>;
 }
 
@@ -22,27 +17,15 @@ const press = (name: string | RegExp) => async (page: Page) =>
 
 const tick = async (page: Page) => page.locator("tr[data-run] input").first().check();
 
-describe.skipIf(chromium === null)("axe", () => {
-  let temp: TempDb;
-  let demo: Demo;
-  let dashboard: Dashboard;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    temp = await tempDb();
-    demo = await seedDemo(temp.db);
-    await changeRuns(temp.db, [demo.failed], { kind: "delete" });
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await temp?.dispose();
+describeInChromium("axe", (visit) => {
+  const site = withDashboard(async ({ db }) => {
+    const demo = await seedDemo(db);
+    await changeRuns(db, [demo.failed], { kind: "delete" });
+    return demo;
   });
 
   const places = (): Place[] => {
-    const ids = Object.values(demo.finished).map(([first]) => first);
+    const ids = Object.values(site.demo.finished).map(([first]) => first);
     const [run] = ids;
     const compare = `/compare?runs=${ids.join(",")}`;
     return [
@@ -67,26 +50,26 @@ describe.skipIf(chromium === null)("axe", () => {
         },
       },
       {
-        name: "delete for good",
+        name: "delete permanently",
         address: "/?shelf=deleted",
         open: async (page) => {
           await tick(page);
-          await press("Delete for good…")(page);
+          await press("Delete permanently…")(page);
         },
       },
       { name: "edit a run in the table", address: "/", open: press(/^Change run/) },
       { name: "a run", address: `/runs/${run}` },
       { name: "edit a run", address: `/runs/${run}`, open: press("Edit") },
       { name: "export of a run", address: `/runs/${run}`, open: press("Export") },
-      { name: "a run that failed", address: `/runs/${demo.failed}` },
+      { name: "a run that failed", address: `/runs/${site.demo.failed}` },
       { name: "a comparison", address: compare },
       { name: "export of a comparison", address: compare, open: press("Export") },
       { name: "a comparison of nothing", address: "/compare" },
       { name: "data sets", address: "/datasets" },
-      { name: "a data set", address: `/datasets/${demo.dataset.id}` },
+      { name: "a data set", address: `/datasets/${site.demo.dataset.id}` },
       {
         name: "an image",
-        address: `/datasets/${demo.dataset.id}/images/${demo.dataset.imageIds[0]}`,
+        address: `/datasets/${site.demo.dataset.id}/images/${site.demo.dataset.imageIds[0]}`,
       },
       { name: "a page that is not there", address: "/nothing" },
     ];
@@ -97,13 +80,13 @@ describe.skipIf(chromium === null)("axe", () => {
     [360, "dark"],
     [1280, "light"],
   ] as const)("finds nothing at %i pixels, %s, nor in any dialog", async (width, colorScheme) => {
-    const { page, open, close } = await visit(browser, {
+    const { page, open, close } = await visit({
       colorScheme,
       viewport: { width, height: 800 },
     });
     const found: Record<string, string[]> = {};
     for (const place of places()) {
-      await open(dashboard.address + place.address);
+      await open(site.dashboard.address + place.address);
       await place.open?.(page);
       const violations = await findViolations(page);
       if (violations.length > 0) found[place.name] = violations;

@@ -1,10 +1,9 @@
 import { storeArtifact } from "@graft/db";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { appendResult } from "../src/testing/seed-run.ts";
-import { type SmallDemo, seedSmall } from "../src/testing/seed-small.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { request } from "./request.ts";
+import { expect, test } from "vitest";
+import { appendResult } from "../src/testing/demo-runs.ts";
+import { seedSmall } from "../src/testing/seed-demo.ts";
+import { request } from "./dashboard.ts";
+import { withDashboard } from "./with-dashboard.ts";
 
 const MARKUP = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
 /** Names and contents of files that would do something if a browser opened them. */
@@ -13,35 +12,27 @@ const ACTIVE = [
   ["../../page.html\r\nX-Injected: 1", "<!doctype html><script>alert(2)</script>"],
 ] as const;
 
-let temp: TempDb;
-let demo: SmallDemo;
-let dashboard: Dashboard;
 let runId: number;
 /** Hashes of the files. */
 const artifacts: string[] = [];
 
-beforeAll(async () => {
-  temp = await tempDb();
-  demo = await seedSmall(temp.db);
+const site = withDashboard(async ({ db, home }) => {
+  const demo = await seedSmall(db);
   runId = demo.recorder.id;
   for (const [name, text] of ACTIVE) {
-    const stored = await storeArtifact(temp.home, new TextEncoder().encode(text));
+    const stored = await storeArtifact(home, new TextEncoder().encode(text));
     await demo.recorder.append({ type: "artifact", kind: "model", name, ...stored });
     artifacts.push(stored.sha256);
   }
   await appendResult(demo.recorder, demo.run);
   await demo.recorder.close();
-  dashboard = await startDashboard(temp.home);
-});
-afterAll(async () => {
-  await dashboard?.stop();
-  await temp?.dispose();
+  return demo;
 });
 
 test("an SVG and a page that a run made are bytes to save, never opened", async () => {
   for (const hash of artifacts) {
     const { status, headers, body } = await request(
-      dashboard.port,
+      site.dashboard.port,
       `/api/runs/${runId}/artifacts/${hash}`,
     );
     expect(status).toBe(200);
@@ -68,17 +59,17 @@ test("artifacts are named by their run and hash only", async () => {
     "..%5Cgraft.db",
     "%252e%252e%252fgraft.db",
     "graft.db",
-    // An image is no artifact.
-    demo.run.dataset.hashes[0],
+    // An image is not an artifact.
+    site.demo.run.dataset.hashes[0],
   ]) {
-    const answer = await request(dashboard.port, `/api/runs/${runId}/artifacts/${name}`);
+    const answer = await request(site.dashboard.port, `/api/runs/${runId}/artifacts/${name}`);
     expect([307, 308, 400, 404], name).toContain(answer.status);
     expect(answer.body).not.toContain("SQLite");
   }
   for (const id of ["0", "4000", "1e1", "..", `${runId}%2F..`]) {
-    const answer = await request(dashboard.port, `/api/runs/${id}/artifacts/${known}`);
+    const answer = await request(site.dashboard.port, `/api/runs/${id}/artifacts/${known}`);
     expect([307, 308, 400, 404], id).toContain(answer.status);
-    expect((await request(dashboard.port, `/api/runs/${id}/config`)).status, id).toBe(404);
+    expect((await request(site.dashboard.port, `/api/runs/${id}/config`)).status, id).toBe(404);
   }
 });
 
@@ -87,7 +78,7 @@ test("the view of a run in its address is checked, whatever stands there", async
   const names = ["show", "of", "sort", "page", "cells", "classes", "curve"];
   for (const value of [hostile, "..%2F..%2Fgraft.db", "-1", "1e9", "__proto__", "9999-9999"]) {
     const query = names.map((name) => `${name}=${value}`).join("&");
-    const { status, body } = await request(dashboard.port, `/runs/${runId}?${query}`);
+    const { status, body } = await request(site.dashboard.port, `/runs/${runId}?${query}`);
     expect(status, value).toBe(200);
     expect(body).not.toContain("<script>alert(1)");
     expect(body).not.toContain("__proto__=");

@@ -1,42 +1,22 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser, Download, Page } from "playwright-core";
+import type { Download, Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { findViolations } from "./find-violations.ts";
-import { visit } from "./visit.ts";
+import { findViolations } from "./browser.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
+describeInChromium("what leaves the dashboard", (visit) => {
+  const site = withDashboard(({ db }) => seedDemo(db));
 
-describe.skipIf(chromium === null)("what leaves the dashboard", () => {
-  let temp: TempDb;
-  let demo: Demo;
-  let dashboard: Dashboard;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    temp = await tempDb();
-    demo = await seedDemo(temp.db);
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await temp?.dispose();
-  });
-
-  const firstOf = (kind: keyof Demo["finished"]) => demo.finished[kind][0];
+  const firstOf = (kind: keyof Demo["finished"]) => site.demo.finished[kind][0];
 
   test("runs as they are filtered and sorted, in the columns that are shown", async () => {
-    const { page, open, errors, close } = await visit(browser);
+    const { page, open, errors, close } = await visit();
     const query = "filter=accuracy+%3E+0.9&sort=accuracy&group=none&columns=accuracy+config.kind";
-    await open(`${dashboard.address}/?${query}`);
+    await open(`${site.dashboard.address}/?${query}`);
     const file = await save(page, /^Runs as shown as CSV/);
     expect(file.suggestedFilename()).toBe("graft-runs.csv");
     const [head, ...rows] = (await textOf(file)).trimEnd().split("\r\n");
@@ -48,23 +28,23 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
   });
 
   test("a run's predictions and every value of its curves", async () => {
-    const { page, open, errors, close } = await visit(browser);
+    const { page, open, errors, close } = await visit();
     const run = firstOf("fine-tuned");
-    await open(`${dashboard.address}/runs/${run}`);
+    await open(`${site.dashboard.address}/runs/${run}`);
     const predictions = JSON.parse(await textOf(await save(page, /^Predictions as JSON/)));
     expect(predictions).toHaveLength(100);
     expect(predictions.filter(({ correct }: { correct: boolean }) => correct)).toHaveLength(95);
     await page.keyboard.press("Escape");
     const curves = await textOf(await save(page, /^Curves, every value as CSV/));
-    const stored = await temp.db.metric.count({ where: { runId: run } });
+    const stored = await site.temp.db.metric.count({ where: { runId: run } });
     expect(curves.trimEnd().split("\r\n")).toHaveLength(stored + 1);
     expect(errors).toEqual([]);
     await close();
   });
 
   test("a data set with its splits, and what every run said of one of its images", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(`${dashboard.address}/datasets/${demo.dataset.id}`);
+    const { page, open, errors, close } = await visit();
+    await open(`${site.dashboard.address}/datasets/${site.demo.dataset.id}`);
     const images = JSON.parse(await textOf(await save(page, /^Images and splits as JSON/)));
     expect(images).toHaveLength(300);
     await page.keyboard.press("Escape");
@@ -77,16 +57,16 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
     const parts = images.map((row: object) => Object.values(row).slice(-2));
     expect(parts.flat().filter((part: string) => part === "test")).toHaveLength(200);
     const tested = images.find((row: object) => Object.values(row).at(-2) === "test");
-    await open(`${dashboard.address}/datasets/${demo.dataset.id}/images/${tested.image}`);
-    const opinions = JSON.parse(await textOf(await save(page, /^What the runs said as JSON/)));
+    await open(`${site.dashboard.address}/datasets/${site.demo.dataset.id}/images/${tested.image}`);
+    const opinions = JSON.parse(await textOf(await save(page, /^Predictions as JSON/)));
     expect(opinions.length).toBeGreaterThanOrEqual(4);
     expect(errors).toEqual([]);
     await close();
   });
 
   test("a chart as SVG, and as PNG with two pixels to a unit", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(`${dashboard.address}/runs/${firstOf("fine-tuned")}`);
+    const { page, open, errors, close } = await visit();
+    await open(`${site.dashboard.address}/runs/${firstOf("fine-tuned")}`);
     const svg = await textOf(await save(page, /^Curve of loss as SVG/));
     const [, width, height] = /<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
     expect(svg).not.toContain("var(");
@@ -112,8 +92,8 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
   });
 
   test("the menu is opened, read and closed with the keyboard", async () => {
-    const { page, open, close } = await visit(browser, { viewport: { width: 360, height: 740 } });
-    await open(`${dashboard.address}/runs/${firstOf("fine-tuned")}`);
+    const { page, open, close } = await visit({ viewport: { width: 360, height: 740 } });
+    await open(`${site.dashboard.address}/runs/${firstOf("fine-tuned")}`);
     const button = page.getByRole("button", { name: "Export" });
     await button.focus();
     await page.keyboard.press("Enter");
@@ -130,16 +110,16 @@ describe.skipIf(chromium === null)("what leaves the dashboard", () => {
 
   test("a comparison is one file that opens from disk without a network", async () => {
     const runs = [firstOf("fine-tuned"), firstOf("scratch"), firstOf("raw-pixels")];
-    const { page, open, close } = await visit(browser);
-    await open(`${dashboard.address}/compare?runs=${runs.join(",")}`);
+    const { page, open, close } = await visit();
+    await open(`${site.dashboard.address}/compare?runs=${runs.join(",")}`);
     const file = await save(page, /^Report with images as HTML/);
     expect(file.suggestedFilename()).toBe(`graft-compare-${runs.join("-")}.html`);
-    const place = path.join(temp.home, file.suggestedFilename());
+    const place = path.join(site.temp.home, file.suggestedFilename());
     await file.saveAs(place);
     await close();
     for (const colorScheme of ["light", "dark"] as const) {
       for (const width of [1280, 360]) {
-        const report = await visit(browser, {
+        const report = await visit({
           colorScheme,
           offline: true,
           viewport: { width, height: 900 },

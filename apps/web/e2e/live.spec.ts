@@ -1,53 +1,37 @@
 import { asTyped } from "@graft/core/contract/commands";
 import type { RunRecorder } from "@graft/db";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoEpoch } from "../src/testing/demo-method.ts";
-import { appendResult, type DemoRun, startDemoRun } from "../src/testing/seed-run.ts";
-import { seedSmall } from "../src/testing/seed-small.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { visit } from "./visit.ts";
+import { afterAll, expect, test } from "vitest";
+import { appendResult, type DemoRun, demoEpoch, startDemoRun } from "../src/testing/demo-runs.ts";
+import { seedSmall } from "../src/testing/seed-demo.ts";
+import { startDashboard } from "./dashboard.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === null)("live in Chromium", () => {
-  let temp: TempDb;
+describeInChromium("live in Chromium", (visit) => {
   let run: DemoRun;
   let recorder: RunRecorder;
-  let dashboard: Dashboard;
-  let browser: Browser;
 
-  beforeAll(async () => {
-    temp = await tempDb();
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await recorder?.close();
-    await temp?.dispose();
-  });
+  const site = withDashboard(() => undefined);
+  afterAll(async () => await recorder?.close());
 
   test("an empty database says what to do, and the first run appears by itself", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, errors, close } = await visit();
+    await open(site.dashboard.address);
     const commands = await page.locator("main pre").allInnerTexts();
     expect(commands).toContain("npm run demo");
     const own = asTyped("pnpm trainer run --config experiments/mine.json", process.env);
     expect(commands).toContain(own);
-    expect(await page.locator("main").innerText()).toContain(`It reads ${temp.home}/graft.db;`);
-    ({ run, recorder } = await seedSmall(temp.db));
+    expect(await page.locator("main").innerText()).toContain(
+      `It reads ${site.temp.home}/graft.db.`,
+    );
+    ({ run, recorder } = await seedSmall(site.temp.db));
     await expect.poll(() => page.locator("tbody").innerText()).toContain("running");
     expect(errors).toEqual([]);
     await close();
   });
 
   test("a page that is open follows the run to its end without a reload", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(`${dashboard.address}/runs/${recorder.id}`);
+    const { page, open, errors, close } = await visit();
+    await open(`${site.dashboard.address}/runs/${recorder.id}`);
     const figures = page.locator("h1").or(page.locator("main dl").first().locator("dt"));
     const places = await figures.evaluateAll(topsOf);
     expect(places).toHaveLength(5);
@@ -63,7 +47,7 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
     await appendResult(recorder, run);
     await expect.poll(() => status.innerText()).toBe("finished");
     await expect.poll(() => main.innerText()).toContain("Confusion matrix");
-    expect(await main.innerText()).toMatch(/\d of 2 right/);
+    expect(await main.innerText()).toMatch(/\d of 2 correct/);
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
     expect(errors).toEqual([]);
     // Charts and matrix appear below what is there; the figures above keep their places.
@@ -72,10 +56,10 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   });
 
   test("what else was logged follows as well, also when another look is chosen meanwhile", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    const other = await startDemoRun(temp.db, run);
+    const { page, open, errors, close } = await visit();
+    const other = await startDemoRun(site.temp.db, run);
     for (const epoch of [1, 2]) await other.append(demoEpoch("scratch", epoch));
-    await open(`${dashboard.address}/runs/${other.id}`);
+    await open(`${site.dashboard.address}/runs/${other.id}`);
     const training = page.locator("section[aria-labelledby=curves]");
     const rate = training.getByRole("img", { name: /^learning-rate over/ });
     await training.getByRole("link", { name: "learning-rate" }).click();
@@ -96,14 +80,14 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   });
 
   test("a hidden tab lets go of its line, and is told only what it missed", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    const hidden = await startDemoRun(temp.db, run);
+    const { page, open, errors, close } = await visit();
+    const hidden = await startDemoRun(site.temp.db, run);
     await hidden.append(demoEpoch("scratch", 1));
     const lines: string[] = [];
     page.on("request", (request) => {
       if (request.url().includes("/events?")) lines.push(new URL(request.url()).search);
     });
-    await open(`${dashboard.address}/runs/${hidden.id}`);
+    await open(`${site.dashboard.address}/runs/${hidden.id}`);
     const main = page.locator("main");
     await expect.poll(() => lines).toEqual(["?after=2"]);
     await hidden.append(demoEpoch("scratch", 2));
@@ -124,18 +108,18 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   });
 
   test("a page that is open outlives its server: it says so, and catches up with the next one", async () => {
-    const { page, open, close } = await visit(browser);
-    const kept = await startDemoRun(temp.db, run);
+    const { page, open, close } = await visit();
+    const kept = await startDemoRun(site.temp.db, run);
     await kept.append(demoEpoch("scratch", 1));
-    await open(`${dashboard.address}/runs/${kept.id}`);
+    await open(`${site.dashboard.address}/runs/${kept.id}`);
     await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
     const main = page.locator("main");
     await expect.poll(() => main.innerText()).toContain("epoch 1");
 
-    await dashboard.stop();
+    await site.dashboard.stop();
     await expect.poll(() => main.innerText()).toContain("does not answer; trying again");
     for (const epoch of [2, 3]) await kept.append(demoEpoch("scratch", epoch));
-    dashboard = await startDashboard(temp.home, dashboard.port);
+    site.dashboard = await startDashboard(site.temp.home, site.dashboard.port);
     await expect.poll(() => main.innerText()).toContain("epoch 3");
     expect(await main.innerText()).not.toContain("does not answer");
     await kept.append(demoEpoch("scratch", 4));
@@ -151,12 +135,12 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   });
 
   test("the table of runs outlives its server as well", async () => {
-    const { page, open, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, close } = await visit();
+    await open(site.dashboard.address);
     await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
-    await dashboard.stop();
-    dashboard = await startDashboard(temp.home, dashboard.port);
-    const later = await startDemoRun(temp.db, run);
+    await site.dashboard.stop();
+    site.dashboard = await startDashboard(site.temp.home, site.dashboard.port);
+    const later = await startDemoRun(site.temp.db, run);
     await expect
       .poll(() => page.locator(`tr[data-run="${later.id}"]`).innerText())
       .toContain("running");
@@ -170,12 +154,12 @@ describe.skipIf(chromium === null)("live in Chromium", () => {
   });
 
   test("a run whose process dies is shown as crashed on the page that is open", async () => {
-    const { page, open, close } = await visit(browser);
-    const second = await startDemoRun(temp.db, run);
-    await open(`${dashboard.address}/runs/${second.id}`);
+    const { page, open, close } = await visit();
+    const second = await startDemoRun(site.temp.db, run);
+    await open(`${site.dashboard.address}/runs/${second.id}`);
     expect(await page.locator("h1 + span").innerText()).toBe("running");
     await second.close();
-    await temp.db.run.update({
+    await site.temp.db.run.update({
       where: { id: second.id },
       data: { pid: 2 ** 30, processStart: "" },
     });

@@ -1,36 +1,18 @@
 import { asTyped } from "@graft/core/contract/commands";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { findViolations } from "./find-violations.ts";
-import { visit } from "./visit.ts";
+import { expect, test } from "vitest";
+import { seedDemo } from "../src/testing/seed-demo.ts";
+import { findViolations } from "./browser.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === null)("the pages in Chromium", () => {
-  let temp: TempDb;
-  let demo: Demo;
-  let dashboard: Dashboard;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    temp = await tempDb();
-    demo = await seedDemo(temp.db);
+describeInChromium("the pages in Chromium", (visit) => {
+  const site = withDashboard(async ({ db }) => {
+    const demo = await seedDemo(db);
     // A process that is gone: Linux numbers end at 2^22.
-    await temp.db.run.update({
+    await db.run.update({
       where: { id: demo.cancelled },
       data: { status: "running", pid: 2 ** 30, processStart: "" },
     });
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await temp?.dispose();
+    return demo;
   });
 
   /** Every kind of page. */
@@ -42,17 +24,17 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     "/?shelf=deleted",
     `/runs/${first()[0]}`,
     `/compare?runs=${first().join(",")}&cell=moved%3A1-1`,
-    `/compare?runs=${Object.values(demo.finished).flat().join(",")}`,
+    `/compare?runs=${Object.values(site.demo.finished).flat().join(",")}`,
     "/datasets",
-    `/datasets/${demo.dataset.id}?show=suspects`,
-    `/datasets/${demo.dataset.id}/images/${demo.dataset.imageIds[0]}`,
+    `/datasets/${site.demo.dataset.id}?show=suspects`,
+    `/datasets/${site.demo.dataset.id}/images/${site.demo.dataset.imageIds[0]}`,
   ];
 
-  const first = () => [0, 1, 2, 3].map((i) => Object.values(demo.finished)[i]?.[0] ?? 0);
+  const first = () => [0, 1, 2, 3].map((i) => Object.values(site.demo.finished)[i]?.[0] ?? 0);
 
   test("runs: every run with its true status, sorted on demand, chosen ones compared", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, errors, shift, close } = await visit();
+    await open(site.dashboard.address);
     expect(await page.title()).toBe("Runs · Graft");
     const rows = page.locator("tr[data-run]");
     expect(await rows.count()).toBe(12);
@@ -63,7 +45,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       ...Array<string>(9).fill("finished"),
       "running",
     ]);
-    const tuned = rows.filter({ hasText: `run ${demo.finished["fine-tuned"][0]}` }).first();
+    const tuned = rows.filter({ hasText: `run ${site.demo.finished["fine-tuned"][0]}` }).first();
     expect(await tuned.innerText()).toContain("95.0%");
     expect(await tuned.innerText()).toContain("88.8–97.8%");
 
@@ -84,12 +66,12 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("one run: numbers, curves, and the images behind a cell of the matrix", async () => {
-    const { page, open, reload, errors, shift, close } = await visit(browser);
-    await open(`${dashboard.address}/runs/${demo.finished["fine-tuned"][0]}`);
+    const { page, open, reload, errors, shift, close } = await visit();
+    await open(`${site.dashboard.address}/runs/${site.demo.finished["fine-tuned"][0]}`);
     expect(await page.locator("h1").innerText()).toBe("fine-tuned");
     const text = await page.locator("main").innerText();
     for (const expected of [
-      "95 of 100 right",
+      "95 of 100 correct",
       "95% interval 88.8–97.8%",
       "4 min 12 s",
       "learningRate",
@@ -102,7 +84,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await expect.poll(() => images.count()).toBe(5);
     // Before anything is chosen: what a choice brings may take its place late.
     expect(await shift()).toBeLessThan(0.01);
-    const cell = page.getByRole("link", { name: /photo, taken for drawing: show/ });
+    const cell = page.getByRole("link", { name: /photo predicted as drawing: show/ });
     await cell.click();
     await expect.poll(() => images.count()).toBe(4);
     await expect.poll(() => cell.getAttribute("aria-current")).toBe("true");
@@ -120,8 +102,8 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("a failed run says what happened and what to do", async () => {
-    const { page, open, close } = await visit(browser);
-    await open(`${dashboard.address}/runs/${demo.failed}`);
+    const { page, open, close } = await visit();
+    await open(`${site.dashboard.address}/runs/${site.demo.failed}`);
     const alert = await page.getByRole("alert").first().innerText();
     expect(alert).toContain("train/loss became NaN");
     expect(alert).toContain("Lower the learning rate");
@@ -129,20 +111,20 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("compare: verdicts, matrices on one scale, images that divide the runs, settings", async () => {
-    const { page, open, reload, errors, shift, close } = await visit(browser);
-    await open(`${dashboard.address}/compare?runs=${first().join(",")}`);
+    const { page, open, reload, errors, shift, close } = await visit();
+    await open(`${site.dashboard.address}/compare?runs=${first().join(",")}`);
     const text = await page.locator("main").innerText();
     for (const expected of [
       "right on 95 of 100 images",
       "Holm-corrected for these 6 pairs",
       "Where they disagree",
       "What did transfer buy?",
-      "both learnt from the same 200 labels",
+      "both trained on the same 200 labels",
       "Settings that differ",
     ]) {
       expect(text).toContain(expected);
     }
-    // What only some methods have waits to be opened.
+    // Settings that only some methods have are folded.
     await page.locator("summary", { hasText: "only some of the runs have" }).click();
     await page.getByRole("rowheader", { name: "layerDecay" }).waitFor();
     // The curves of the two trainings, over seconds on demand.
@@ -151,8 +133,8 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await curves.getByRole("button", { name: "seconds" }).click();
     await curves.getByRole("button", { name: "strong" }).click();
     expect(await curves.locator("figure").first().innerText()).toContain("validation loss");
-    // A link that leads elsewhere on the page keeps what was chosen.
-    await page.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    // A link that changes one parameter keeps the others.
+    await page.getByRole("link", { name: /Set as baseline.*scratch/ }).click();
     await page.waitForURL("**baseline=**");
     expect(new URL(page.url()).search).toMatch(/x=seconds.*smoothing=strong/);
     await reload();
@@ -172,9 +154,9 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("compare: why the best run beats another, and the images that moved", async () => {
-    const { page, open, reload, errors, shift, close } = await visit(browser);
-    const [best, other] = [demo.finished["fine-tuned"][0], demo.finished.scratch[0]];
-    await open(`${dashboard.address}/compare?runs=${other},${best}`);
+    const { page, open, reload, errors, shift, close } = await visit();
+    const [best, other] = [site.demo.finished["fine-tuned"][0], site.demo.finished.scratch[0]];
+    await open(`${site.dashboard.address}/compare?runs=${other},${best}`);
     expect(await page.locator("main").innerText()).toContain(
       "fine-tuned is 25 points higher than scratch; with 100 images this is unlikely to be chance",
     );
@@ -182,12 +164,12 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     const measured = page.getByRole("region", { name: "Measurements of each run" });
     const accuracy = measured.getByRole("row", { name: /^Accuracy/ });
     expect(await accuracy.innerText()).toContain("−25.0");
-    await measured.getByRole("link", { name: /make it the baseline.*scratch/ }).click();
+    await measured.getByRole("link", { name: /Set as baseline.*scratch/ }).click();
     await page.waitForURL("**&baseline=*");
     await expect.poll(() => accuracy.innerText()).toContain("+25.0");
     // Scratch took 30 images for the wrong class, fine-tuning 5 of them: 14 drawings or more moved.
     const moved = page.getByRole("button", {
-      name: /^.\d+.*photo, recognised: \d+ more, \d+ fewer/,
+      name: /^.\d+.*photo, correct: \d+ more, \d+ fewer/,
     });
     const [, entered = ""] = /(\d+) in/.exec(await moved.innerText()) ?? [];
     await moved.click();
@@ -202,9 +184,9 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
     await page.getByLabel("From", { exact: true }).selectOption({ label: "fine-tuned" });
     await expect.poll(() => page.url()).toContain(`pair=${best}%2C${other}`);
     expect(await page.locator("#cell-images").innerText()).toContain(
-      "photo, recognised by scratch, not by fine-tuned: 0 images",
+      "photo, correct by scratch, not by fine-tuned: 0 images",
     );
-    // All that one run got wrong, each with what the others said.
+    // All errors of one run, with the predictions of the others.
     await page.getByRole("button", { name: /^all 5 wrong/ }).click();
     await expect.poll(() => images.count()).toBe(5);
     expect(errors).toEqual([]);
@@ -212,33 +194,35 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("runs on other images are not tested against each other, and it says why", async () => {
-    const { page, open, close } = await visit(browser);
-    const [one, two] = demo.finished["fine-tuned"];
-    await open(`${dashboard.address}/compare?runs=${one},${two},${demo.other},${demo.failed}`);
+    const { page, open, close } = await visit();
+    const [one, two] = site.demo.finished["fine-tuned"];
+    await open(
+      `${site.dashboard.address}/compare?runs=${one},${two},${site.demo.other},${site.demo.failed}`,
+    );
     const text = await page.locator("main").innerText();
     expect(text).toContain("Not all of these runs can be compared");
     expect(text).toContain("not tested, because they were trained and tested on different splits");
     expect(text).toContain("not tested, because they use different data sets");
-    expect(text).toContain(`scratch (run ${demo.failed}): failed`);
+    expect(text).toContain(`scratch (run ${site.demo.failed}): failed`);
     expect(text).not.toMatch(/p [=<] /);
     await close();
   });
 
   test.each(["light", "dark"] as const)("axe finds nothing, %s", async (colorScheme) => {
-    const { page, open, close } = await visit(browser, { colorScheme });
+    const { page, open, close } = await visit({ colorScheme });
     for (const address of addresses()) {
-      await open(dashboard.address + address);
+      await open(site.dashboard.address + address);
       expect(await findViolations(page), address).toEqual([]);
     }
     await close();
   });
 
   test("nothing is cut off at 360 pixels", async () => {
-    const { page, open, errors, close } = await visit(browser, {
+    const { page, open, errors, close } = await visit({
       viewport: { width: 360, height: 740 },
     });
     for (const address of addresses()) {
-      await open(dashboard.address + address);
+      await open(site.dashboard.address + address);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(width, address).toBeLessThanOrEqual(360);
     }
@@ -247,7 +231,7 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("nothing moves while a page is loaded, on a slow machine with a slow line", async () => {
-    const { page, open, shift, close } = await visit(browser);
+    const { page, open, shift, close } = await visit();
     const devices = await page.context().newCDPSession(page);
     await devices.send("Emulation.setCPUThrottlingRate", { rate: 4 });
     await devices.send("Network.enable");
@@ -258,19 +242,19 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
       uploadThroughput: 250_000,
     });
     for (const address of addresses()) {
-      await open(dashboard.address + address);
+      await open(site.dashboard.address + address);
       expect(await shift(), address).toBeLessThan(0.01);
     }
     await close();
   });
 
   test("what moves by itself is noticed, what moves at the reader's wish is not, however late", async () => {
-    const { page, open, shift, close } = await visit(browser);
-    await open(`${dashboard.address}/datasets`);
+    const { page, open, shift, close } = await visit();
+    await open(`${site.dashboard.address}/datasets`);
     await page.evaluate(pushDown);
     expect(await shift()).toBeGreaterThan(0.05);
 
-    await open(`${dashboard.address}/datasets`);
+    await open(`${site.dashboard.address}/datasets`);
     await page.locator("h1").click();
     // Longer than browsers take a movement for the answer to a click.
     await page.waitForTimeout(700);
@@ -280,22 +264,22 @@ describe.skipIf(chromium === null)("the pages in Chromium", () => {
   });
 
   test("a browser in another time zone and language takes the pages over as they are", async () => {
-    const { open, errors, close } = await visit(browser, {
+    const { open, errors, close } = await visit({
       timezoneId: "Pacific/Kiritimati",
       locale: "de-DE",
     });
-    const logged = await temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
+    const logged = await site.temp.db.runEvent.findFirstOrThrow({ where: { type: "log" } });
     for (const address of [...addresses(), `/runs/${logged.runId}`]) {
-      await open(dashboard.address + address);
-      // A page that differs is made anew, and says so in the console before it works.
+      await open(site.dashboard.address + address);
+      // React would re-render a page that differs, and say so in the console.
       expect(errors, address).toEqual([]);
     }
     await close();
   });
 
   test("the theme is chosen by a button and kept", async () => {
-    const { page, open, reload, errors, close } = await visit(browser, { colorScheme: "light" });
-    await open(dashboard.address);
+    const { page, open, reload, errors, close } = await visit({ colorScheme: "light" });
+    await open(site.dashboard.address);
     const ground = () =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();

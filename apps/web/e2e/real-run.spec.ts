@@ -1,53 +1,20 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { request } from "./request.ts";
-import { visit } from "./visit.ts";
-import { writeImages } from "./write-images.ts";
+import { expect, test } from "vitest";
+import { request } from "./dashboard.ts";
+import { startTrainer, writeImages } from "./experiment.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
-const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
-
-describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => {
-  let home: string;
-  let dashboard: Dashboard;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    home = mkdtempSync(path.join(tmpdir(), "graft-"));
+describeInChromium("what the trainer wrote, in Chromium", (visit) => {
+  const site = withDashboard(async ({ home }) => {
     await writeImages(home, 12);
-    train("tiny.json", JSON.stringify(CONFIG));
-    dashboard = await startDashboard(home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    rmSync(home, { recursive: true, force: true });
+    await train(home, "tiny", CONFIG);
   });
 
-  const get = async (route: string) => (await request(dashboard.port, route)).body;
-
-  /** Runs an experiment file that lies beside the images. */
-  function train(name: string, text: string): void {
-    const config = path.join(home, name);
-    writeFileSync(config, text);
-    const { status, stderr } = spawnSync(process.execPath, [trainer, "run", "--config", config], {
-      encoding: "utf8",
-      env: { ...process.env, GRAFT_HOME: home },
-    });
-    expect(status, stderr).toBe(0);
-  }
+  const get = async (route: string) => (await request(site.dashboard.port, route)).body;
 
   test("the three pages show it", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
+    const { page, open, errors, shift, close } = await visit();
     const main = page.locator("main");
-    await open(dashboard.address);
+    await open(site.dashboard.address);
     expect(await page.locator("tbody").innerText()).toContain("tiny");
     expect(await page.locator("tr[data-run] td:nth-child(3)").allInnerTexts()).toEqual([
       "finished",
@@ -56,7 +23,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 
     await page.getByRole("link", { name: "raw-pixels" }).first().click();
     await page.waitForURL("**/runs/*");
-    await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 right/);
+    await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 correct/);
     expect(await main.innerText()).toContain("Choice of classifier");
     await page.getByRole("link", { name: "All 8" }).click();
     const image = page.locator("figure img").first();
@@ -64,7 +31,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
       .poll(() => image.evaluate((image) => (image as HTMLImageElement).naturalWidth))
       .toBeGreaterThan(0);
 
-    await open(`${dashboard.address}/compare?runs=1,2`);
+    await open(`${site.dashboard.address}/compare?runs=1,2`);
     expect(await main.innerText()).toContain("8 images");
     expect(await main.innerText()).toContain("pixelSize");
     expect(errors).toEqual([]);
@@ -73,7 +40,7 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
   });
 
   test("the file that a run's page offers makes the same run again", async () => {
-    train("run-2.json", await get("/api/runs/2/config"));
+    await train(site.temp.home, "run-2", await get("/api/runs/2/config"));
     const first = await get("/api/export/runs/2/predictions.csv");
     expect(first.split("\n").length).toBeGreaterThan(8);
     expect(await get("/api/export/runs/3/predictions.csv")).toBe(first);
@@ -82,7 +49,6 @@ describe.skipIf(chromium === null)("what the trainer wrote, in Chromium", () => 
 
 /** Needs no backbone, and takes seconds. */
 const CONFIG = {
-  name: "tiny",
   dataset: { kind: "folder", path: "images", imageSize: 64 },
   split: { train: 16, test: 8 },
   methods: [
@@ -90,3 +56,9 @@ const CONFIG = {
     { kind: "raw-pixels", pixelSize: 16, folds: 3 },
   ],
 };
+
+/** Runs an experiment to its end. */
+async function train(home: string, name: string, config: object | string): Promise<void> {
+  const { ended, output } = startTrainer(home, name, config);
+  expect(await ended, output()).toBe(0);
+}

@@ -1,24 +1,22 @@
-import { type TempDb, tempDb } from "@graft/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { FORMULA, HOSTILE, type HostileDemo, seedHostile } from "./hostile.ts";
-import { type Answer, request } from "./request.ts";
-import { type ApiRoute, addressOf, apiRoutes, findRoutes } from "./routes.ts";
+import { expect, test } from "vitest";
+import { type Answer, request } from "./dashboard.ts";
+import {
+  type ApiRoute,
+  addressOf,
+  apiRoutes,
+  FORMULA,
+  findRoutes,
+  HOSTILE,
+  seedHostile,
+} from "./hostile.ts";
+import { withDashboard } from "./with-dashboard.ts";
 
-let temp: TempDb;
-let demo: HostileDemo;
-let dashboard: Dashboard;
 let routes: [pattern: string, route: ApiRoute][];
 
-beforeAll(async () => {
-  temp = await tempDb();
-  demo = await seedHostile(temp);
+const site = withDashboard(async (temp) => {
+  const demo = await seedHostile(temp);
   routes = Object.entries(apiRoutes(demo));
-  dashboard = await startDashboard(temp.home);
-});
-afterAll(async () => {
-  await dashboard?.stop();
-  await temp?.dispose();
+  return demo;
 });
 
 /** Asks as our own pages do, unless told otherwise. */
@@ -29,9 +27,9 @@ function ask(
 ): Promise<Answer> {
   const own: Record<string, string> =
     method === "POST"
-      ? { origin: `http://localhost:${dashboard.port}`, "content-type": "application/json" }
+      ? { origin: `http://localhost:${site.dashboard.port}`, "content-type": "application/json" }
       : {};
-  return request(dashboard.port, address, { method, body, headers: { ...own, ...headers } });
+  return request(site.dashboard.port, address, { method, body, headers: { ...own, ...headers } });
 }
 
 test("every route is listed here, and answers", async () => {
@@ -46,7 +44,7 @@ test("a foreign Host is refused by every route, whatever it is asked for", async
   for (const [pattern, route] of routes) {
     for (const host of [
       "evil.example",
-      `evil.example:${dashboard.port}`,
+      `evil.example:${site.dashboard.port}`,
       "localhost.",
       "0.0.0.0",
     ]) {
@@ -71,7 +69,7 @@ test("another site can neither load, nor embed, nor change anything", async () =
       }
     }
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
-      const { status } = await request(dashboard.port, addressOf(pattern, route), {
+      const { status } = await request(site.dashboard.port, addressOf(pattern, route), {
         method,
         headers: { origin: "http://evil.example" },
       });
@@ -88,7 +86,7 @@ test("a route that reads only reads, and one that changes only changes", async (
   }
 });
 
-/** What leads out of a folder, into a file, or into another statement, if anything believes it. */
+/** Values that would lead out of a folder, to a file, or to another statement, if anything trusted them. */
 const ESCAPES = [
   "..",
   "../graft.db",
@@ -111,7 +109,7 @@ const ESCAPES = [
 ];
 
 test("no parameter leads anywhere else", async () => {
-  const runs = await temp.db.run.count();
+  const runs = await site.temp.db.run.count();
   for (const [pattern, route] of routes) {
     for (const name of Object.keys(route.params ?? {})) {
       for (const escape of ESCAPES) {
@@ -125,7 +123,7 @@ test("no parameter leads anywhere else", async () => {
       }
     }
   }
-  expect(await temp.db.run.count()).toBe(runs);
+  expect(await site.temp.db.run.count()).toBe(runs);
 });
 
 test("no value of a query does either; what it cannot mean is refused or left out", async () => {
@@ -146,7 +144,7 @@ function expectNothingElse({ status, body, headers }: Answer): void {
   expect(body).not.toContain("SQLite format");
   expect(body).not.toContain("root:x:");
   // Nothing of the machine, and no way back for a script.
-  expect(body).not.toContain(temp.home);
+  expect(body).not.toContain(site.temp.home);
   expect(body).not.toMatch(/\bat .*\.(?:ts|js):\d+/);
   // A path that is none is turned away by Next itself, before anything of ours.
   if (status === 200 || status === 404) {
@@ -169,11 +167,11 @@ test("names that want to be markup or formulas are neither, in whatever is sent"
       expect(headers["content-disposition"], pattern).toMatch(/^attachment; filename="[\w.-]+"$/);
     }
   }
-  const images = `/api/export/datasets/${demo.dataset.id}/images`;
-  expect((await request(dashboard.port, `${images}.csv`)).body).toContain(
+  const images = `/api/export/datasets/${site.demo.dataset.id}/images`;
+  expect((await request(site.dashboard.port, `${images}.csv`)).body).toContain(
     `"'${FORMULA.replaceAll('"', '""')}"`,
   );
-  const rows = JSON.parse((await request(dashboard.port, `${images}.json`)).body);
+  const rows = JSON.parse((await request(site.dashboard.port, `${images}.json`)).body);
   expect(rows[0]).toMatchObject({ class: FORMULA });
   expect(rows.at(-1)).toMatchObject({ class: `photo ${HOSTILE}` });
 });

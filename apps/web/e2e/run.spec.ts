@@ -1,45 +1,27 @@
 import { readFileSync } from "node:fs";
 import { storeArtifact } from "@graft/db";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { appendResult, appendTraining, startDemoRun } from "../src/testing/demo-runs.ts";
 import { seedDemo } from "../src/testing/seed-demo.ts";
-import { appendResult, appendTraining, startDemoRun } from "../src/testing/seed-run.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { findViolations } from "./find-violations.ts";
-import { visit } from "./visit.ts";
+import { findViolations } from "./browser.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === null)("the page of a finished run in Chromium", () => {
-  let temp: TempDb;
-  let dashboard: Dashboard;
-  let browser: Browser;
-  let address: string;
-
-  beforeAll(async () => {
-    temp = await tempDb();
-    const { openRun } = await seedDemo(temp.db);
-    const recorder = await startDemoRun(temp.db, openRun);
+describeInChromium("the page of a finished run in Chromium", (visit) => {
+  const site = withDashboard(async ({ db, home }) => {
+    const { openRun } = await seedDemo(db);
+    const recorder = await startDemoRun(db, openRun);
     await appendTraining(recorder, openRun.kind);
-    const stored = await storeArtifact(temp.home, new TextEncoder().encode("the weights"));
+    const stored = await storeArtifact(home, new TextEncoder().encode("the weights"));
     await recorder.append({ type: "artifact", kind: "model", name: "weights.bin", ...stored });
     await appendResult(recorder, openRun);
     await recorder.close();
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-    address = `${dashboard.address}/runs/${recorder.id}`;
+    return recorder.id;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await temp?.dispose();
-  });
+  const address = () => `${site.dashboard.address}/runs/${site.demo}`;
 
   test("why is it wrong: row percent, a cell, its surest errors, and the file to take home", async () => {
-    const { page, open, reload, errors, shift, close } = await visit(browser);
-    await open(address);
+    const { page, open, reload, errors, shift, close } = await visit();
+    await open(address());
     const matrix = page.locator("section", { has: page.locator("#confusion") }).last();
     const gallery = page.locator("section[aria-labelledby=images]");
 
@@ -47,21 +29,21 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
     await page.waitForURL("**?cells=percent");
     await expect.poll(() => matrix.locator("td").nth(1).innerText()).toMatch(/^\d+%/);
 
-    await matrix.getByRole("link", { name: /photo, taken for drawing: show/ }).click();
+    await matrix.getByRole("link", { name: /photo predicted as drawing: show/ }).click();
     await page.waitForURL("**show=1-0**");
     const numWrong = await gallery.locator("figure").count();
     expect(numWrong).toBeGreaterThan(0);
-    expect(await gallery.getByRole("heading").innerText()).toBe("photo, taken for drawing");
+    expect(await gallery.getByRole("heading").innerText()).toBe("photo predicted as drawing");
 
     // By the keyboard alone.
-    await gallery.getByRole("link", { name: "Most certain errors first" }).focus();
+    await gallery.getByRole("link", { name: "Most confident errors first" }).focus();
     await page.keyboard.press("Enter");
     await page.waitForURL("**sort=sure-errors**");
     const sure = await gallery.locator("figcaption").allInnerTexts();
     const percents = sure.map((text) => Number(/(\d+)%/.exec(text)?.[1]));
     expect(percents).toHaveLength(numWrong);
     expect(percents).toEqual(percents.toSorted((a, b) => b - a));
-    // What was chosen before is still there, and a reload keeps all of it.
+    // The earlier choices are still there, and a reload keeps them.
     await reload();
     expect(page.url()).toContain("cells=percent");
     expect(await gallery.locator("figure").count()).toBe(numWrong);
@@ -77,8 +59,8 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
   });
 
   test("classes are sorted, filtered for, and lead to their images", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(address);
+    const { page, open, errors, close } = await visit();
+    await open(address());
     const classes = page.locator("section[aria-labelledby=classes]");
     const gallery = page.locator("section[aria-labelledby=images]");
     expect(await classes.locator('th[aria-sort="ascending"]').innerText()).toContain("F1");
@@ -101,8 +83,8 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
   });
 
   test("curves are drawn over time, and beside them what else was logged", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(address);
+    const { page, open, errors, close } = await visit();
+    await open(address());
     const training = page.locator("section[aria-labelledby=curves]");
     await training.getByRole("link", { name: "Time" }).click();
     await page.waitForURL("**?axis=seconds");
@@ -116,8 +98,8 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
   });
 
   test("a chart tells its values to the pointer and to the arrow keys", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(address);
+    const { page, open, errors, close } = await visit();
+    await open(address());
     const roc = page.getByRole("group", { name: /^ROC/ });
     await roc.hover({ position: { x: 100, y: 60 } });
     const said = /^(drawing|photo): false positive rate [\d.]+%, true positive rate [\d.]+%$/;
@@ -134,8 +116,8 @@ describe.skipIf(chromium === null)("the page of a finished run in Chromium", () 
   });
 
   test("axe finds nothing, whatever is chosen and unfolded", async () => {
-    const { page, open, close } = await visit(browser);
-    await open(`${address}?cells=percent&show=all&of=1&sort=unsure&page=2&metric=learning-rate`);
+    const { page, open, close } = await visit();
+    await open(`${address()}?cells=percent&show=all&of=1&sort=unsure&page=2&metric=learning-rate`);
     await page.locator("summary", { hasText: "All measurements" }).click();
     expect(await findViolations(page)).toEqual([]);
     await close();

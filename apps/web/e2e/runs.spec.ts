@@ -1,13 +1,8 @@
-import { type TempDb, tempDb } from "@graft/db/testing";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Demo, seedDemo } from "../src/testing/seed-demo.ts";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { findViolations } from "./find-violations.ts";
-import { visit } from "./visit.ts";
-
-const chromium = findChromium();
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { seedDemo } from "../src/testing/seed-demo.ts";
+import { findViolations } from "./browser.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
 /** Ids of the runs in the table, from top to bottom. */
 const ids = (page: Page) =>
@@ -16,30 +11,17 @@ const ids = (page: Page) =>
     .evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset.run)));
 const row = (page: Page, id: number) => page.locator(`tr[data-run="${id}"]`);
 
-describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
-  let temp: TempDb;
-  let demo: Demo;
-  let dashboard: Dashboard;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    temp = await tempDb();
-    demo = await seedDemo(temp.db);
-    dashboard = await startDashboard(temp.home);
-    browser = await launch(chromium ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-    await temp?.dispose();
-  });
+describeInChromium("the table of runs in Chromium", (visit) => {
+  const site = withDashboard(({ db }) => seedDemo(db));
 
   test("a query finds runs while it is typed, and says where it cannot be read", async () => {
-    const { page, open, reload, errors, shift, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, reload, errors, shift, close } = await visit();
+    await open(site.dashboard.address);
     const box = page.getByRole("searchbox", { name: "Filter the runs" });
     await box.fill("method = fine-tuned and accuracy > 94.5% or status = failed");
-    await expect.poll(() => ids(page)).toEqual([demo.failed, demo.finished["fine-tuned"][0]]);
+    await expect
+      .poll(() => ids(page))
+      .toEqual([site.demo.failed, site.demo.finished["fine-tuned"][0]]);
     expect(new URL(page.url()).searchParams.get("filter")).toContain("status = failed");
     await reload();
     expect(await ids(page)).toHaveLength(2);
@@ -50,7 +32,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
       .toContain('"methd" is no field. Did you mean "method"?');
     expect(await ids(page)).toHaveLength(2);
     await box.fill("tag = nobody");
-    await page.getByRole("button", { name: "Take the filter away" }).click();
+    await page.getByRole("button", { name: "Clear filter" }).click();
     await expect.poll(async () => (await ids(page)).length).toBe(12);
     expect(errors).toEqual([]);
     expect(await shift()).toBeLessThan(0.01);
@@ -58,8 +40,8 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("repeats are one line with mean, range and n, and open to their runs", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, errors, close } = await visit();
+    await open(site.dashboard.address);
     await page.getByRole("button", { name: "Repeats" }).click();
     const line = page.locator("tbody tr", { hasText: "frozen-features" }).first();
     // 93 % and 99 %: two splits give a mean and a range, and no interval.
@@ -67,7 +49,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     expect(await line.innerText()).toContain("range 93.0–99.0%, n = 2");
     await line.getByRole("button").click();
     expect((await ids(page)).toSorted((a, b) => a - b)).toEqual([
-      ...demo.finished["frozen-features"],
+      ...site.demo.finished["frozen-features"],
     ]);
     expect(new URL(page.url()).search).toBe("?group=repeats");
     expect(errors).toEqual([]);
@@ -75,23 +57,23 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("a baseline, columns of one's own and a saved view stand in the address", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    const [baseline] = demo.finished.scratch;
-    await open(`${dashboard.address}/?group=none&sort=accuracy&baseline=${baseline}`);
+    const { page, open, errors, close } = await visit();
+    const [baseline] = site.demo.finished.scratch;
+    await open(`${site.dashboard.address}/?group=none&sort=accuracy&baseline=${baseline}`);
     expect(await row(page, baseline).innerText()).toContain("baseline");
-    // 95 % against 70 % on the same images, 94 % on others.
-    const [same, other] = demo.finished["fine-tuned"];
+    // 95% against 70 % on the same images, 94 % on others.
+    const [same, other] = site.demo.finished["fine-tuned"];
     expect(await row(page, same).innerText()).toContain("+25.0 points");
     expect(await row(page, other).innerText()).toContain("+24.0 points*");
 
     await page.getByRole("button", { name: "Columns" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: /\+ learningRate\s*setting/ }).click();
-    await dialog.getByRole("button", { name: "Leave out Backend" }).click();
+    await dialog.getByRole("button", { name: "Remove Backend" }).click();
     for (let i = 0; i < 5; i++) {
       await dialog.getByRole("button", { name: "Move learningRate to the left" }).click();
     }
-    await dialog.getByRole("button", { name: "Show these" }).click();
+    await dialog.getByRole("button", { name: "Apply" }).click();
     await expect
       .poll(() => page.locator("thead th").allInnerTexts())
       .toEqual(expect.arrayContaining(["learningRate"]));
@@ -109,7 +91,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     const link = dialog.getByRole("link", { name: "against <b>scratch</b>" });
     await link.waitFor();
-    await open(dashboard.address);
+    await open(site.dashboard.address);
     await page.getByRole("button", { name: "Views" }).click();
     await link.click();
     await page.waitForURL(`**/?*baseline=${baseline}*`);
@@ -119,9 +101,9 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("name, tags and note are kept, and found", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    const [id] = demo.finished["raw-pixels"];
-    await open(dashboard.address);
+    const { page, open, errors, close } = await visit();
+    const [id] = site.demo.finished["raw-pixels"];
+    await open(site.dashboard.address);
     await row(page, id)
       .getByRole("button", { name: /^Change run/ })
       .click();
@@ -133,7 +115,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => row(page, id).innerText()).toContain("the <i>plain</i> one");
     await expect.poll(() => row(page, id).innerText()).toContain("best");
-    await open(`${dashboard.address}/?filter=tag+%3D+best+and+note+~+%22so+good%22`);
+    await open(`${site.dashboard.address}/?filter=tag+%3D+best+and+note+~+%22so+good%22`);
     expect(await ids(page)).toEqual([id]);
     await row(page, id).getByRole("link").click();
     await page.waitForURL("**/runs/*");
@@ -144,9 +126,9 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("a deleted run is in the bin with all it logged, and one click brings it back", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
-    await open(dashboard.address);
-    const chosen = [demo.failed, demo.finished.scratch[1]];
+    const { page, open, errors, shift, close } = await visit();
+    await open(site.dashboard.address);
+    const chosen = [site.demo.failed, site.demo.finished.scratch[1]];
     for (const id of chosen) await page.locator(`input[value="${id}"]`).check();
     await page.getByRole("button", { name: "Delete" }).click();
     const status = page.getByRole("status").filter({ hasText: "Deleted 2 runs." });
@@ -155,18 +137,18 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await status.getByRole("button", { name: "Undo" }).click();
     await expect.poll(async () => (await ids(page)).length).toBe(12);
 
-    await page.locator(`input[value="${demo.failed}"]`).check();
+    await page.locator(`input[value="${site.demo.failed}"]`).check();
     await page.getByRole("button", { name: "Delete" }).click();
-    await page.getByRole("link", { name: /^Bin/ }).click();
-    await expect.poll(() => ids(page)).toEqual([demo.failed]);
-    await page.locator(`input[value="${demo.failed}"]`).check();
-    await page.getByRole("button", { name: "Delete for good…" }).click();
+    await page.getByRole("link", { name: /^Deleted/ }).click();
+    await expect.poll(() => ids(page)).toEqual([site.demo.failed]);
+    await page.locator(`input[value="${site.demo.failed}"]`).check();
+    await page.getByRole("button", { name: "Delete permanently…" }).click();
     const ask = page.getByRole("dialog");
     expect(await ask.innerText()).toContain("cannot be undone");
     await ask.getByRole("button", { name: "Keep them" }).click();
     await page.getByRole("button", { name: "Restore" }).click();
-    await expect.poll(() => page.locator("main").innerText()).toContain("The bin is empty.");
-    const kept = await temp.db.runEvent.count({ where: { runId: demo.failed } });
+    await expect.poll(() => page.locator("main").innerText()).toContain("No deleted runs.");
+    const kept = await site.temp.db.runEvent.count({ where: { runId: site.demo.failed } });
     expect(kept).toBeGreaterThan(2);
     expect(errors).toEqual([]);
     expect(await shift()).toBeLessThan(0.05);
@@ -174,8 +156,8 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("keys go through the rows, choose, pin and archive", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    await open(`${dashboard.address}/?group=none`);
+    const { page, open, errors, close } = await visit();
+    await open(`${site.dashboard.address}/?group=none`);
     const order = await ids(page);
     const [first = 0, second = 0, third = 0] = order;
     await row(page, first).getByRole("link").focus();
@@ -201,8 +183,8 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
   });
 
   test("an image of a data set leads to what every run said of it", async () => {
-    const { page, open, errors, shift, close } = await visit(browser);
-    await open(dashboard.address);
+    const { page, open, errors, shift, close } = await visit();
+    await open(site.dashboard.address);
     await page.getByRole("link", { name: "photo-vs-drawing" }).click();
     await page.waitForURL("**/datasets/*");
     // Measured where it opens by itself: a slow machine answers a click too late for the browser to know it as one.
@@ -210,7 +192,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     expect(await shift()).toBeLessThan(0.01);
     expect(await page.locator("main").innerText()).toContain("300 images in 2 classes");
     // Two of the four runs are poor: that all missed an image says little of its label.
-    const suspects = page.getByRole("link", { name: /^Missed by every run/ });
+    const suspects = page.getByRole("link", { name: /^Misclassified by every run/ });
     const count = Number(/\d+/.exec(await suspects.innerText())?.[0]);
     expect(count).toBeGreaterThan(0);
     await suspects.click();
@@ -218,7 +200,7 @@ describe.skipIf(chromium === null)("the table of runs in Chromium", () => {
     await expect.poll(() => tiles.count()).toBe(count);
     await tiles.first().getByRole("link").click();
     await page.waitForURL("**/images/*");
-    expect(await page.locator("main").innerText()).toMatch(/runs took it for \w+\./);
+    expect(await page.locator("main").innerText()).toMatch(/runs predicted \w+\./);
     expect(await page.locator("tbody tr").count()).toBe(4);
     expect(errors).toEqual([]);
     await close();

@@ -4,32 +4,27 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type TempDb, tempDb } from "@graft/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DemoDataset } from "../src/testing/demo-dataset.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
+import { request, startDashboard } from "./dashboard.ts";
 import { type HostileDemo, seedHostile } from "./hostile.ts";
-import { request } from "./request.ts";
+import { withDashboard } from "./with-dashboard.ts";
 
-let temp: TempDb;
-let dashboard: Dashboard;
 let dataset: DemoDataset;
 let runIds: HostileDemo["runIds"];
 let runId: number;
 let asset: string;
 let artifact: string;
 
-beforeAll(async () => {
-  temp = await tempDb();
-  ({ dataset, runIds, artifact } = await seedHostile(temp));
+const site = withDashboard(async (temp) => {
+  const demo = await seedHostile(temp);
+  ({ dataset, runIds, artifact } = demo);
   [runId] = runIds;
-  dashboard = await startDashboard(temp.home);
-  const { body } = await request(dashboard.port, "/");
-  asset = /\/_next\/static\/[^"]+\.js/.exec(body)?.[0] ?? "no asset";
+  return demo;
 });
-afterAll(async () => {
-  await dashboard?.stop();
-  await temp?.dispose();
+beforeAll(async () => {
+  const { body } = await request(site.dashboard.port, "/");
+  asset = /\/_next\/static\/[^"]+\.js/.exec(body)?.[0] ?? "no asset";
 });
 
 const pages = () => [
@@ -70,17 +65,17 @@ const routes = () => [
 
 test("every route answers to a local name and refuses a foreign Host", async () => {
   for (const route of routes()) {
-    for (const host of [`localhost:${dashboard.port}`, `127.0.0.1:${dashboard.port}`]) {
-      const { status } = await request(dashboard.port, route, { headers: { host } });
+    for (const host of [`localhost:${site.dashboard.port}`, `127.0.0.1:${site.dashboard.port}`]) {
+      const { status } = await request(site.dashboard.port, route, { headers: { host } });
       expect(status, `${route} at ${host}`).not.toBe(421);
     }
     for (const host of [
       "evil.example",
-      `evil.example:${dashboard.port}`,
+      `evil.example:${site.dashboard.port}`,
       "localhost.",
       "localhost:",
     ]) {
-      const { status, body } = await request(dashboard.port, route, { headers: { host } });
+      const { status, body } = await request(site.dashboard.port, route, { headers: { host } });
       expect(status, `${route} at ${host}`).toBe(421);
       expect(body).not.toContain("Graft</span>");
     }
@@ -94,11 +89,15 @@ test("every route refuses to be loaded by another site, or changed from one", as
       "sec-fetch-mode": "no-cors",
       "sec-fetch-dest": "image",
     };
-    expect((await request(dashboard.port, route, { headers: embedded })).status, route).toBe(403);
+    expect((await request(site.dashboard.port, route, { headers: embedded })).status, route).toBe(
+      403,
+    );
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
       const headers = { origin: "http://evil.example" };
-      expect((await request(dashboard.port, route, { method, headers })).status, route).toBe(403);
-      expect((await request(dashboard.port, route, { method })).status, route).toBe(403);
+      expect((await request(site.dashboard.port, route, { method, headers })).status, route).toBe(
+        403,
+      );
+      expect((await request(site.dashboard.port, route, { method })).status, route).toBe(403);
     }
   }
 });
@@ -112,7 +111,7 @@ test("what Next answers before anything of ours is a way to a plain path of the 
     "/datasets/",
     "/api/views/",
   ]) {
-    const { status, headers, body } = await request(dashboard.port, route, {
+    const { status, headers, body } = await request(site.dashboard.port, route, {
       headers: { host: "evil.example" },
     });
     expect(status, route).toBe(308);
@@ -125,14 +124,16 @@ test("what Next answers before anything of ours is a way to a plain path of the 
     "/_next/static/%E0%A4%A",
     "/_next/static/../../graft.db",
   ]) {
-    const { status } = await request(dashboard.port, route, { headers: { host: "evil.example" } });
+    const { status } = await request(site.dashboard.port, route, {
+      headers: { host: "evil.example" },
+    });
     expect(status, route).toBe(421);
   }
 });
 
 test("every answer carries the headers that keep it in its place, and no CORS", async () => {
   for (const route of routes()) {
-    const { headers } = await request(dashboard.port, route);
+    const { headers } = await request(site.dashboard.port, route);
     expect(headers["x-content-type-options"], route).toBe("nosniff");
     expect(headers["x-frame-options"], route).toBe("DENY");
     expect(headers["cross-origin-resource-policy"], route).toBe("same-origin");
@@ -145,7 +146,7 @@ test("every answer carries the headers that keep it in its place, and no CORS", 
 test("pages: scripts only with this answer's nonce, nothing inline", async () => {
   const nonces = new Set<string>();
   for (const route of [...pages(), "/nothing/here"]) {
-    const { headers, body } = await request(dashboard.port, route);
+    const { headers, body } = await request(site.dashboard.port, route);
     const policy = headers["content-security-policy"] as string;
     expect(policy).not.toContain("unsafe");
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
@@ -161,7 +162,7 @@ test("pages: scripts only with this answer's nonce, nothing inline", async () =>
 
 test("names with markup in them stay text", async () => {
   for (const route of pages()) {
-    const { status, body } = await request(dashboard.port, route);
+    const { status, body } = await request(site.dashboard.port, route);
     expect(status).toBe(200);
     expect(body, route).not.toContain("<script>alert(1)");
     expect(body, route).not.toContain("<img src=x");
@@ -170,7 +171,7 @@ test("names with markup in them stay text", async () => {
 
 test("images are named by hash only, and are nothing but images", async () => {
   const { status, headers, body } = await request(
-    dashboard.port,
+    site.dashboard.port,
     `/api/images/${dataset.hashes[0]}`,
   );
   expect(status).toBe(200);
@@ -193,7 +194,7 @@ test("images are named by hash only, and are nothing but images", async () => {
     "%252e%252e%252fgraft.db",
     "graft.db",
   ]) {
-    const answer = await request(dashboard.port, `/api/images/${name}`);
+    const answer = await request(site.dashboard.port, `/api/images/${name}`);
     expect([307, 308, 400, 404], name).toContain(answer.status);
     expect(answer.body).not.toContain("SQLite");
   }
@@ -212,42 +213,46 @@ test("ids are plain positive integers", async () => {
     "99999999999",
     "1;drop",
   ]) {
-    expect((await request(dashboard.port, `/runs/${id}`)).status, id).toBe(404);
-    expect((await request(dashboard.port, `/api/runs/${id}/events`)).status, id).toBe(404);
-    expect((await request(dashboard.port, `/compare?runs=${id}`)).status, id).toBe(404);
+    expect((await request(site.dashboard.port, `/runs/${id}`)).status, id).toBe(404);
+    expect((await request(site.dashboard.port, `/api/runs/${id}/events`)).status, id).toBe(404);
+    expect((await request(site.dashboard.port, `/compare?runs=${id}`)).status, id).toBe(404);
   }
-  expect((await request(dashboard.port, `/api/runs/${runId}/events?after=-1`)).status).toBe(400);
-  expect((await request(dashboard.port, "/compare?runs=1,2,3,4,5,6,7,8,9,10,11")).status).toBe(404);
-  expect((await request(dashboard.port, "/runs/4000")).status).toBe(404);
+  expect((await request(site.dashboard.port, `/api/runs/${runId}/events?after=-1`)).status).toBe(
+    400,
+  );
+  expect((await request(site.dashboard.port, "/compare?runs=1,2,3,4,5,6,7,8,9,10,11")).status).toBe(
+    404,
+  );
+  expect((await request(site.dashboard.port, "/runs/4000")).status).toBe(404);
 });
 
 test("ids of data sets and images are checked as well, and belong together", async () => {
   for (const id of ["0", "-1", "1e1", "..%2F1", "1;drop", "4000"]) {
-    expect((await request(dashboard.port, `/datasets/${id}`)).status, id).toBe(404);
+    expect((await request(site.dashboard.port, `/datasets/${id}`)).status, id).toBe(404);
     const image = `/datasets/${dataset.id}/images/${id}`;
-    expect((await request(dashboard.port, image)).status, image).toBe(404);
+    expect((await request(site.dashboard.port, image)).status, image).toBe(404);
   }
   const foreign = `/datasets/${dataset.id + 1}/images/${dataset.imageIds[0]}`;
-  expect((await request(dashboard.port, foreign)).status).toBe(404);
+  expect((await request(site.dashboard.port, foreign)).status).toBe(404);
 });
 
 const post = (route: string, body: string, headers: Record<string, string> = {}) =>
-  request(dashboard.port, route, {
+  request(site.dashboard.port, route, {
     method: "POST",
     body,
     headers: {
-      origin: `http://localhost:${dashboard.port}`,
+      origin: `http://localhost:${site.dashboard.port}`,
       "content-type": "application/json",
       ...headers,
     },
   });
 const pin = () => JSON.stringify({ ids: [runId], change: { kind: "pin" } });
 const isPinned = async () =>
-  (await temp.db.run.findUniqueOrThrow({ where: { id: runId } })).pinnedAt !== null;
+  (await site.temp.db.run.findUniqueOrThrow({ where: { id: runId } })).pinnedAt !== null;
 
 test("through a tunnel from another port pages are shown, and changed by themselves only", async () => {
   const tunnel = createServer((near) => {
-    const far = connect(dashboard.port, "127.0.0.1");
+    const far = connect(site.dashboard.port, "127.0.0.1");
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) socket.on("error", () => [near, far].map((s) => s.destroy()));
   }).listen(0, "127.0.0.1");
@@ -261,21 +266,21 @@ test("through a tunnel from another port pages are shown, and changed by themsel
       headers: { ...own, origin },
     });
   expect((await request(port, "/", { headers: own })).status).toBe(200);
-  expect((await change(`http://localhost:${dashboard.port}`)).status).toBe(403);
+  expect((await change(`http://localhost:${site.dashboard.port}`)).status).toBe(403);
   expect(await isPinned()).toBe(false);
   expect((await change(`http://localhost:${port}`)).status).toBe(204);
   expect(await isPinned()).toBe(true);
-  await temp.db.run.update({ where: { id: runId }, data: { pinnedAt: null } });
+  await site.temp.db.run.update({ where: { id: runId }, data: { pinnedAt: null } });
   tunnel.close();
 });
 
 test("a change from anywhere but our own pages changes nothing", async () => {
-  const address = `http://localhost:${dashboard.port}`;
+  const address = `http://localhost:${site.dashboard.port}`;
   for (const headers of [
     { origin: "http://evil.example" },
     { origin: "null" },
     { origin: "http://localhost:1" },
-    { origin: `https://localhost:${dashboard.port}` },
+    { origin: `https://localhost:${site.dashboard.port}` },
     { origin: `${address}.evil.example` },
     { origin: address, "sec-fetch-site": "cross-site" },
     { origin: address, "sec-fetch-site": "same-site" },
@@ -284,7 +289,7 @@ test("a change from anywhere but our own pages changes nothing", async () => {
     const { status } = await post("/api/runs/changes", pin(), headers);
     expect([403, 421], JSON.stringify(headers)).toContain(status);
   }
-  // What a form of another site could send without asking.
+  // Content types that a form of another site may send without a preflight request.
   for (const type of [
     "text/plain",
     "application/x-www-form-urlencoded",
@@ -300,7 +305,7 @@ test("a change from anywhere but our own pages changes nothing", async () => {
 });
 
 test("a change that is none is refused, with what is wrong, and changes nothing", async () => {
-  const before = await temp.db.run.findUniqueOrThrow({ where: { id: runId } });
+  const before = await site.temp.db.run.findUniqueOrThrow({ where: { id: runId } });
   for (const body of [
     "",
     "{",
@@ -323,12 +328,12 @@ test("a change that is none is refused, with what is wrong, and changes nothing"
   expect((await post("/api/runs/changes", finished)).status).toBe(409);
   expect((await post("/api/runs/changes", `"${"x".repeat(70_000)}"`)).status).toBe(413);
   expect((await post("/api/views", '{"kind":"save","name":"","query":""}')).status).toBe(400);
-  expect(await temp.db.run.findUniqueOrThrow({ where: { id: runId } })).toEqual(before);
+  expect(await site.temp.db.run.findUniqueOrThrow({ where: { id: runId } })).toEqual(before);
 });
 
 test("routes that change only change; the others only read", async () => {
-  expect((await request(dashboard.port, "/api/runs/changes")).status).toBe(405);
-  expect((await request(dashboard.port, "/api/views")).status).toBe(405);
+  expect((await request(site.dashboard.port, "/api/runs/changes")).status).toBe(405);
+  expect((await request(site.dashboard.port, "/api/views")).status).toBe(405);
   for (const route of [
     "/api/runs/live",
     `/api/runs/${runId}/events`,
@@ -341,9 +346,13 @@ test("routes that change only change; the others only read", async () => {
 });
 
 test("a line that comes back goes on where it was", async () => {
-  const { headers, body } = await request(dashboard.port, `/api/runs/${runId}/events?after=0`, {
-    headers: { "last-event-id": "2" },
-  });
+  const { headers, body } = await request(
+    site.dashboard.port,
+    `/api/runs/${runId}/events?after=0`,
+    {
+      headers: { "last-event-id": "2" },
+    },
+  );
   expect(headers["content-type"]).toContain("text/event-stream");
   expect(headers["content-encoding"]).toBeUndefined();
   expect(body).not.toContain("id: 2\n");
@@ -353,13 +362,13 @@ test("a second dashboard on the same port says so and ends with status 1", async
   const script = path.resolve(import.meta.dirname, "../../../scripts/dashboard.mjs");
   const { status, stderr } = spawnSync(
     process.execPath,
-    [script, "--port", String(dashboard.port)],
+    [script, "--port", String(site.dashboard.port)],
     {
       encoding: "utf8",
     },
   );
   expect(status).toBe(1);
-  expect(stderr).toContain(`Port ${dashboard.port} is already in use.`);
+  expect(stderr).toContain(`Port ${site.dashboard.port} is already in use.`);
   expect(stderr).not.toContain("    at ");
 });
 

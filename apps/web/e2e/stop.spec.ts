@@ -1,67 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { closeDb, openDb } from "@graft/db";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, launch } from "./chromium.ts";
-import { type Dashboard, startDashboard } from "./dashboard.ts";
-import { visit } from "./visit.ts";
-import { writeImages } from "./write-images.ts";
-import { writeNet } from "./write-net.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { endlessExperiment, startTrainer, writeImages, writeNet } from "./experiment.ts";
+import { describeInChromium, withDashboard } from "./with-dashboard.ts";
 
-const chromium = findChromium();
-const trainer = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs");
-
-/** The first method would train for hours, the second one is done at once. */
-const CONFIG = {
-  name: "endless",
-  dataset: { kind: "folder", path: "images", imageSize: 32 },
-  split: { train: 112, test: 16 },
-  backbone: { kind: "file", path: "net/model.json" },
-  methods: [
-    { kind: "fine-tuned", epochs: 10_000, batchSize: 1 },
-    { kind: "raw-pixels", pixelSize: 8, folds: 2 },
-  ],
-  device: "wasm",
-};
-
-describe.skipIf(chromium === null)("a run at work, stopped in Chromium", () => {
-  let home: string;
-  let dashboard: Dashboard;
-  let browser: Browser;
-  let training: ChildProcess;
-  let output = "";
-
-  beforeAll(async () => {
-    home = mkdtempSync(path.join(tmpdir(), "graft-"));
+describeInChromium("a run at work, stopped in Chromium", (visit) => {
+  const site = withDashboard(async ({ home }) => {
     await writeImages(home, 64);
     writeNet(home, 32);
-    const config = path.join(home, "endless.json");
-    writeFileSync(config, JSON.stringify(CONFIG));
-    dashboard = await startDashboard(home);
-    browser = await launch(chromium ?? "");
-    training = spawn(process.execPath, [trainer, "run", "--config", config, "--json"], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, GRAFT_HOME: home },
-    });
-    for (const stream of [training.stdout, training.stderr]) {
-      stream?.on("data", (text) => {
-        output += String(text);
-      });
-    }
-  });
-  afterAll(async () => {
-    training?.kill("SIGKILL");
-    await browser?.close();
-    await dashboard?.stop();
-    rmSync(home, { recursive: true, force: true });
   });
 
   test("it is watched, asked to stop, keeps what it logged; the next method goes on", async () => {
-    const { page, open, errors, close } = await visit(browser);
-    const ended = new Promise((resolve) => training.on("exit", resolve));
+    const { page, open, errors, close } = await visit();
+    const { dashboard, temp } = site;
+    const training = startTrainer(temp.home, "endless", endlessExperiment(8));
+    onTestFinished(training.kill);
     const main = page.locator("main");
     await open(dashboard.address);
     await expect.poll(() => main.innerText()).toContain("epoch ");
@@ -77,7 +28,7 @@ describe.skipIf(chromium === null)("a run at work, stopped in Chromium", () => {
     await expect.poll(() => page.locator("h1 + span").innerText()).toBe("cancelled");
     await expect.poll(() => main.innerText()).toContain("Stopped from the dashboard");
     expect(await page.evaluate(() => (globalThis as { untouched?: boolean }).untouched)).toBe(true);
-    expect(await ended, output).toBe(1);
+    expect(await training.ended, training.output()).toBe(1);
 
     await open(dashboard.address);
     const rows = page.locator("tr[data-run]");
@@ -86,14 +37,14 @@ describe.skipIf(chromium === null)("a run at work, stopped in Chromium", () => {
     expect(errors).toEqual([]);
     await close();
 
-    const db = await openDb({ path: path.join(home, "graft.db"), mode: "read-only" });
-    const [run] = await db.run.findMany({ include: { _count: { select: { metrics: true } } } });
-    const [last] = await db.runEvent.findMany({
+    const [run] = await temp.db.run.findMany({
+      include: { _count: { select: { metrics: true } } },
+    });
+    const [last] = await temp.db.runEvent.findMany({
       where: { runId: 1 },
       orderBy: { seq: "desc" },
       take: 1,
     });
-    await closeDb(db);
     expect(run?.status).toBe("cancelled");
     expect(run?._count.metrics).toBeGreaterThan(0);
     expect(last?.type).toBe("run.cancelled");

@@ -1,13 +1,18 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { ODD_REQUEST } from "@/server/odd-requests";
-import { ALLOWED_METHODS, refuse } from "@/server/request-guard";
-import { COMMON_HEADERS, pagePolicy, RESOURCE_POLICY } from "@/server/security-headers";
+import {
+  ALLOWED_METHODS,
+  COMMON_HEADERS,
+  ODD_REQUEST,
+  pagePolicy,
+  RESOURCE_POLICY,
+  refuse,
+} from "@/server/request-guard";
 
-/** What is not a page. */
+/** Paths that are not pages. */
 const RESOURCES = /^\/(?:api|_next)\/|^\/icon\.svg$/;
 
 /**
- * Stands before every route: pages, API, images, live events and Next's own files.
+ * Runs before every route: pages, API, images, live events and Next's own files.
  * There is no `matcher` on purpose: a route that is left out is how such checks fail.
  */
 export function proxy(request: NextRequest): NextResponse {

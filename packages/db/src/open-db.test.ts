@@ -4,9 +4,8 @@ import { describe, expect, test } from "vitest";
 import { Connection } from "./connection/connection.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { closeDb, openDb } from "./open-db.ts";
-import { createExperiment } from "./runs/create-experiment.ts";
-import { canDropRights, spawnProcess } from "./testing/spawn-process.ts";
-import { useTempFolders } from "./testing/temp-folder.ts";
+import { createExperiment } from "./runs/start-run.ts";
+import { canDropRights, spawnProcess, useTempFolders } from "./testing/processes.ts";
 
 const openAndCount = new URL("./testing/processes/open-and-count.ts", import.meta.url);
 const tempFolder = useTempFolders();

@@ -1,17 +1,15 @@
 import { dirname } from "node:path";
 import { AppError } from "@graft/core/contract/errors";
-import { ConnectionAdapter } from "./connection/adapter-factory.ts";
-import { Connection } from "./connection/connection.ts";
+import { Connection, ConnectionAdapter } from "./connection/connection.ts";
 import { isImmutable, prepareFile, requireFile, requireReadableLog } from "./database-file.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
 import { dbPath } from "./home.ts";
+import { checkSchema } from "./migrations/history.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
-import { checkSchema } from "./migrations/schema-objects.ts";
-import { journalOf, keepJournal } from "./rescue/journal.ts";
-import { watchFile } from "./rescue/lost-database.ts";
+import { journalOf, keepJournal, watchFile } from "./rescue/journal.ts";
 import { checkSeal } from "./seal/seal.ts";
-import { outdated, toStorageError } from "./storage-error.ts";
+import { outdated, toStorageError, withStorageErrors } from "./storage-error.ts";
 
 /** A Prisma client on one connection; `closeDb` ends it. */
 export type Db = PrismaClient;
@@ -120,4 +118,14 @@ function createClient(connection: Connection): Db {
     // Prisma would end a transaction that takes long on a busy machine; no limit is its longest timer.
     transactionOptions: { maxWait: NO_LIMIT, timeout: NO_LIMIT },
   });
+}
+
+/**
+ * Runs `work` in one transaction that holds the write lock from its start: nobody else writes between
+ * what it reads and what it writes. Keep it short, and touch only `tx` inside.
+ *
+ * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL; nothing is written then.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: DbClient) => Promise<T>): Promise<T> {
+  return await withStorageErrors(databasePath(db), () => db.$transaction(work));
 }

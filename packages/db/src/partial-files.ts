@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { thisHost } from "./runs/this-host.ts";
+import { thisHost } from "./runs/run-status.ts";
 
 /**
  * A name beside `target` for its content while it is made. It tells whose it is, so that what a killed process

@@ -1,7 +1,5 @@
 import { AppError, type ErrorCode } from "@graft/core/contract/errors";
-import { sqliteCode } from "./connection/sqlite-code.ts";
-import { DamagedValue } from "./connection/statement.ts";
-import { salvageHint } from "./salvage-hint.ts";
+import { DamagedValue, sqliteCode } from "./connection/statement.ts";
 
 type Advice = readonly [code: ErrorCode, what: string, hint: string | null];
 
@@ -105,4 +103,13 @@ export function outdated(path: string): AppError {
     message: `The database ${path} was made by an older version of Graft and must be brought up to date.`,
     hint: "Open it once for writing, for example with `pnpm trainer list`; a backup is kept.",
   });
+}
+
+/** What to do about a damaged database. */
+export function salvageHint(path: string): string {
+  return `Save what can be read with: npm run trainer -- recover ${quote(path)}. Or put a backup (graft.db.backup-*) in its place.`;
+}
+
+function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

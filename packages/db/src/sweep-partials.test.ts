@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { partialName } from "./partial-files.ts";
 import { sweepPartials } from "./sweep-partials.ts";
-import { useTempFolders } from "./testing/temp-folder.ts";
+import { useTempFolders } from "./testing/processes.ts";
 
 const tempFolder = useTempFolders();
 

@@ -1,9 +1,9 @@
-import { roundPercent } from "./format.ts";
+import { roundPercent } from "@graft/core/analysis/format";
 
 export interface TileOutcome {
   readonly trueName: string;
   readonly predictedName: string;
-  /** Probability the run gave to what it predicted, in [0, 1]. */
+  /** Probability of the predicted class, in [0, 1]. */
   readonly probability: number;
   readonly correct: boolean;
 }
@@ -34,7 +34,7 @@ export function Image({
   );
 }
 
-/** A test image with what it is, what the run took it for, and how sure the run was. */
+/** A test image with its class, the predicted class and the probability. */
 export function ImageTile({
   src,
   source,
@@ -45,7 +45,7 @@ export function ImageTile({
   outcome: TileOutcome;
 }) {
   const { trueName, predictedName, probability, correct } = outcome;
-  const verdict = correct ? `${trueName}, recognised` : `${trueName}, taken for ${predictedName}`;
+  const verdict = correct ? `${trueName}, correct` : `${trueName} predicted as ${predictedName}`;
   return (
     <figure className="overflow-hidden rounded-md border border-line bg-surface">
       <Image alt={`${verdict} (${roundPercent(probability)})`} src={src} />

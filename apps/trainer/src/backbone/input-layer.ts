@@ -1,5 +1,5 @@
-import { invalidBackbone } from "./backbone-error.ts";
-import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
+import { invalidBackbone } from "./loaded-backbone.ts";
+import { ancestors, isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 
 export interface InputLayer {
   readonly name: string;
@@ -78,11 +78,7 @@ function refuseChannelsFirst(topology: Topology, file: string): void {
 }
 
 /** The input layer as JSON for float images of another size; goes into nested models. */
-export function withInputSize(
-  layer: LayerNode,
-  size: number,
-  file: string,
-): Record<string, unknown> {
+function withInputSize(layer: LayerNode, size: number, file: string): Record<string, unknown> {
   const shape = [null, size, size, 3];
   const config: Record<string, unknown> = { ...layer.config };
   if (config["batch_input_shape"] !== undefined || !isModel(layer.className)) {
@@ -102,4 +98,43 @@ export function withInputSize(
 function innerTopology(layer: LayerNode, file: string): Topology {
   const json = { class_name: layer.className, config: layer.config };
   return parseTopology(json, `${file}, layer "${layer.name}"`);
+}
+
+/**
+ * Keras's snake_case settings in the camelCase of tfjs's layer classes; names of layers stay as they are.
+ *
+ * tfjs does the same when it reads a model.json, but keeps the function to itself.
+ */
+export function toTfjsCase(value: unknown): unknown {
+  if (typeof value === "string") return camelCase(value);
+  if (Array.isArray(value)) return value.map(toTfjsCase);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) =>
+    key === "name" ? [key, inner] : [camelCase(key), toTfjsCase(inner)],
+  );
+  return Object.fromEntries(entries);
+}
+
+function camelCase(text: string): string {
+  return text.replaceAll(/_+(\w|$)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** The layers up to `cut` as a Keras-style model for images of `imageSize` pixels a side. */
+export function writeTopology(
+  topology: Topology,
+  { cut, input, imageSize }: { cut: string; input: InputLayer; imageSize: number },
+  file: string,
+): Record<string, unknown> {
+  const kept = ancestors(topology, cut);
+  const layers = [...topology.layers.values()]
+    .filter((layer) => kept.has(layer.name))
+    .map((layer) =>
+      layer.name === input.name ? withInputSize(layer, imageSize, file) : layer.source,
+    );
+  const name = "graft_backbone";
+  if (topology.className === "Sequential") {
+    return { class_name: "Sequential", config: { name, layers } };
+  }
+  const ends = { input_layers: [[input.name, 0, 0]], output_layers: [[cut, 0, 0]] };
+  return { class_name: "Model", config: { name, layers, ...ends } };
 }

@@ -4,13 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildBackbone } from "./build-backbone.ts";
-import { chooseInputRange } from "./choose-input-range.ts";
-import { findInputScaling } from "./input-scaling.ts";
-import { listLayers } from "./list-layers.ts";
-import { loadBackbone } from "./load-backbone.ts";
+import { chooseInputRange, findInputScaling } from "./input-scaling.ts";
+import { buildBackbone, loadBackbone } from "./open-backbone.ts";
 import { writeTinyBackbone } from "./testing/tiny-backbone.ts";
 import { parseTopology } from "./topology.ts";
+import { listLayers } from "./understand-model.ts";
 
 type Json = Record<string, unknown>;
 interface ModelJson {

@@ -1,3 +1,7 @@
+import { fileURLToPath } from "node:url";
+import { redactAddresses } from "@graft/core/contract";
+import { AppError, type ErrorCode } from "@graft/core/contract/errors";
+
 /** One weight of a layer, checked: its values are finite and as many as its shape says. */
 export interface BackboneWeight {
   /** Name in the weights manifest, such as `Conv1/kernel`. */
@@ -38,3 +42,39 @@ export interface LoadedBackbone {
   readonly topology: Readonly<Record<string, unknown>>;
   readonly weights: readonly BackboneWeight[];
 }
+
+/** The model file cannot be used; nothing was built or written. */
+export function invalidBackbone(
+  message: string,
+  hint = "Export the net again as a tfjs LayersModel (tensorflowjs_converter --output_format=tfjs_layers_model).",
+  cause?: unknown,
+): AppError {
+  return backboneError("BACKBONE_INVALID", { message, hint, cause });
+}
+
+/** A file of the model is not where it should be. */
+export function missingBackbone(message: string, hint: string, cause?: unknown): AppError {
+  return backboneError("BACKBONE_NOT_FOUND", { message, hint, cause });
+}
+
+/** All errors of a backbone are made here: an address in one holds no secret. */
+export function backboneError(
+  code: Extract<ErrorCode, `BACKBONE_${string}`>,
+  { message, hint, cause }: { message: string; hint: string; cause?: unknown },
+): AppError {
+  const [said, advice] = [redactAddresses(message), redactAddresses(hint)];
+  return new AppError({ code, message: said, hint: advice, cause });
+}
+
+/** The net that Graft ships; `backbones/<name>/README.md` is its model card. */
+export const BUILT_IN: {
+  readonly name: string;
+  readonly modelPath: string;
+  readonly inputRange: [number, number];
+  readonly fineTuningRate: number;
+} = {
+  name: "graft-drawn-1",
+  modelPath: fileURLToPath(new URL("../../backbones/graft-drawn-1/model.json", import.meta.url)),
+  inputRange: [-1, 1],
+  fineTuningRate: 1e-3,
+};

@@ -2,8 +2,8 @@ import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
 import { shortened } from "@graft/core/contract";
 import { z } from "zod";
 import { parseJson } from "../config/parse-json.ts";
-import { readRegularFile } from "../read-regular-file.ts";
-import { invalidBackbone, missingBackbone } from "./backbone-error.ts";
+import { readRegularFile } from "../files/read-regular-file.ts";
+import { invalidBackbone, missingBackbone } from "./loaded-backbone.ts";
 
 /** The largest nets of Keras describe themselves in about 1 MB. */
 export const MAX_MODEL_FILE_BYTES = 32 * 2 ** 20;

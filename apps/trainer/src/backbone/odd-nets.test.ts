@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { model as createModel, input, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadBackbone } from "./load-backbone.ts";
+import { loadBackbone } from "./open-backbone.ts";
 import { type ModelJson, refusal, writeEditedBackbone } from "./testing/edited-backbone.ts";
 import { writeModel } from "./testing/tiny-backbone.ts";
 

@@ -1,4 +1,4 @@
-import { invalidBackbone } from "./backbone-error.ts";
+import { invalidBackbone } from "./loaded-backbone.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { invalidBackbone } from "./backbone-error.ts";
+
+import { invalidBackbone } from "./loaded-backbone.ts";
 
 /** A layer as written in model.json, in Keras's own snake_case. */
 export interface LayerNode {

@@ -1,13 +1,17 @@
-import { invalidBackbone } from "./backbone-error.ts";
-import { decodeWeight } from "./decode-weight.ts";
 import { findCut } from "./find-cut.ts";
 import { findInput, type InputLayer } from "./input-layer.ts";
-import { findInputScaling, type InputScaling } from "./input-scaling.ts";
-import type { ModelFile, WeightEntry } from "./model-file.ts";
+import {
+  chooseInputRange,
+  describeScaling,
+  findInputScaling,
+  type InputScaling,
+} from "./input-scaling.ts";
+import { invalidBackbone } from "./loaded-backbone.ts";
+import { type ModelFile, readModelFile, type WeightEntry } from "./model-file.ts";
 import type { WeightLookup } from "./read-scaling.ts";
-import { readWeights } from "./read-weights.ts";
+import { decodeWeight, readWeights } from "./read-weights.ts";
 import { parseTopology, type Topology } from "./topology.ts";
-import type { TracedLayer, WeightSlot } from "./trace-layers.ts";
+import { type TracedLayer, traceLayers, type WeightSlot } from "./trace-layers.ts";
 import { learnedNormalizations, translateLayers } from "./translate-layers.ts";
 
 /** Of a net that takes images of any size. */
@@ -122,4 +126,61 @@ export function countFeatures(cut: TracedLayer | undefined, file: string): numbe
     `${file}: the layer "${cut?.name}" gives [${shape.join(", ")}]; a head needs [features] or [height, width, features].`,
     "Cut at another layer: `pnpm trainer backbone layers` lists them.",
   );
+}
+
+interface LayerSummary {
+  readonly name: string;
+  /** Keras's name of the kind of layer, such as `Conv2D`. */
+  readonly className: string;
+  /** Without the batch. */
+  readonly outputShape: readonly (number | null)[];
+  readonly numParameters: number;
+  /** Whether `cut: "auto"` attaches the head here. */
+  readonly isCut: boolean;
+}
+
+export interface LayerList {
+  /** In the file's order. */
+  readonly layers: readonly LayerSummary[];
+  /** What pixel values 0 and 255 are mapped to, unless the config says otherwise. */
+  readonly inputRange: readonly [number, number];
+  /** The first layers, if they scale the values themselves, and what they do, such as `[0, 255] to [-1, 1]`. */
+  readonly scaling: { readonly layers: readonly string[]; readonly does: string } | null;
+}
+
+/**
+ * Every layer of a net; reads model.json, and of the weights only the statistics of `Normalization`.
+ *
+ * @param path Of the model.json, relative to `baseDir`.
+ * @throws {AppError} BACKBONE_NOT_FOUND or BACKBONE_INVALID.
+ */
+export async function listLayers(path: string, baseDir = process.cwd()): Promise<LayerList> {
+  const model = await readModelFile(path, baseDir);
+  const understood = await understandModel(model, { cut: "auto" });
+  const { topology, input, scaling, cut, imageSize } = understood;
+  const [height, width] = input.size;
+  const inputShape = [height ?? width ?? imageSize, width ?? height ?? imageSize, 3];
+  const traced = traceLayers(topology, { file: model.path, inputShape });
+  const layers = [...topology.layers.keys()].map((name) => {
+    const { className, outputShape, weights } = traced.get(name) as TracedLayer;
+    const numParameters = weights.reduce((sum, { shape }) => sum + countValues(shape), 0);
+    return {
+      name,
+      className,
+      outputShape: outputShape.slice(1),
+      numParameters,
+      isCut: name === cut,
+    };
+  });
+  const { takesIntegers } = input;
+  const { inputRange } = chooseInputRange({ scaling, takesIntegers });
+  return {
+    layers,
+    inputRange,
+    scaling: scaling && { layers: scaling.layers, does: describeScaling(scaling) },
+  };
+}
+
+function countValues(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,9 +1,9 @@
 import { createRng, deriveSeed } from "@graft/core/analysis/random";
 import { type ExperimentConfig, MethodConfig } from "@graft/core/contract";
 import { stratifiedFolds, unitKeys } from "@graft/core/learning/split";
+import { judge } from "../methods/evaluate-net.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import { startMethod } from "../methods/index.ts";
-import { judge } from "../methods/judge.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
 import { type PreparedExperiment, prepareExperiment } from "../run/prepare-experiment.ts";
 

@@ -10,8 +10,7 @@ import {
   trainableVariables,
 } from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
-import { buildBackbone } from "../backbone/build-backbone.ts";
-import { loadBackbone } from "../backbone/load-backbone.ts";
+import { buildBackbone, loadBackbone } from "../backbone/open-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { SOURCES } from "../engine/tensorflow/install/sources.ts";
+import { SOURCES } from "../engine/tensorflow/install/requirements.ts";
 
 /** `trainer backend install | remove`: the native engines, which are optional and not in the project. */
 export function backendCommand(): Command {
@@ -34,7 +34,7 @@ The folder is $GRAFT_BACKENDS, else graft/backends in $XDG_CACHE_HOME or ~/.cach
 
 async function install(options: { gpu?: true; from: (typeof SOURCES)[number] }): Promise<void> {
   const { installTensorFlow } = await import("../engine/tensorflow/install/install-tensorflow.ts");
-  const { installError } = await import("../engine/tensorflow/install/install-error.ts");
+  const { installError } = await import("../engine/tensorflow/install/requirements.ts");
   const controller = new AbortController();
   const stop = (): void => {
     const hint = "A finished download is kept for the next attempt; `remove` deletes it.";
@@ -60,7 +60,7 @@ async function install(options: { gpu?: true; from: (typeof SOURCES)[number] }):
 }
 
 async function remove(options: { gpu?: true }): Promise<void> {
-  const { removeTensorFlow } = await import("../engine/tensorflow/install/remove-tensorflow.ts");
+  const { removeTensorFlow } = await import("../engine/tensorflow/install/install-tensorflow.ts");
   const removed = await removeTensorFlow(options.gpu ? "gpu" : "cpu");
   for (const folder of removed) console.log(`Removed ${folder}`);
   if (removed.length === 0) console.log("Nothing to remove.");

@@ -7,11 +7,10 @@ import {
 import { measureRun } from "@graft/core/analysis/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
 import { AppError } from "@graft/core/contract/errors";
-import { loadRun, type TestedRun } from "../measure/load-run.ts";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { comparisonReport, splitsReport } from "../report/measurements/comparison-report.ts";
-import { wrap } from "../report/measurements/wrap.ts";
+import { wrap } from "../report/text-table.ts";
 
 /** `trainer compare`: what tells runs apart, and whether it could be chance. */
 export async function compareCommand(
@@ -31,7 +30,7 @@ export async function compareCommand(
   const judgement = judgeRuns(runs);
   const { onOneSplit, overSplits } = judgement;
   if (onOneSplit) compareOnOneSplit(runs, { ...judgement, onOneSplit }, options);
-  else if (overSplits) compareMethods(runs, overSplits, options);
+  else if (overSplits) compareMethods(runs, { ...judgement, overSplits }, options);
 }
 
 async function load(ids: readonly string[]): Promise<TestedRun[]> {
@@ -42,18 +41,22 @@ async function load(ids: readonly string[]): Promise<TestedRun[]> {
   });
 }
 
-type Judged = Judgement<TestedRun> & { readonly onOneSplit: RunComparison };
+type Judged = Judgement<TestedRun>;
+type JudgedOnOneSplit = Judged & { readonly onOneSplit: RunComparison };
+type JudgedOverSplits = Judged & { readonly overSplits: SplitComparison };
 
 function compareOnOneSplit(
   asked: readonly TestedRun[],
-  { runs, onOneSplit: comparison }: Judged,
+  { runs, onOneSplit: comparison, withoutTwins }: JudgedOnOneSplit,
   { json }: { json?: true },
 ): void {
   const first = runs[0]!;
   const caveats = caveatsOf(runs);
   if (json) {
     const { classNames } = first;
-    console.log(JSON.stringify({ runs: asked.map(toPlain), classNames, comparison, caveats }));
+    const twinless = plainWithoutTwins(withoutTwins, "onOneSplit");
+    const report = { runs: asked.map(toPlain), classNames, comparison, withoutTwins: twinless };
+    console.log(JSON.stringify({ ...report, caveats }));
     return;
   }
   const title = `${runs.length} runs of ${experimentsOf(runs)} on the same ${first.predictions.length} test images`;
@@ -65,22 +68,36 @@ function compareOnOneSplit(
     classNames: first.classNames,
     columns: process.stdout.columns ?? 80,
   });
-  console.log(printable([text, ...wrapAll(caveats)].join("\n\n")));
+  const twinless = withoutTwins?.sentences ?? [];
+  console.log(printable([text, ...wrapAll([...twinless, ...caveats])].join("\n\n")));
 }
 
 function compareMethods(
   runs: readonly TestedRun[],
-  comparison: SplitComparison,
+  { overSplits: comparison, withoutTwins }: JudgedOverSplits,
   { json }: { json?: true },
 ): void {
   const caveats = caveatsOf(runs);
   if (json) {
-    console.log(JSON.stringify({ runs: runs.map(toPlain), comparison, caveats }));
+    const twinless = plainWithoutTwins(withoutTwins, "overSplits");
+    const report = { runs: runs.map(toPlain), comparison, withoutTwins: twinless };
+    console.log(JSON.stringify({ ...report, caveats }));
     return;
   }
   const { numTrain, numTest } = runs[0]!.run.split;
   const title = `${comparison.scores.length} methods of ${experimentsOf(runs)} over ${comparison.numSplits} splits of ${numTrain} training and ${numTest} test images`;
-  console.log(printable([splitsReport(title, comparison), ...wrapAll(caveats)].join("\n\n")));
+  const said = wrapAll([...(withoutTwins?.sentences ?? []), ...caveats]);
+  console.log(printable([splitsReport(title, comparison), ...said].join("\n\n")));
+}
+
+/** The comparison without near-duplicates of training images, and what changes; null where there are none. */
+function plainWithoutTwins(
+  withoutTwins: Judged["withoutTwins"],
+  kind: "onOneSplit" | "overSplits",
+) {
+  if (!withoutTwins) return null;
+  const { judgement, sentences } = withoutTwins;
+  return { sentences, comparison: judgement?.[kind] ?? null };
 }
 
 /** What else differs between the runs than what is compared, a sentence each. */

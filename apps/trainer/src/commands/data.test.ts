@@ -4,7 +4,7 @@ import { createRng } from "@graft/core/analysis/random";
 import type { ExperimentConfigInput } from "@graft/core/contract";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
-import { tempFolder, writeFiles } from "../dataset/testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "../dataset/testing/sample-images.ts";
 import { runTrainer } from "../testing/trainer-process.ts";
 
 /** A PNG of coloured blots that differ with the seed. */
@@ -166,7 +166,7 @@ test("near-duplicates on two sides of the split are named, mirrored ones too", a
     ]),
   );
   expect(found.warnings.join()).toContain(
-    "2 pairs of nearly identical images lie on two sides of the split",
+    "2 pairs of near-duplicates lie on two sides of the split",
   );
   const { stdout, status } = await data();
   expect(status).toBe(0);

@@ -2,11 +2,10 @@ import path from "node:path";
 import { graftHome } from "@graft/db/home";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
 import { type ReadData, readData } from "../dataset/read-data.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../messages.ts";
 import { describeReport } from "../report/describe-data.ts";
-import { reportFailure } from "./report-failure.ts";
-import { toTerminal } from "./run-output.ts";
-import { stopOnSignals } from "./stop-on-signals.ts";
+import { reportFailure, stopOnSignals } from "./endings.ts";
+import { toTerminal } from "./output.ts";
 
 interface DataOptions {
   readonly config: string;

@@ -1,9 +1,9 @@
+import { duration, percent } from "@graft/core/analysis/format";
 import { AppError } from "@graft/core/contract/errors";
 import { listRuns } from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
-import { formatPercent, formatSeconds } from "../report/format.ts";
+import { readDatabase } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { textTable } from "../report/text-table.ts";
 
 /** `trainer list`: the newest runs, one line each; a run whose process is gone reads as crashed. */
@@ -23,8 +23,8 @@ export async function listCommand(options: { json?: true; limit: string }): Prom
     run.experiment,
     run.repeat > 0 ? `${run.method} #${run.repeat + 1}` : run.method,
     run.status,
-    run.accuracy === null ? "-" : formatPercent(run.accuracy),
-    run.seconds === null ? "-" : formatSeconds(run.seconds),
+    run.accuracy === null ? "-" : percent(run.accuracy),
+    run.seconds === null ? "-" : duration(run.seconds),
     run.backend,
     run.createdAt.toISOString().slice(0, 16).replace("T", " "),
   ]);

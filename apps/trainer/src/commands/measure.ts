@@ -1,3 +1,4 @@
+import { accuracyWithoutTwins, describeWithoutTwins } from "@graft/core/analysis/comparability";
 import {
   checkPropertyName,
   describeProperty,
@@ -12,9 +13,8 @@ import {
 import { AppError } from "@graft/core/contract/errors";
 import { readTrainCounts } from "@graft/db";
 import { type DecisionFlags, parseDecision } from "../measure/class-options.ts";
-import { loadRun, type TestedRun } from "../measure/load-run.ts";
-import { readDatabase } from "../measure/read-database.ts";
-import { printable } from "../printable.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
+import { printable } from "../messages.ts";
 import { propertyReport } from "../report/measurements/property-report.ts";
 import { runReport } from "../report/measurements/run-report.ts";
 import { textTable } from "../report/text-table.ts";
@@ -44,7 +44,14 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
     ...(asked.length > 0 && { properties: asked }),
   });
   if (flags.json) {
-    console.log(JSON.stringify({ ...plain(tested, asked), measurements, intervals }));
+    console.log(
+      JSON.stringify({
+        ...plain(tested, asked),
+        measurements,
+        intervals,
+        withoutTwins: accuracyWithoutTwins(tested),
+      }),
+    );
     return;
   }
   const context = {
@@ -57,7 +64,11 @@ export async function measureCommand(id: string | undefined, flags: MeasureFlags
   };
   const text =
     asked.length === 0
-      ? runReport({ ...context, title: titleOf(tested) })
+      ? runReport({
+          ...context,
+          title: titleOf(tested),
+          withoutTwins: describeWithoutTwins(tested),
+        })
       : asked.map((name) => propertyReport(name, context)).join("\n\n");
   console.log(printable(text));
 }

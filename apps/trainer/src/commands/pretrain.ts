@@ -1,11 +1,11 @@
 import path from "node:path";
 import { parsePretrainConfig } from "@graft/core/contract";
 import { graftHome } from "@graft/db/home";
-import { readConfigFile } from "../config/read-config-file.ts";
+import { readConfigFile } from "../config/read-experiment-file.ts";
 import { runPretraining } from "../pretrain/run-pretraining.ts";
 import { describeEnvironment } from "../run/environment.ts";
-import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
-import { stopOnSignals } from "./stop-on-signals.ts";
+import { stopOnSignals } from "./endings.ts";
+import { jsonToStandardOutput, printOutcome, toTerminal } from "./output.ts";
 
 interface PretrainOptions {
   readonly config: string;

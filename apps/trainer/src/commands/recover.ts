@@ -4,8 +4,7 @@ import { AppError } from "@graft/core/contract/errors";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { recoverRescue, type Salvage, salvageDatabase } from "@graft/db/rescue";
-import { counted } from "../dataset/printable.ts";
-import { printable } from "../printable.ts";
+import { counted, printable } from "../messages.ts";
 import { textTable } from "../report/text-table.ts";
 
 /**

@@ -1,14 +1,13 @@
 import { graftHome } from "@graft/db/home";
+import { selectMethods } from "../config/apply-overrides.ts";
 import { readExperimentFile } from "../config/read-experiment-file.ts";
-import { selectMethods } from "../config/select-methods.ts";
-import { loadRun, type TestedRun } from "../measure/load-run.ts";
-import { readDatabase } from "../measure/read-database.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
 import { describeJudgement } from "../report/describe-judgement.ts";
 import type { RunResult } from "../report/reporter.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runExperiment } from "../run/run-experiment.ts";
-import { jsonToStandardOutput, printOutcome, toTerminal } from "./run-output.ts";
-import { stopOnSignals } from "./stop-on-signals.ts";
+import { stopOnSignals } from "./endings.ts";
+import { jsonToStandardOutput, printOutcome, toTerminal } from "./output.ts";
 
 interface RunOptions {
   readonly config: string;
@@ -51,7 +50,7 @@ async function judge(results: readonly RunResult[]): Promise<string[]> {
   const tested = results.filter(
     ({ status, score, method }) => status === "finished" && score && method !== "pretraining",
   );
-  if (tested.length < 2) return [];
+  if (tested.length === 0) return [];
   return await readDatabase(async (db) => {
     const runs: TestedRun[] = [];
     for (const { run } of tested) runs.push(await loadRun(db, String(run)));

@@ -1,4 +1,9 @@
-import { redactAddresses, shortened } from "@graft/core/contract";
+import {
+  type ExperimentConfig,
+  nearestName,
+  redactAddresses,
+  shortened,
+} from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { parseJson, UNSAFE_KEYS } from "./parse-json.ts";
 
@@ -84,4 +89,27 @@ function refusal(override: string, why: string): AppError {
     message: `--set ${shortened(redactAddresses(override), 100)}: ${why}`,
     hint: "For example --set seed=2 or --set methods.fine-tuned.epochs=4.",
   });
+}
+
+/**
+ * The config with only the methods of the given kinds; all of them when none is given.
+ *
+ * @throws {AppError} CONFIG_INVALID when the config has no method of that kind.
+ */
+export function selectMethods(
+  config: ExperimentConfig,
+  kinds: readonly string[],
+): ExperimentConfig {
+  if (kinds.length === 0) return config;
+  const present = config.methods.map(({ kind }) => kind);
+  for (const kind of kinds) {
+    if (present.some((known) => known === kind)) continue;
+    const near = nearestName(kind, present);
+    throw new AppError({
+      code: "CONFIG_INVALID",
+      message: `--method ${kind}: the config has no such method${near ? `; did you mean "${near}"?` : ""}`,
+      hint: `It has ${present.join(", ")}.`,
+    });
+  }
+  return { ...config, methods: config.methods.filter(({ kind }) => kinds.includes(kind)) };
 }

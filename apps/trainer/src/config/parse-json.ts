@@ -1,6 +1,6 @@
 import { shortened } from "@graft/core/contract";
 import { createScanner, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { printable } from "../printable.ts";
+import { printable } from "../messages.ts";
 
 /** Kinds of tokens: jsonc-parser's own names for them are types alone. */
 const OPEN_BRACE = 1;

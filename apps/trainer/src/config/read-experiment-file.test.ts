@@ -5,8 +5,8 @@ import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { selectMethods } from "./apply-overrides.ts";
 import { readExperimentFile } from "./read-experiment-file.ts";
-import { selectMethods } from "./select-methods.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "graft-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));

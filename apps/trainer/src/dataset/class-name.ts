@@ -1,6 +1,6 @@
+import { groupBy } from "@graft/core/analysis/aggregate";
 import { AppError } from "@graft/core/contract/errors";
-import { groupBy } from "@graft/core/learning/split";
-import { quoted } from "./printable.ts";
+import { quoted } from "../messages.ts";
 
 const MAX_LENGTH = 200;
 const MAX_CLASSES = 1000;

@@ -1,10 +1,10 @@
+import * as fc from "fast-check";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
-import { hashPixels } from "./content-keys.ts";
+import { hashPixels, permuteRows } from "./content-keys.ts";
 import { decodeImage } from "./decode-image.ts";
+import { rgbProfile, SRGB, SRGB_CURVE, withProfile, writeTiff } from "./testing/odd-files.ts";
 import { solid } from "./testing/sample-images.ts";
-import { rgbProfile, SRGB, SRGB_CURVE, withProfile } from "./testing/tiny-profile.ts";
-import { writeTiff } from "./testing/tiny-tiff.ts";
 
 const SIZE = { width: 24, height: 16 };
 /** Noise of 64 colours, so that a palette holds them all. */
@@ -88,4 +88,23 @@ test("another pixel, size or turn is another key", async () => {
     keyOfImage(solid([1, 2, 3], 24, 1).png()),
   ]);
   expect(new Set(keys).size).toBe(6);
+});
+
+test("row i becomes what row order[i] was", () => {
+  const rows = Uint8Array.of(0, 0, 1, 1, 2, 2, 3, 3);
+  permuteRows(rows, Int32Array.of(2, 0, 1, 3), 2);
+  expect([...rows]).toEqual([2, 2, 0, 0, 1, 1, 3, 3]);
+});
+
+test("any permutation gives what copying would give", () => {
+  const orders = fc
+    .nat(20)
+    .chain((n) => fc.shuffledSubarray([...Array(n).keys()], { minLength: n }));
+  fc.assert(
+    fc.property(orders, (order) => {
+      const rows = Uint8Array.from(order.flatMap((_, row) => [row, row + 100]));
+      permuteRows(rows, Int32Array.from(order), 2);
+      expect([...rows]).toEqual(order.flatMap((row) => [row, row + 100]));
+    }),
+  );
 });

@@ -82,9 +82,11 @@ export interface DataReport {
   readonly duplicates: readonly { readonly hash: string; readonly images: readonly Place[] }[];
   readonly nearDuplicates: readonly {
     readonly images: readonly [Place, Place];
-    /** Correlation of the grey values, at most 1. */
+    /** Correlation of edges and texture, at most 1. */
     readonly similarity: number;
     readonly isMirrored: boolean;
+    /** Side of the scene that the smaller crop shows, as a fraction of that of the other. */
+    readonly scale: number;
     /** Repeats, from 0, in which the two lie in different parts of the split. */
     readonly acrossRepeats: readonly number[];
   }[];

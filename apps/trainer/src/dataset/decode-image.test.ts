@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { decodeImage } from "./decode-image.ts";
+import { UnreadableImage } from "./image-findings.ts";
 import {
   colorAt,
   decodeFitted,
@@ -12,7 +13,6 @@ import {
   quadrants,
   solid,
 } from "./testing/sample-images.ts";
-import { UnreadableImage } from "./unreadable-image.ts";
 
 const RED = [255, 0, 0] as const;
 const GREEN = [0, 255, 0] as const;

@@ -1,20 +1,22 @@
+import { AppError } from "@graft/core/contract/errors";
 import sharp, { type Sharp } from "sharp";
 import { applyCurves, type ColorProfile, readProfile } from "./decode/color-profile.ts";
-import { hasLostBlock, isCutShort, tellsOfLoss } from "./decode/damage.ts";
 import {
   decoderFault,
+  hasLostBlock,
   type ImageHeader,
+  isCutShort,
   MAX_PIXELS,
   memoryOf,
   readHeader,
+  tellsOfLoss,
 } from "./decode/image-header.ts";
-import { showMeasured } from "./decode/measured-samples.ts";
 import { MemoryBudget } from "./decode/memory-budget.ts";
-import { isPlain, readPlain } from "./decode/plain-formats.ts";
+import { isPlain, readPlain, showMeasured } from "./decode/plain-formats.ts";
 import type { RgbImage } from "./decode/resample.ts";
-import { type ImageFinding, isFlat, oddSize } from "./image-findings.ts";
+import { type ImageFinding, isFlat, oddSize, UnreadableImage } from "./image-findings.ts";
 import { imageFormat } from "./image-format.ts";
-import { UnreadableImage } from "./unreadable-image.ts";
+import type { ImageSet } from "./image-set.ts";
 
 /** Part of every cache key: raise it whenever the same bytes would decode to other pixels. */
 export const RECIPE = "upright, white below alpha, sRGB 8 bit, cover, centre, Pillow's Lanczos; 2";
@@ -143,4 +145,28 @@ async function decodeDeep(
     pixels[at] = Math.round(pixels[at]! * alpha + 255 * (1 - alpha));
   }
   return pixels;
+}
+
+/**
+ * The decoded image at `position` (0-based) as WebP of S x S pixels, quality 82.
+ *
+ * @throws {AppError} OUT_OF_RANGE.
+ */
+export async function encodePreview(
+  set: Pick<ImageSet, "imageSize" | "pixels">,
+  position: number,
+): Promise<Uint8Array> {
+  const { imageSize: side, pixels } = set;
+  const length = side * side * 3;
+  if (!Number.isInteger(position) || position < 0 || (position + 1) * length > pixels.length) {
+    throw new AppError({
+      code: "OUT_OF_RANGE",
+      message: `There is no image at position ${position} of ${pixels.length / length}.`,
+      hint: "Positions count from 0.",
+    });
+  }
+  const image = pixels.subarray(position * length, (position + 1) * length);
+  return sharp(image, { raw: { width: side, height: side, channels: 3 } })
+    .webp({ quality: 82 })
+    .toBuffer();
 }

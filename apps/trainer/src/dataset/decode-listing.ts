@@ -1,15 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
-import type { KnownImage } from "./cache/file-index.ts";
+import type { KnownImage } from "./cache/pixel-file.ts";
 import { hashPixels } from "./content-keys.ts";
 import { MemoryBudget } from "./decode/memory-budget.ts";
 import { coverSquare, type RgbImage } from "./decode/resample.ts";
 import { type DecodedImage, decodeImage } from "./decode-image.ts";
-import { isFlat, oddSize } from "./image-findings.ts";
+import { fileFault, isFlat, oddSize, UnreadableImage } from "./image-findings.ts";
 import type { DecodeProgress } from "./image-set.ts";
-import { runPool } from "./run-pool.ts";
 import type { ListedImage, TileArea } from "./sources/listing.ts";
-import { fileFault, UnreadableImage } from "./unreadable-image.ts";
 
 /** Images at work at a time; more than the decoder's four threads would only wait. */
 const IN_FLIGHT = 4;
@@ -159,4 +157,34 @@ function progressOf(total: number, onProgress: DecodeOptions["onProgress"]): () 
     const seconds = Math.max(performance.now() - start, 1) / 1000;
     onProgress?.({ done, total, imagesPerSecond: done / seconds });
   };
+}
+
+/**
+ * Calls `work` for every item, at most `limit` at a time, and starts no more once one has failed or
+ * the signal was aborted.
+ *
+ * @throws the first failure, or the signal's reason; only after all that had begun has ended.
+ */
+export async function runPool<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+  { limit, signal }: { limit: number; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const queue = items.values();
+  let failed = false;
+  async function drain(): Promise<void> {
+    for (const item of queue) {
+      signal?.throwIfAborted();
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: limit }, drain));
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure) throw failure.reason;
 }

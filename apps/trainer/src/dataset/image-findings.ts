@@ -1,4 +1,6 @@
-import { counted, quoted } from "./printable.ts";
+import { AppError } from "@graft/core/contract/errors";
+import { counted, quoted } from "../messages.ts";
+import type { SkippedImage } from "./image-set.ts";
 
 /**
  * What decoding found odd about an image that can still be used, in words that follow "3 images are"
@@ -63,4 +65,42 @@ export function warnOfFindings(
     const are = found.length === 1 ? "is" : "are";
     return `${counted(found.length, "image")} ${are} ${IMAGE_FINDINGS[kind]}: ${names.join(", ")}.`;
   });
+}
+
+/** Why one image cannot be used; `message` completes the sentence "The image was left out: ...". */
+export class UnreadableImage extends Error {
+  override readonly name = "UnreadableImage";
+}
+
+const MOST_NAMED = 10;
+
+/** The error for images that cannot be read: names up to ten of them, each with its reason. */
+export function imagesUnreadable(bad: readonly SkippedImage[], total: number): AppError {
+  const lines = bad
+    .slice(0, MOST_NAMED)
+    .map(({ source, reason }) => `  - ${quoted(source)}: ${reason}`);
+  if (bad.length > MOST_NAMED) lines.push(`  - and ${bad.length - MOST_NAMED} more`);
+  return new AppError({
+    code: "IMAGE_UNREADABLE",
+    message: `${bad.length} of ${counted(total, "image")} cannot be read:\n${lines.join("\n")}`,
+    hint: 'Repair or remove them, or set "onBadImage": "skip" in the data set to leave them out (they are counted in the run).',
+  });
+}
+
+/** What went wrong when a file was opened or read, in words. */
+export function fileFault(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "there is no such file";
+    case "EACCES":
+    case "EPERM":
+      return "it may not be read (permissions)";
+    case "ELOOP":
+      return "it is a link that leads to itself";
+    case "EISDIR":
+      return "it is a folder";
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -1,4 +1,4 @@
-import { UnreadableImage } from "./unreadable-image.ts";
+import { UnreadableImage } from "./image-findings.ts";
 
 export type ImageFormat = "JPEG" | "PNG" | "WebP" | "GIF" | "AVIF" | "TIFF" | "BMP" | "PNM";
 

@@ -1,5 +1,7 @@
-import type { DatasetConfig } from "@graft/core/contract";
-import type { Part } from "@graft/core/learning/split";
+import { deriveSeed } from "@graft/core/analysis/random";
+import type { DatasetConfig, ExperimentConfig } from "@graft/core/contract";
+import { drawSplit, type Part, type SplitInput } from "@graft/core/learning/split";
+import { quoted } from "../messages.ts";
 import type { ImageFinding } from "./image-findings.ts";
 
 /** One labelled image: a file, or a tile of a mosaic. */
@@ -90,4 +92,65 @@ export interface LoadOptions {
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DecodeProgress) => void;
+}
+
+/** The seed itself for the first repeat; one of its own for each other, whatever the seed. */
+export function seedOfRepeat({ seed }: Pick<ExperimentConfig, "seed">, repeat: number): number {
+  return repeat === 0 ? seed : deriveSeed(seed, "repeat", repeat);
+}
+
+/**
+ * The part of each image in one repeat of an experiment.
+ *
+ * @param images With the near-duplicates that are kept on one side of the split.
+ * @throws {AppError} TOO_FEW_IMAGES or MANIFEST_INVALID.
+ */
+export function splitImages(
+  {
+    items,
+    classes,
+    pairs,
+  }: Pick<ImageSet, "items" | "classes"> & Required<Pick<SplitInput, "pairs">>,
+  config: Pick<ExperimentConfig, "split" | "seed">,
+  repeat: number,
+): readonly Part[] {
+  return drawSplit({
+    ...config.split,
+    labels: Int32Array.from(items, (item) => item.label),
+    numClasses: classes.length,
+    classNames: classes,
+    keys: items.map((item) => item.hash),
+    groups: items.map((item) => item.group),
+    pairs,
+    sources: items.map((item) => item.source),
+    fixed: items.some((item) => item.part) ? items.map((item) => item.part) : null,
+    seed: seedOfRepeat(config, repeat),
+  });
+}
+
+interface LabelledImage {
+  readonly hash: string;
+  /** Index into the classes. */
+  readonly label: number;
+  readonly source: string;
+}
+
+/** A sentence for each image that lies in several classes, where at most one label can be right. */
+export function warnOfTwoClasses(
+  items: readonly LabelledImage[],
+  classes: readonly string[],
+): string[] {
+  const copies = new Map<string, LabelledImage[]>();
+  for (const item of items) {
+    const same = copies.get(item.hash);
+    if (same) same.push(item);
+    else copies.set(item.hash, [item]);
+  }
+  return [...copies.values()].flatMap((same) => {
+    if (new Set(same.map(({ label }) => label)).size < 2) return [];
+    const places = same.map(
+      ({ source, label }) => `${quoted(source)} (class ${quoted(classes[label] ?? String(label))})`,
+    );
+    return [`The same image lies in several classes: ${places.join(", ")}.`];
+  });
 }

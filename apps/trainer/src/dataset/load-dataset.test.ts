@@ -4,11 +4,17 @@ import type { DatasetConfig } from "@graft/core/contract";
 import { drawSplit } from "@graft/core/learning/split";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { encodePreview } from "./encode-preview.ts";
+import { encodePreview } from "./decode-image.ts";
 import type { DecodeProgress, ImageSet } from "./image-set.ts";
 import { loadDataset } from "./load-dataset.ts";
-import { decodeFitted, gradient, largestDifference, solid } from "./testing/sample-images.ts";
-import { tempFolder, writeFiles } from "./testing/temp-folder.ts";
+import {
+  decodeFitted,
+  gradient,
+  largestDifference,
+  solid,
+  tempFolder,
+  writeFiles,
+} from "./testing/sample-images.ts";
 
 const SIDE = 16;
 const common = { imageSize: SIDE, onBadImage: "fail" as const };

@@ -1,15 +1,19 @@
 import type { DatasetConfig } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
+import { quoted } from "../messages.ts";
 import { decodeWithCache, type ReadImage } from "./cache/decode-with-cache.ts";
 import { byCodePoint, listClasses, warnOfSimilarClasses } from "./class-name.ts";
 import { fingerprintOf, indexKey } from "./content-keys.ts";
-import { warnOfFindings } from "./image-findings.ts";
-import type { ImageItem, ImageSet, LoadOptions, SkippedImage } from "./image-set.ts";
-import { quoted } from "./printable.ts";
-import { listImages } from "./sources/list-images.ts";
-import type { Listing } from "./sources/listing.ts";
-import { warnOfTwoClasses } from "./two-classes.ts";
-import { imagesUnreadable } from "./unreadable-image.ts";
+import { imagesUnreadable, warnOfFindings } from "./image-findings.ts";
+import {
+  type ImageItem,
+  type ImageSet,
+  type LoadOptions,
+  type SkippedImage,
+  warnOfTwoClasses,
+} from "./image-set.ts";
+import { listImages } from "./sources/index.ts";
+import { type Listing } from "./sources/listing.ts";
 
 /** A data set as it was found, whether a run could use it or not. */
 export interface InspectedDataset {

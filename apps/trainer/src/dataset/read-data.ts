@@ -1,24 +1,22 @@
-import { setImmediate } from "node:timers/promises";
+import { groupBy } from "@graft/core/analysis/aggregate";
 import type { ExperimentConfig } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import {
-  createSketches,
-  findNearDuplicates,
-  type NearDuplicates,
-  sketchImage,
-} from "@graft/core/learning/duplicates";
-import { groupBy, type Part, warnOfGaps } from "@graft/core/learning/split";
+import type { NearDuplicates } from "@graft/core/learning/duplicates";
+import { type Part, warnOfGaps } from "@graft/core/learning/split";
 import type { DataReport, DataSummary, SplitCounts } from "./data-report.ts";
-import type { ImageSet, LoadOptions } from "./image-set.ts";
+import { type ImageSet, type LoadOptions, seedOfRepeat, splitImages } from "./image-set.ts";
 import { inspectDataset } from "./load-dataset.ts";
+import { searchNearDuplicates } from "./near-duplicates.ts";
 import type { Listing } from "./sources/listing.ts";
 import { extensionOf } from "./sources/scan-folder.ts";
-import { seedOfRepeat, splitImages } from "./split-images.ts";
 
 /** The data of an experiment, and all there is to say about it. */
 export interface ReadData {
   /** Null when they cannot be used at all; then there is a refusal. */
   readonly images: ImageSet | null;
+  readonly nearDuplicates: NearDuplicates;
+  /** Those that every split keeps together: all or none of them, as the config says. */
+  readonly together: NearDuplicates["pairs"];
   /** Part of each image, for each repeat; empty when no split can be drawn. */
   readonly splits: readonly (readonly Part[])[];
   /** Why a run is refused; empty when it can start. */
@@ -43,53 +41,27 @@ export async function readData(
   });
   const { listing, images, refusal } = inspected;
   if (refusal) refusals.push(refusal);
+  const near = images
+    ? await searchNearDuplicates(images, options)
+    : { pairs: [], isComplete: true };
+  const together = config.dataset.groupNearDuplicates ? near.pairs : [];
   const splits: (readonly Part[])[] = [];
   try {
     const repeats = images ? config.repeats : 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      splits.push(splitImages(images!, config, repeat));
+      splits.push(splitImages({ ...images!, pairs: together }, config, repeat));
     }
   } catch (error) {
     splits.length = 0;
     refusals.push(expected(error));
   }
-  const near = images
-    ? await nearDuplicatesOf(images, options.signal)
-    : { pairs: [], isComplete: true };
   const report = reportOf({ config, listing, images, splits, near });
-  return { images, splits, refusals, report };
+  return { images, nearDuplicates: near, together, splits, refusals, report };
 }
 
 function expected(error: unknown): AppError {
   if (error instanceof AppError) return error;
   throw error;
-}
-
-async function nearDuplicatesOf(
-  { items, pixels, imageSize }: ImageSet,
-  signal: AbortSignal | undefined,
-): Promise<NearDuplicates> {
-  const length = imageSize ** 2 * 3;
-  const sketches = createSketches(items.length);
-  for (let i = 0; i < items.length; i++) {
-    sketchImage(sketches, i, pixels.subarray(i * length, (i + 1) * length));
-    if (i % 64 === 63) await breathe(signal);
-  }
-  const search = findNearDuplicates(
-    sketches,
-    items.map(({ hash }) => hash),
-  );
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-    await breathe(signal);
-  }
-}
-
-/** Lets a signal of the system be heard. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  signal?.throwIfAborted();
 }
 
 interface Found {
@@ -112,10 +84,11 @@ function reportOf(found: Found): DataReport {
   const duplicates = sameHash.flatMap(([hash, same]) =>
     same.length > 1 ? [{ hash, images: same.map(placeOf) }] : [],
   );
-  const nearDuplicates = near.pairs.map(({ first, second, similarity, isMirrored }) => ({
+  const nearDuplicates = near.pairs.map(({ first, second, similarity, isMirrored, scale }) => ({
     images: [placeOf(first), placeOf(second)] as const,
     similarity,
     isMirrored,
+    scale,
     acrossRepeats: [...splits.keys()].filter((repeat) => {
       const [a, b] = [splits[repeat]![first], splits[repeat]![second]];
       return a && b && a !== b;
@@ -166,11 +139,9 @@ function summaryOf(
   const warnings = [...(remarks?.warnings ?? []), ...new Set(gaps)];
   if (across > 0) {
     const subject =
-      across === 1
-        ? "1 pair of nearly identical images lies"
-        : `${across} pairs of nearly identical images lie`;
+      across === 1 ? "1 pair of near-duplicates lies" : `${across} pairs of near-duplicates lie`;
     warnings.push(
-      `${subject} on two sides of the split: the test would measure memory. Give each pair one group in a manifest, or remove one of the two.`,
+      `${subject} on two sides of the split: the test would measure memory. Set "groupNearDuplicates": true in the data set to keep each pair on one side, or remove one of the two.`,
     );
   }
   if (!near.isComplete) {

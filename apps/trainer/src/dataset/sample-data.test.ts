@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { ImageSet } from "./image-set.ts";
 import { loadDataset } from "./load-dataset.ts";
-import { tempFolder } from "./testing/temp-folder.ts";
+import { tempFolder } from "./testing/sample-images.ts";
 
 const DATA = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
 const isHere = existsSync(DATA);

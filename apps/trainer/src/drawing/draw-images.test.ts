@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { drawImages } from "./draw-images.ts";
-import { bytesOf, countOf, type DrawingJob, drawRange } from "./drawing-job.ts";
+import { bytesOf, countOf, type DrawingJob, drawImages, drawRange } from "./draw-images.ts";
 import { planImages } from "./images-plan.ts";
 
 const JOBS: DrawingJob[] = [

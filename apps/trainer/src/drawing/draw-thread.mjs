@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { register } from "tsx/esm/api";
 
 register();
-const { drawRange } = await import("./drawing-job.ts");
+const { drawRange } = await import("./draw-images.ts");
 parentPort.on("message", ({ start, end }) => {
   const pixels = drawRange(workerData, start, end);
   parentPort.postMessage({ start, end, pixels }, [pixels.buffer]);

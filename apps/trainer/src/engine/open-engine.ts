@@ -4,8 +4,8 @@ import type { Engine, EngineName, EngineProbe, OpenedEngine } from "./engine.ts"
 import { registerOps } from "./ops/register-ops.ts";
 import { openTensorFlow, probeTensorFlow } from "./tensorflow/open-tensorflow.ts";
 import { openWasm, probeWasm } from "./wasm/open-wasm.ts";
+import { softwareAllowed } from "./webgpu/find-adapter.ts";
 import { openWebGpu, probeWebGpu } from "./webgpu/open-webgpu.ts";
-import { softwareAllowed } from "./webgpu/software-gpu.ts";
 
 export type { Engine, EngineProbe } from "./engine.ts";
 

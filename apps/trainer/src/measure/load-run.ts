@@ -1,13 +1,17 @@
 import type { MeasureOptions, Predictions } from "@graft/core/analysis/metrics";
 import { AppError } from "@graft/core/contract/errors";
 import {
+  closeDb,
   type Db,
   findRuns,
+  openDb,
   type RunDetail,
   readPredictions,
   readTestSeconds,
   type TestPrediction,
+  withStorageErrors,
 } from "@graft/db";
+import { dbPath } from "@graft/db/home";
 
 /** A run that was tested, with all that it said. */
 export interface TestedRun {
@@ -52,4 +56,19 @@ export async function loadRun(db: Db, id: string): Promise<TestedRun> {
   };
   const batch = (await readTestSeconds(db, run.id)) ?? undefined;
   return { run, classNames, predictions, measurable, timing: { batch } };
+}
+
+/**
+ * Reads from the database, also where it cannot be written.
+ *
+ * @throws {AppError} What openDb throws; DATABASE_CORRUPT for a stored value that makes no sense.
+ */
+export async function readDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  const path = dbPath();
+  const db = await openDb({ path, mode: "reading" });
+  try {
+    return await withStorageErrors(path, () => work(db));
+  } finally {
+    await closeDb(db);
+  }
 }

@@ -2,8 +2,7 @@ import { surprise } from "@graft/core/analysis/metrics";
 import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { disposeNet, type TransferNet } from "@graft/core/learning/tensor";
-import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
-import { scoreImages } from "./judge.ts";
+import { predict, scoreImages } from "./evaluate-net.ts";
 import {
   errorRate,
   type RaceResult,
@@ -13,8 +12,7 @@ import {
   stillIn,
   takeRate,
 } from "./learning-rate-race.ts";
-import { predict } from "./predict.ts";
-import { smallerTask } from "./smaller-task.ts";
+import { cutInnerSplit, type InnerSplit, smallerTask } from "./smaller-task.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 /** Part of the training images that a round judges by. */

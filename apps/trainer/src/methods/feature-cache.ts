@@ -1,6 +1,5 @@
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
-import type { FeatureLayout } from "./feature-layout.ts";
-import { FeatureStore, pixelHash, type StoreOptions } from "./feature-store.ts";
+import { type FeatureLayout, FeatureStore, pixelHash, type StoreOptions } from "./feature-store.ts";
 
 /**
  * Features of images by backbones: in memory, so that the methods of a process share the work, and

@@ -4,7 +4,7 @@ import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
-import { tempFolder } from "../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../dataset/testing/sample-images.ts";
 import { FeatureStore, pixelHash } from "./feature-store.ts";
 
 const backbone = {

@@ -6,17 +6,16 @@ import {
   setHead,
   type TransferNet,
 } from "@graft/core/learning/tensor";
-import { findTrainedPart } from "../backbone/find-trained-part.ts";
+import { findTrainedPart } from "../backbone/find-cut.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
 import { chooseLearningRate } from "./choose-learning-rate.ts";
-import { cachedFeatures, extractFeatures } from "./extract-features.ts";
-import { finishNet } from "./finish-net.ts";
-import { cutInnerSplit, type InnerSplit } from "./inner-split.ts";
-import { microBatchSize } from "./micro-batch.ts";
-import { backboneOf, buildNet } from "./net.ts";
-import { parameterGroups } from "./parameter-groups.ts";
+import { backboneOf, buildNet, finishNet } from "./evaluate-net.ts";
+import { cachedFeatures, extractFeatures } from "./frozen-features.ts";
+import { cutInnerSplit, type InnerSplit } from "./smaller-task.ts";
 import { trainNet } from "./train-net.ts";
 import { imageInput, partInput } from "./training-input.ts";
+import { parameterGroups } from "./training-options.ts";
+import { microBatchSize } from "./training-step.ts";
 import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** Folds of the cross-validation that chooses the head's penalty. */

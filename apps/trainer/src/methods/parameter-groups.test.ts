@@ -5,9 +5,9 @@ import { disposeNet } from "@graft/core/learning/tensor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { buildNet } from "./net.ts";
-import { parameterGroups } from "./parameter-groups.ts";
+import { buildNet } from "./evaluate-net.ts";
 import { tinyTask } from "./testing/tiny-task.ts";
+import { parameterGroups } from "./training-options.ts";
 
 let folder = "";
 let model = "";

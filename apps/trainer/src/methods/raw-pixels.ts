@@ -1,8 +1,8 @@
 import type { MethodConfigOf } from "@graft/core/contract";
 import type { FeatureMatrix } from "@graft/core/learning/classical";
-import { areaAverage } from "./area-average.ts";
-import { classifyFeatures } from "./classify-features.ts";
-import { Speedometer } from "./speedometer.ts";
+import { classifyFeatures } from "./choose-classifier.ts";
+import { Speedometer } from "./evaluate-net.ts";
+import { areaAverage } from "./smaller-task.ts";
 import type { ProgressEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** A classical classifier on the pixels themselves: what can be done without a net. */

@@ -1,7 +1,8 @@
+import { createRng, deriveSeed } from "@graft/core/analysis/random";
 import { AppError } from "@graft/core/contract/errors";
-import { loadBackbone } from "../backbone/load-backbone.ts";
-import { areaAverage } from "./area-average.ts";
-import { backboneOf } from "./net.ts";
+import { stratifiedFolds } from "@graft/core/learning/split";
+import { loadBackbone } from "../backbone/open-backbone.ts";
+import { backboneOf } from "./evaluate-net.ts";
 import type { TransferTask } from "./transfer-method.ts";
 
 /** Below this side a net made for photographs has hardly a map left. */
@@ -50,4 +51,85 @@ function shrink(
     for (let i = 0; i < newLength; i++) target[i] = Math.round(small[i]! * 255);
   }
   return result;
+}
+
+/**
+ * An image at another size: each new pixel is the mean of the area it covers.
+ *
+ * @param image RGB, shape [size, size, 3], values 0 … 255.
+ * @param newSize Side of the result in pixels; may be larger.
+ * @returns Shape [newSize, newSize, 3], values in [0, 1].
+ */
+export function areaAverage(image: Uint8Array, size: number, newSize: number): Float32Array {
+  const windows = coverage(size, newSize);
+  const narrow = new Float64Array(size * newSize * 3);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < newSize; x++) {
+      for (const [source, share] of windows[x]!) {
+        const from = (y * size + source) * 3;
+        const to = (y * newSize + x) * 3;
+        for (let c = 0; c < 3; c++) narrow[to + c]! += image[from + c]! * share;
+      }
+    }
+  }
+  const result = new Float64Array(newSize * newSize * 3);
+  for (let y = 0; y < newSize; y++) {
+    for (const [source, share] of windows[y]!) {
+      const from = source * newSize * 3;
+      const to = y * newSize * 3;
+      for (let i = 0; i < newSize * 3; i++) result[to + i]! += (narrow[from + i]! * share) / 255;
+    }
+  }
+  return Float32Array.from(result);
+}
+
+/** For each new pixel along one axis: the old ones it covers and the share of each, summing to 1. */
+function coverage(size: number, newSize: number): [source: number, share: number][][] {
+  const width = size / newSize;
+  return Array.from({ length: newSize }, (_, i) => {
+    const [start, end] = [i * width, (i + 1) * width];
+    const shares: [number, number][] = [];
+    for (let source = Math.floor(start); source < Math.min(end, size); source++) {
+      const covered = Math.min(end, source + 1) - Math.max(start, source);
+      if (covered > 0) shares.push([source, covered / width]);
+    }
+    return shares;
+  });
+}
+
+export interface InnerSplit {
+  /** The task with fewer training images. */
+  readonly task: TransferTask;
+  /** Positions of the training images that were held back; may be empty. */
+  readonly held: Int32Array;
+}
+
+/**
+ * Holds back some of the training images to choose something by: stratified, and copies and groups
+ * stay together.
+ *
+ * @param options.fraction As near to it as a fold of equal ones comes; 0 holds back nothing.
+ * @param options.purpose Another one draws other images.
+ * @param options.fold Which of the equal parts is held out, from 0; two folds share no image.
+ * @throws {AppError} TOO_FEW_IMAGES.
+ */
+export function cutInnerSplit(
+  task: TransferTask,
+  { fraction, purpose, fold = 0 }: { fraction: number; purpose: string; fold?: number },
+): InnerSplit {
+  if (fraction === 0) return { task, held: new Int32Array() };
+  const { train, labels, units, classNames, seed } = task;
+  const foldOf = stratifiedFolds(
+    train.map((position) => labels[position]!),
+    {
+      numClasses: classNames.length,
+      folds: Math.max(2, Math.round(1 / fraction)),
+      rng: createRng(deriveSeed(seed, "inner split", purpose)),
+      keys: Array.from(train, (position) => units[position]!),
+    },
+  );
+  return {
+    task: { ...task, train: train.filter((_position, row) => foldOf[row] !== fold) },
+    held: train.filter((_position, row) => foldOf[row] === fold),
+  };
 }

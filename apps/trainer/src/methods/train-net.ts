@@ -6,10 +6,8 @@ import {
   rateFactor,
   type TransferNet,
 } from "@graft/core/learning/tensor";
-import { judge } from "./judge.ts";
-import { predict } from "./predict.ts";
-import { Speedometer } from "./speedometer.ts";
-import type { TrainingSettings } from "./training-settings.ts";
+import { judge, predict, Speedometer } from "./evaluate-net.ts";
+import type { TrainingSettings } from "./training-options.ts";
 import { type StepParts, TrainingStep } from "./training-step.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 

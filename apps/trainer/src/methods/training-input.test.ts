@@ -10,14 +10,14 @@ import {
 } from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findTrainedPart } from "../backbone/find-trained-part.ts";
+import { findTrainedPart } from "../backbone/find-cut.ts";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { backboneOf, buildNet } from "./net.ts";
-import { parameterGroups } from "./parameter-groups.ts";
+import { backboneOf, buildNet } from "./evaluate-net.ts";
 import { ofType, tinyTask } from "./testing/tiny-task.ts";
 import { trainNet } from "./train-net.ts";
 import { imageInput, partInput } from "./training-input.ts";
+import { parameterGroups } from "./training-options.ts";
 import type { MethodEvent } from "./transfer-method.ts";
 
 const FROM = "block_2_dw";

@@ -11,10 +11,9 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import type { TrainedPart } from "../backbone/find-trained-part.ts";
-import { partOfModel } from "../engine/ops/part-of-model.ts";
-import { inferImages } from "./infer-images.ts";
-import { imagesOf } from "./net.ts";
+import type { TrainedPart } from "../backbone/find-cut.ts";
+import { partOfModel } from "../engine/ops/install-fast-layers.ts";
+import { imagesOf, inferImages } from "./evaluate-net.ts";
 import type { MethodEvent, ProgressEvent, TransferTask } from "./transfer-method.ts";
 
 /** What is trained, and what it reads. */

@@ -1,7 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
-import type { RunEvent } from "@graft/core/contract";
-import type { AdamWState } from "@graft/core/learning/tensor";
-import { writeAtomically } from "../dataset/cache/write-atomically.ts";
+import type { PretrainConfig, RunEvent } from "@graft/core/contract";
+import { GENERATOR_VERSION } from "@graft/core/learning/drawn-images";
+import { type AdamWState, saveModel } from "@graft/core/learning/tensor";
+import { type Tensor, tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { writeAtomically } from "../files/write-atomically.ts";
+import type { ModelFile } from "../methods/transfer-method.ts";
+import { INPUT_RANGE } from "./image-store.ts";
 
 /** The best epoch so far, by the probe on unseen programs. */
 export interface BestEpoch {
@@ -95,4 +100,91 @@ export async function readCheckpoint(file: string, key: string): Promise<Checkpo
 
 export async function removeCheckpoint(file: string): Promise<void> {
   await rm(file, { force: true });
+}
+
+/** Values of all weights, in the model's order. */
+export async function readWeightsOf(model: LayersModel): Promise<Float32Array[]> {
+  return Promise.all(
+    model.weights.map(async (weight) => (await weight.read().data()).slice() as Float32Array),
+  );
+}
+
+/** Sets all weights. @param values As `readWeightsOf` gave them. */
+export function writeWeightsTo(model: LayersModel, values: readonly Float32Array[]): void {
+  for (const [index, weight] of model.weights.entries()) {
+    const value: Tensor = tensor(values[index]!, weight.shape.map(Number));
+    weight.write(value);
+    value.dispose();
+  }
+}
+
+/**
+ * The backbone as a tfjs LayersModel with its weights in half precision: half the size, and any tfjs
+ * reads it. Nothing in the files hangs on the time or the machine.
+ */
+export async function modelFiles(
+  backbone: LayersModel,
+  { name, seed, net }: PretrainConfig,
+): Promise<ModelFile[]> {
+  const card = { classNames: [], imageSize: net.imageSize, inputRange: INPUT_RANGE };
+  const saved = await saveModel(backbone, card);
+  const model = JSON.parse(saved.json) as SavedJson;
+  const [group] = model.weightsManifest;
+  const weights = group!.weights.map((entry) => ({ ...entry, quantization: HALF }));
+  const json = {
+    format: "layers-model",
+    generatedBy: "graft pretrain",
+    convertedBy: null,
+    modelTopology: model.modelTopology,
+    weightsManifest: [{ paths: ["weights.bin"], weights }],
+    userDefinedMetadata: {
+      graft: {
+        name,
+        seed,
+        generator: GENERATOR_VERSION,
+        imageSize: net.imageSize,
+        inputRange: INPUT_RANGE,
+      },
+    },
+  };
+  const values = new Float32Array(Uint8Array.from(saved.weights).buffer);
+  return [
+    { name: "model.json", bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`) },
+    { name: "weights.bin", bytes: new Uint8Array(toHalves(values).buffer) },
+  ];
+}
+
+const HALF = { dtype: "float16", original_dtype: "float32" } as const;
+
+interface SavedJson {
+  readonly modelTopology: unknown;
+  readonly weightsManifest: readonly { readonly weights: readonly Record<string, unknown>[] }[];
+}
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/**
+ * Numbers in IEEE 754 half precision, rounded to the nearest, halves to even. Too large ones become
+ * infinite, as in hardware.
+ */
+export function toHalves(values: Float32Array): Uint16Array {
+  return Uint16Array.from(values, (value) => {
+    float[0] = value;
+    const word = bits[0]!;
+    const sign = (word >>> 16) & 0x8000;
+    const size = word & 0x7fffffff;
+    if (size >= 0x7f800000) return sign | (size > 0x7f800000 ? 0x7e00 : 0x7c00);
+    // Below 2^-14 the halves are multiples of 2^-24.
+    if (size < 0x38800000) return sign | roundHalfToEven(Math.abs(value) * 2 ** 24);
+    const rounded = size + 0xfff + ((size >>> 13) & 1);
+    return sign | Math.min(0x7c00, (rounded - 0x38000000) >>> 13);
+  });
+}
+
+function roundHalfToEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  if (rest !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
 }

@@ -15,15 +15,20 @@ import {
 import { type ImagesPlan, numImages, programOf } from "../drawing/images-plan.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { valueAndGradients } from "../engine/ops/value-and-gradients.ts";
-import { Speedometer } from "../methods/speedometer.ts";
+import { Speedometer } from "../methods/evaluate-net.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import { buildPretrainNet } from "./build-pretrain-net.ts";
-import { type BestEpoch, type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { cropBatch } from "./crop-batch.ts";
-import type { ImageStore } from "./image-store.ts";
-import { modelFiles } from "./model-files.ts";
+import {
+  type BestEpoch,
+  type Checkpoint,
+  modelFiles,
+  readCheckpoint,
+  readWeightsOf,
+  writeCheckpoint,
+  writeWeightsTo,
+} from "./checkpoint.ts";
+import { cropBatch, type ImageStore } from "./image-store.ts";
 import { probe, type UnseenImages } from "./probe.ts";
-import { readWeightsOf, writeWeightsTo } from "./weights.ts";
 
 export interface Pretraining {
   readonly config: PretrainConfig;

@@ -6,8 +6,8 @@ import { parsePretrainConfig } from "@graft/core/contract";
 import { closeDb, listRuns, openDb, readEvents } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { expect, test } from "vitest";
-import { loadBackbone } from "../backbone/load-backbone.ts";
-import { tempFolder } from "../dataset/testing/temp-folder.ts";
+import { loadBackbone } from "../backbone/open-backbone.ts";
+import { tempFolder } from "../dataset/testing/sample-images.ts";
 import { describeEnvironment } from "../run/environment.ts";
 import { runPretraining } from "./run-pretraining.ts";
 

@@ -4,19 +4,19 @@ import type { PretrainConfig } from "@graft/core/contract";
 import { createExperiment, type Db, registerDataset, registerSplit } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { requireMemory } from "../dataset/cache/require-memory.ts";
-import { writeAtomically } from "../dataset/cache/write-atomically.ts";
 import { type ImagesPlan, numImages, planImages } from "../drawing/images-plan.ts";
 import type { Engine } from "../engine/engine.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
-import { openReportedEngine } from "../run/open-reported-engine.ts";
+import { openReportedEngine } from "../run/prepare-experiment.ts";
 import { withRecordingDb } from "../run/recording-db.ts";
 import type { ExperimentPorts } from "../run/run-experiment.ts";
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
 import { openImageStore, requireImageRoom } from "./image-store.ts";
 import { pretrain } from "./pretrain.ts";
-import { drawUnseen, type UnseenPrograms, unseenDataset } from "./unseen-programs.ts";
+import { drawUnseen, type UnseenPrograms, unseenDataset } from "./probe.ts";
 
 export type PretrainPorts = Omit<ExperimentPorts, "baseDir">;
 

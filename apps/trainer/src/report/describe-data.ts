@@ -1,13 +1,15 @@
 import type { DataReport, DataSummary } from "../dataset/data-report.ts";
 import { IMAGE_FINDINGS } from "../dataset/image-findings.ts";
 import type { SkippedImage } from "../dataset/image-set.ts";
-import { counted, quoted } from "../dataset/printable.ts";
+import { counted, quoted } from "../messages.ts";
 import { textTable } from "./text-table.ts";
 
 const INDENT = " ".repeat(11);
 /** Lines of a list in a run; `trainer data` shows more, and all with --json. */
 const SHORT = 5;
 const LONG = 25;
+/** Share of the other's side from which on a near-duplicate is not called a crop. */
+const WHOLE = 0.97;
 
 /** The summary as a run prints it, long lists folded. */
 export function describeSummary(
@@ -39,8 +41,10 @@ export function describeReport(report: DataReport): string[] {
   );
   const across = nearDuplicates.filter(({ acrossRepeats }) => acrossRepeats.length > 0);
   const within = nearDuplicates.filter(({ acrossRepeats }) => acrossRepeats.length === 0);
-  const pair = ({ images: [a, b], isMirrored }: (typeof nearDuplicates)[number]) =>
-    `${placeOf(a)} and ${placeOf(b)}${isMirrored ? ", mirrored" : ""}`;
+  const pair = ({ images: [a, b], isMirrored, scale }: (typeof nearDuplicates)[number]) => {
+    const cropped = scale < WHOLE ? `, cropped to ${Math.round(100 * scale)} %` : "";
+    return `${placeOf(a)} and ${placeOf(b)}${isMirrored ? ", mirrored" : ""}${cropped}`;
+  };
   return [
     ...describeClasses(summary, LONG * 2),
     ...describeNotUsed(summary),
@@ -130,7 +134,7 @@ function describeNotUsed(summary: DataSummary): string[] {
   }
   if (nearDuplicates.pairs > 0) {
     lines.push(
-      `${counted(nearDuplicates.pairs, "pair")} of nearly identical images, ${nearDuplicates.acrossSplit} on two sides of the split`,
+      `${counted(nearDuplicates.pairs, "pair")} of near-duplicates, ${nearDuplicates.acrossSplit} on two sides of the split`,
     );
   }
   return lines.map((text) => `${INDENT}${text}`);

@@ -57,12 +57,12 @@ test("a terminal gets one live line with all that one wants to know, and it goes
   const { reporter, written } = terminal(200);
   reporter.report(progress(100));
   expect(written).toEqual([
-    "run 7  fine-tuned       training epoch 2/8  █████░░░░░ 100/200  loss 0.250  accuracy 90.0 %  25 images/s  1 min 2 s left",
+    "run 7  fine-tuned       training epoch 2/8  █████░░░░░ 100/200  loss 0.250  accuracy 90.0%  25 images/s  1 min 2 s left",
   ]);
   reporter.report(predictions);
   expect(written.slice(1)).toEqual([
     "\r\u001b[2K",
-    "run 7  fine-tuned       test accuracy 93.0 % on 100 images\n",
+    "run 7  fine-tuned       test accuracy 93.0% on 100 images\n",
   ]);
   reporter.close();
   expect(written).toHaveLength(3);
@@ -82,8 +82,8 @@ test("a file gets plain lines, an epoch each, and nothing that moves the cursor"
   for (const event of [progress(100), epoch, predictions]) reporter.report(event);
   reporter.close();
   expect(written).toEqual([
-    "run 7  fine-tuned       epoch 2/8  loss 0.250  accuracy 90.0 %  25 images/s\n",
-    "run 7  fine-tuned       test accuracy 93.0 % on 100 images\n",
+    "run 7  fine-tuned       epoch 2/8  loss 0.250  accuracy 90.0%  25 images/s\n",
+    "run 7  fine-tuned       test accuracy 93.0% on 100 images\n",
   ]);
 });
 

@@ -1,6 +1,6 @@
-import { forPeople } from "../printable.ts";
+import { byteSize, duration, percent, rate } from "@graft/core/analysis/format";
+import { forPeople } from "../messages.ts";
 import { describeEvent, runLabel } from "./describe-event.ts";
-import { formatMegabytes, formatPercent, formatRate, formatSeconds } from "./format.ts";
 import type { ExperimentEvent, Reporter } from "./reporter.ts";
 
 export interface TerminalPort {
@@ -65,10 +65,10 @@ export function terminalReporter(port: TerminalPort): Reporter {
 
 function liveLine(event: ExperimentEvent): string | null {
   if (event.type === "dataset.progress") {
-    return `Data set   ${event.done}/${event.total} images  ${formatRate(event.imagesPerSecond)} images/s`;
+    return `Data set   ${event.done}/${event.total} images  ${rate(event.imagesPerSecond)} images/s`;
   }
   if (event.type === "backbone.progress") {
-    return `Backbone   ${formatMegabytes(event.received)} of ${formatMegabytes(event.total)}`;
+    return `Backbone   ${byteSize(event.received)} of ${byteSize(event.total)}`;
   }
   if (event.type !== "run" || event.event.type !== "progress") return null;
   const { phase, done, total, epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } =
@@ -78,9 +78,9 @@ function liveLine(event: ExperimentEvent): string | null {
     `${bar(done / Math.max(1, total))} ${done}/${total}`,
   ];
   if (loss !== undefined) parts.push(`loss ${loss.toFixed(3)}`);
-  if (accuracy !== undefined) parts.push(`accuracy ${formatPercent(accuracy)}`);
-  if (imagesPerSecond > 0) parts.push(`${formatRate(imagesPerSecond)} images/s`);
-  if (Number.isFinite(secondsLeft)) parts.push(`${formatSeconds(secondsLeft)} left`);
+  if (accuracy !== undefined) parts.push(`accuracy ${percent(accuracy)}`);
+  if (imagesPerSecond > 0) parts.push(`${rate(imagesPerSecond)} images/s`);
+  if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return `${runLabel(event)}  ${parts.join("  ")}`;
 }
 

@@ -3,7 +3,7 @@ import { dbPath } from "@graft/db/home";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startModelServer } from "../backbone/sources/testing/model-server.ts";
 import { serveTinyModel } from "../backbone/sources/testing/served-model.ts";
-import { tempFolder } from "../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../dataset/testing/sample-images.ts";
 import { tinyExperiment } from "../testing/tiny-experiment.ts";
 import { runTrainer } from "../testing/trainer-process.ts";
 

@@ -1,18 +1,21 @@
 import path from "node:path";
-import { type ExperimentConfig, needsBackbone } from "@graft/core/contract";
+import { type Device, type ExperimentConfig, needsBackbone } from "@graft/core/contract";
+import type { NearDuplicates } from "@graft/core/learning/duplicates";
 import type { Part } from "@graft/core/learning/split";
-import { findTrainedPart } from "../backbone/find-trained-part.ts";
-import type { LoadedBackbone } from "../backbone/load-backbone.ts";
-import { openBackbone } from "../backbone/open-backbone.ts";
+import { findTrainedPart } from "../backbone/find-cut.ts";
+import { type LoadedBackbone, openBackbone } from "../backbone/open-backbone.ts";
 import type { ImageSet } from "../dataset/image-set.ts";
 import { readData } from "../dataset/read-data.ts";
 import type { Engine } from "../engine/engine.ts";
-import { openReportedEngine } from "./open-reported-engine.ts";
+import { openEngine } from "../engine/open-engine.ts";
 import type { ExperimentPorts } from "./run-experiment.ts";
 
 /** Everything that the runs of an experiment share, read and checked. */
 export interface PreparedExperiment {
   readonly images: ImageSet;
+  readonly nearDuplicates: NearDuplicates;
+  /** Those that every split keeps together. */
+  readonly together: NearDuplicates["pairs"];
   /** Part of each image, for each repeat. */
   readonly splits: readonly (readonly Part[])[];
   readonly backbone: LoadedBackbone | null;
@@ -53,6 +56,8 @@ export async function prepareExperiment(
   const started = performance.now();
   const {
     images,
+    nearDuplicates,
+    together,
     splits,
     refusals,
     report: data,
@@ -79,9 +84,22 @@ export async function prepareExperiment(
   if (refusal) throw refusal;
   return {
     images: images!,
+    nearDuplicates,
+    together,
     splits,
     backbone,
     config: opened ? { ...config, backbone: opened.config } : config,
     engine,
   };
+}
+
+/** Opens the engine for a device, and says which one it is and why. @throws {AppError} As `openEngine`. */
+export async function openReportedEngine(
+  device: Device,
+  report: ExperimentPorts["report"],
+): Promise<Engine> {
+  const engine = await openEngine(device);
+  const { name: backend, version, detail, reason } = engine;
+  report({ type: "engine.ready", backend, version, detail, reason });
+  return engine;
 }

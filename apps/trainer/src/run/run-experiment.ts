@@ -1,10 +1,16 @@
 import path from "node:path";
 import type { ExperimentConfig } from "@graft/core/contract";
 import { unitKeys } from "@graft/core/learning/split";
-import { createExperiment, type Db, registerDataset, registerSplit } from "@graft/db";
+import {
+  createExperiment,
+  type Db,
+  registerDataset,
+  registerSplit,
+  storeNearDuplicates,
+} from "@graft/db";
 import { dbPath } from "@graft/db/home";
-import { encodePreview } from "../dataset/encode-preview.ts";
-import { seedOfRepeat } from "../dataset/split-images.ts";
+import { encodePreview } from "../dataset/decode-image.ts";
+import { seedOfRepeat } from "../dataset/image-set.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
 import type { ExperimentEvent, RunResult } from "../report/reporter.ts";
@@ -88,7 +94,7 @@ async function registerExperiment(
   db: Db,
   { config, prepared, ports }: ExperimentParts,
 ): Promise<RegisteredExperiment> {
-  const { images, splits } = prepared;
+  const { images, splits, nearDuplicates } = prepared;
   const { datasetId, imageIds } = await registerDataset(db, {
     name: images.name,
     kind: images.kind,
@@ -101,6 +107,7 @@ async function registerExperiment(
     preview: (position) => encodePreview(images, position),
     previewSide: images.imageSize,
   });
+  await storeNearDuplicates(db, { datasetId, imageIds }, nearDuplicates);
   const splitIds: number[] = [];
   for (const [repeat, parts] of splits.entries()) {
     const seed = seedOfRepeat(config, repeat);
@@ -156,7 +163,7 @@ async function runAll(
 }
 
 function buildTask(
-  { images, splits, backbone, engine }: PreparedExperiment,
+  { images, together, splits, backbone, engine }: PreparedExperiment,
   { features, repeat, seed }: { features: FeatureCache; repeat: number; seed: number },
 ): TransferTask {
   const parts = splits[repeat]!;
@@ -170,6 +177,7 @@ function buildTask(
     units: unitKeys({
       keys: images.items.map((item) => item.hash),
       groups: images.items.map((item) => item.group),
+      pairs: together,
     }),
     train: positionsOf("train"),
     validation: positionsOf("validation"),

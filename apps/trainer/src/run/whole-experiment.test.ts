@@ -118,7 +118,7 @@ test("another seed gives another split", async () => {
     { home: tiny.home },
   );
   expect(result.status, result.stderr).toBe(0);
-  expect(result.stdout).toContain("95 % interval");
+  expect(result.stdout).toContain("95% interval");
   const splits = await db.split.findMany();
   expect(splits).toHaveLength(2);
   expect(new Set(splits.map(({ fingerprint }) => fingerprint)).size).toBe(2);

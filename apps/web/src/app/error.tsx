@@ -1,8 +1,8 @@
 "use client";
 
-import { Notice } from "@graft/ui/notice";
+import { Notice } from "@graft/ui/blocks";
 
-/** A fault of ours: what was expected has pages of its own. */
+/** Shown for a bug; expected failures are shown by `Problem`. */
 export default function ErrorPage({
   error,
   retry,
@@ -11,10 +11,10 @@ export default function ErrorPage({
   retry?: () => void;
 }) {
   return (
-    <Notice kind="error" title="This page could not be made.">
+    <Notice kind="error" title="This page could not be rendered.">
       <p>
-        This is a fault in the dashboard; runs and data are not touched. The terminal it was started
-        from says more{error.digest ? ` (look for ${error.digest})` : ""}.
+        This is a bug in the dashboard; runs and data are not affected. The terminal it was started
+        from has details{error.digest ? ` (look for ${error.digest})` : ""}.
       </p>
       <button
         className="button mt-3"

@@ -1,13 +1,13 @@
+import { parseTheme } from "@graft/ui/looks";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { SiteHeader } from "@/features/shell/site-header";
-import { parseTheme } from "@/features/shell/theme";
 import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Runs · Graft", template: "%s · Graft" },
-  description: "What transfer learning bought, run by run.",
+  description: "Transfer learning experiments, run by run.",
   robots: { index: false },
 };
 
@@ -18,7 +18,7 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The theme stands in a cookie, so that the first paint has it; reading it makes every page dynamic. */
+/** The theme is kept in a cookie, so that the first paint has it; reading it makes every page dynamic. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = parseTheme((await cookies()).get("theme")?.value);
   return (
@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-surface focus:px-3 focus:py-2"
           href="#main"
         >
-          Skip to the content
+          Skip to content
         </a>
         <SiteHeader theme={theme} />
         <main className="mx-auto max-w-[100rem] px-4 pt-6 pb-16 sm:px-6 lg:px-8" id="main">

@@ -1,4 +1,4 @@
-import { EmptyState } from "@graft/ui/notice";
+import { EmptyState } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import Link from "next/link";
 

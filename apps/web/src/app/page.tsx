@@ -1,16 +1,13 @@
-import { countShelves, type Db, readExtraNames, readSavedViews, readTableSigns } from "@graft/db";
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { Metadata } from "next";
-import { AutoRefresh } from "@/features/runs/auto-refresh";
-import { FirstRun } from "@/features/runs/first-run";
-import { readRuns } from "@/features/runs/read-runs";
-import { parseRunsQuery, type RunsQuery, type SearchParams } from "@/features/runs/runs-query";
+import { FirstRun, Shelves } from "@/features/runs/first-run";
+import { readRunsPage } from "@/features/runs/read-table";
+import { parseRunsQuery, type SearchParams } from "@/features/runs/runs-query";
 import { RunsView } from "@/features/runs/runs-view";
-import { Shelves } from "@/features/runs/shelves";
-import { tableStamp } from "@/features/runs/table-stamp";
-import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED } from "@/server/ids";
-import { load } from "@/server/load";
+import { AutoRefresh } from "@/features/shell/live";
+import { load } from "@/server/database";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: { absolute: "Runs · Graft" } };
 
@@ -21,7 +18,7 @@ interface Props {
 export default async function RunsPage({ searchParams }: Props) {
   const query = parseRunsQuery(await searchParams);
   const now = new Date();
-  const loaded = await load((db) => readPage(db, query, now));
+  const loaded = await load((db) => readRunsPage(db, query, now));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   const { rows, baseline, views, available, shelves, filtered, stamp } = loaded.value;
   if (shelves.active + shelves.archived + shelves.deleted === 0) {
@@ -43,7 +40,7 @@ export default async function RunsPage({ searchParams }: Props) {
         <p className="text-muted text-sm">
           {plural(rows.length, "run")}
           {numRunning > 0 ? `, ${numRunning} running` : ""}
-          {filtered ? "" : "; the filter is not used"}
+          {filtered ? "" : "; the filter has an error and is ignored"}
         </p>
         <Shelves counts={shelves} query={query} />
       </div>
@@ -59,16 +56,4 @@ export default async function RunsPage({ searchParams }: Props) {
       />
     </>
   );
-}
-
-async function readPage(db: Db, query: RunsQuery, now: Date) {
-  // Before the rows: what changes in between counts as missed, not as seen.
-  const stamp = tableStamp(await readTableSigns(db));
-  return {
-    stamp,
-    ...(await readRuns(db, query, now)),
-    views: await readSavedViews(db),
-    available: await readExtraNames(db),
-    shelves: await countShelves(db),
-  };
 }

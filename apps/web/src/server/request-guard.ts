@@ -1,4 +1,9 @@
-/** What the guard looks at; header values as sent, null where there is none. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** The parts of a request that the guard checks; header values as sent, null if missing. */
 export interface GuardedRequest {
   readonly method: string;
   readonly host: string | null;
@@ -50,4 +55,82 @@ export function refuse(request: GuardedRequest, port: string): Refusal | null {
   }
   if (!fromElsewhere && request.origin === `http://${host.replace(/:80$/, "")}`) return null;
   return { status: 403, reason: "Changes are accepted only from the dashboard's own pages." };
+}
+
+/** Headers of every answer. */
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+};
+
+/**
+ * The content security policy of a page: our own files only, scripts only with this answer's nonce.
+ *
+ * Style attributes are forbidden too: what a drawing needs is given as SVG attributes.
+ */
+export function pagePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** The policy of everything but pages: opened by itself, it can load and run nothing. */
+export const RESOURCE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** Names the method of a request that Next could not be given as it came. Whoever sends it is refused. */
+export const ODD_REQUEST = "x-graft-odd-request";
+
+/** Methods that the Fetch standard forbids: a Request cannot hold them, and Next would answer 500. */
+const FORBIDDEN: ReadonlySet<string | undefined> = new Set(["TRACE", "TRACK", "CONNECT"]);
+
+const REFUSAL = "This dashboard answers no such request.\n";
+const RAW_REFUSAL = `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${REFUSAL.length}\r\nConnection: close\r\n\r\n${REFUSAL}`;
+
+// One for the whole process: Next loads this module once for itself and once for its pages.
+const shared = globalThis as { graftResponses?: AsyncLocalStorage<ServerResponse> };
+shared.graftResponses ??= new AsyncLocalStorage();
+const responses = shared.graftResponses;
+
+/** Sets the status of the page that is being rendered, which Next lets no server component do. */
+export function setPageStatus(status: number): void {
+  const response = responses.getStore();
+  if (response && !response.headersSent) response.statusCode = status;
+}
+
+/**
+ * Watches every request before Next gets it. Those that would fail before the guard in `proxy.ts` come to Next as a
+ * plain GET of the root, with their method in a header; the response of each is kept for `setPageStatus`.
+ */
+export function watchRequests(): void {
+  const known = new WeakSet<Server>();
+  subscribe("http.server.request.start", (message) => {
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: Server;
+    };
+    responses.enterWith(response);
+    if (!known.has(server)) {
+      known.add(server);
+      // Without a listener Node closes the connection, and says nothing.
+      server.on("connect", (_request: IncomingMessage, socket: Socket) => socket.end(RAW_REFUSAL));
+    }
+    const isOdd = FORBIDDEN.has(request.method) || !request.url?.startsWith("/");
+    if (!isOdd) return;
+    request.headers[ODD_REQUEST] = FORBIDDEN.has(request.method) ? request.method : "*";
+    request.method = "GET";
+    request.url = "/";
+  });
 }

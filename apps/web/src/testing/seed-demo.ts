@@ -1,7 +1,14 @@
-import { createExperiment, type Db } from "@graft/db";
+import { createExperiment, type Db, type RunRecorder } from "@graft/db";
 import { type DemoDataset, seedDataset, seedSplit } from "./demo-dataset.ts";
-import { DEMO_KINDS, DEMO_METHODS, type DemoKind } from "./demo-method.ts";
-import { appendResult, appendTraining, type DemoRun, startDemoRun } from "./seed-run.ts";
+import {
+  appendResult,
+  appendTraining,
+  DEMO_KINDS,
+  DEMO_METHODS,
+  type DemoKind,
+  type DemoRun,
+  startDemoRun,
+} from "./demo-runs.ts";
 
 export interface Demo {
   readonly dataset: DemoDataset;
@@ -14,7 +21,7 @@ export interface Demo {
   readonly open: number;
   /** A finished run on another data set with other classes. */
   readonly other: number;
-  /** What the open run needs to go on. */
+  /** Continues the open run. */
   readonly openRun: DemoRun;
 }
 
@@ -130,4 +137,27 @@ async function seedOther(db: Db): Promise<number> {
   });
   const split = await seedSplit(db, dataset, 0);
   return await finishedRun(db, { experimentId, dataset, split, kind: "frozen-features" });
+}
+
+export interface SmallDemo {
+  readonly run: DemoRun;
+  /** Of a run that has only logged its start. */
+  readonly recorder: RunRecorder;
+}
+
+/** Six images, one experiment, one run of this process that has just started. */
+export async function seedSmall(db: Db): Promise<SmallDemo> {
+  const dataset = await seedDataset(db, {
+    name: "six",
+    classNames: ["drawing", "photo"],
+    perClass: 3,
+  });
+  const experimentId = await createExperiment(db, {
+    name: "six",
+    config: { name: "six" },
+    datasetId: dataset.id,
+  });
+  const split = await seedSplit(db, dataset, 0);
+  const run = { experimentId, dataset, split, kind: "scratch" } as const;
+  return { run, recorder: await startDemoRun(db, run) };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plainLine } from "./outside-text.ts";
+import { plainLine } from "./names.ts";
 
 /** No net was trained on values beyond these: the largest customary range is that of 16-bit images. */
 const MAX_VALUE = 65_536;

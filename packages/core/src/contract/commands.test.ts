@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asTyped, keptByNpm, withoutDashes } from "../contract/commands.mjs";
+import { asTyped, keptByNpm, withoutDashes } from "./commands.mjs";
 
 const HINT =
   "For example: pnpm trainer compare 3 4. `pnpm trainer list` shows the runs, `pnpm dashboard --port 3001` their pages; `npm run setup` mends, pnpm trainer --help helps; see pnpm dashboard.";

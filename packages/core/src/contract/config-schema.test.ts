@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { experimentJsonSchema } from "./config-schema.ts";
+import { experimentJsonSchema } from "./experiment-config.ts";
 
 const validate = new Ajv2020({ strict: false }).compile(experimentJsonSchema());
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { plainLine, visibleName } from "./outside-text.ts";
+import { plainLine, visibleName } from "./names.ts";
 
 const side = z.int().min(8).max(4096);
 const common = {
@@ -13,6 +13,13 @@ const common = {
     .enum(["fail", "skip"])
     .default("fail")
     .describe("What to do with an image that cannot be read; skipped ones are counted in the run."),
+  // Without a default of its own: resolved configs of earlier versions must stay what they are.
+  groupNearDuplicates: z
+    .boolean()
+    .optional()
+    .describe(
+      "Keep images that show the same scene (compressed again, resized, cropped, mirrored, recoloured) on one side of every split; default: false.",
+    ),
 };
 
 /** A folder per class: `path/<class>/**.jpg`; other layouts are in docs/data.md. */

@@ -1,11 +1,11 @@
 export { BackboneConfig, type BackboneConfigOf, ModelUrl } from "./backbone-config.ts";
-export { experimentJsonSchema } from "./config-schema.ts";
 export { DatasetConfig, type DatasetConfigOf } from "./dataset-config.ts";
 export {
   DEVICES,
   type Device,
   ExperimentConfig,
   type ExperimentConfigInput,
+  experimentJsonSchema,
   needsBackbone,
   SplitConfig,
 } from "./experiment-config.ts";
@@ -16,11 +16,16 @@ export {
   MethodConfig,
   type MethodConfigOf,
 } from "./method-config.ts";
-export { METHOD_KINDS, type MethodKind, RUN_KINDS, type RunKind } from "./method-kinds.ts";
-export { nearestName } from "./nearest-name.ts";
-export { nameFault, shortened, visibleName } from "./outside-text.ts";
+export { nameFault, REDACTED, redactAddresses, shortened, visibleName } from "./names.ts";
 export { parseExperimentConfig } from "./parse-experiment-config.ts";
 export { type PretrainConfig, parsePretrainConfig } from "./pretrain-config.ts";
-export { REDACTED, redactAddresses } from "./redact-address.ts";
 export { isFinal, RunEvent, SelectionCandidate } from "./run-event.ts";
-export { RUN_STATUSES, type RunStatus } from "./run-status.ts";
+export {
+  METHOD_KINDS,
+  type MethodKind,
+  nearestName,
+  RUN_KINDS,
+  RUN_STATUSES,
+  type RunKind,
+  type RunStatus,
+} from "./vocabulary.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type ConfigKind, describeFaults } from "./describe-faults.ts";
 import { AppError } from "./errors.ts";
 import { DEVICES } from "./experiment-config.ts";
-import { shortened } from "./outside-text.ts";
+import { shortened } from "./names.ts";
+import { type ConfigKind, describeFaults } from "./parse-experiment-config.ts";
 
 const block = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RUN_KINDS } from "./method-kinds.ts";
+import { RUN_KINDS } from "./vocabulary.ts";
 
 /** One classifier, or one setting, tried inside the training images. */
 export const SelectionCandidate = z.strictObject({

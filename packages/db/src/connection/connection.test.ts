@@ -3,10 +3,9 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { closeDb, openDb } from "../open-db.ts";
-import { useTempFolders } from "../testing/temp-folder.ts";
+import { useTempFolders } from "../testing/processes.ts";
 import { Connection } from "./connection.ts";
-import { sqliteCode } from "./sqlite-code.ts";
-import { DamagedValue } from "./statement.ts";
+import { DamagedValue, sqliteCode } from "./statement.ts";
 
 const tempFolder = useTempFolders();
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { setTimeout as delay } from "node:timers/promises";
 import type Database from "libsql";
 
 /** Rows of a statement, column by position; integers as numbers, blobs as array buffers. */
@@ -150,4 +151,78 @@ function decode(hex: string): string {
   const bytes = Buffer.from(hex, "hex");
   if (!isUtf8(bytes)) throw new DamagedValue("A stored text is not UTF-8");
   return bytes.toString("utf8");
+}
+
+const SQLITE_BUSY = 5;
+/** A wait longer than this, in milliseconds, is told. */
+const WORTH_A_WORD = 2000;
+
+/** How a program waits for another one that is writing. */
+export interface Patience {
+  /** In milliseconds; asked again all the time, so that a signal can end it. */
+  readonly limit: () => number;
+  /** Called once in a long wait. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** @param limit In milliseconds, or a function that gives them. */
+export function toPatience(limit: number | (() => number) = 15_000, onWait?: () => void): Patience {
+  return { limit: typeof limit === "number" ? () => limit : limit, onWait };
+}
+
+/**
+ * Runs `operation` again while SQLite says that another connection is writing.
+ *
+ * SQLite's own busy timeout sleeps inside the process: heartbeats, Ctrl-C and page requests would
+ * wait with it, and two connections of one process would wait for each other for good.
+ *
+ * @param patience How long to keep trying; then SQLite's error is thrown.
+ */
+export async function retryWhileBusy<T>(operation: () => T, patience: Patience): Promise<T> {
+  const started = performance.now();
+  let told = false;
+  for (let attempt = 1; ; attempt++) {
+    const waited = performance.now() - started;
+    try {
+      return operation();
+    } catch (error) {
+      const code = sqliteCode(error);
+      // The low byte: BEGIN IMMEDIATE itself can meet SQLITE_BUSY_SNAPSHOT, when another process commits
+      // between its look at the log and its lock.
+      const busy = code !== null && (code & 0xff) === SQLITE_BUSY;
+      if (!busy || waited >= patience.limit()) throw error;
+    }
+    if (!told && waited > WORTH_A_WORD) {
+      told = true;
+      patience.onWait?.();
+    }
+    // Random, so that two waiting processes do not stay in step; most locks last a few milliseconds.
+    const longest = attempt < 100 ? Math.min(20, 2 * attempt) : 250;
+    await delay(1 + Math.random() * longest);
+  }
+}
+
+/**
+ * The SQLite result code behind an error of the driver, the adapter or Prisma; null if there is none.
+ *
+ * The low byte is the primary code (5 busy, 8 read-only, 10 I/O, 11 corrupt, 13 full, 14 cannot open, 26 no database).
+ */
+export function sqliteCode(error: unknown): number | null {
+  // A chain, not a tree: Prisma keeps the adapter's error in `meta` or `cause`, the adapter the driver's fields.
+  for (let current = error, depth = 0; isRecord(current) && depth < 8; depth++) {
+    if (typeof current.rawCode === "number") return current.rawCode;
+    if (typeof current.extendedCode === "number") return current.extendedCode;
+    if (typeof current.originalCode === "string") return Number(current.originalCode);
+    const opened = /Unable to open connection to local database .*: (\d+)"?\)/.exec(
+      String(current.message),
+    );
+    if (opened) return Number(opened[1]);
+    const meta = isRecord(current.meta) ? current.meta.driverAdapterError : undefined;
+    current = meta ?? current.cause;
+  }
+  return null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registerDataset } from "../datasets/register-dataset.ts";
-import { registerSplit } from "../datasets/register-split.ts";
+import { registerDataset, registerSplit } from "../datasets/register-dataset.ts";
 import type { DbClient } from "../open-db.ts";
 import { changeRuns } from "../run-changes/change-runs.ts";
-import { createExperiment } from "../runs/create-experiment.ts";
+import { createExperiment } from "../runs/start-run.ts";
 import { sampleDataset, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import { listDatasets } from "./list-datasets.ts";
 import { listImages } from "./list-images.ts";
-import { readDataset } from "./read-dataset.ts";
-import { readImage } from "./read-image.ts";
-import { readVotes } from "./read-votes.ts";
+import { listDatasets, readDataset } from "./read-dataset.ts";
+import { readImage, readVotes } from "./read-image.ts";
 
 let temp: TempDb;
 let datasetId: number;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
-import { readSplitSizes, type SplitSizes } from "../queries/read-split-sizes.ts";
+import { readSplitSizes, type SplitSizes } from "../queries/find-runs.ts";
 
 export interface DatasetDetail {
   readonly id: number;
@@ -126,4 +126,32 @@ async function readSplits(db: DbClient, id: number): Promise<DatasetSplit[]> {
     numRuns: split._count.runs,
     ...(sizes.get(split.id) ?? { numTrain: 0, numValidation: 0, numTest: 0 }),
   }));
+}
+
+const Rows = z.array(
+  z.object({
+    id: z.coerce.number(),
+    name: z.string(),
+    kind: z.string(),
+    createdAt: z.coerce.date(),
+    numImages: z.coerce.number(),
+    numClasses: z.coerce.number(),
+    numRuns: z.coerce.number(),
+  }),
+);
+
+export type DatasetRow = z.output<typeof Rows>[number];
+
+/** All data sets, the newest first; runs in the bin do not count. */
+export async function listDatasets(db: DbClient): Promise<DatasetRow[]> {
+  return Rows.parse(
+    await db.$queryRawUnsafe(
+      `SELECT id, name, kind, createdAt,
+         (SELECT count(*) FROM "Image" WHERE datasetId = dataset.id) AS numImages,
+         (SELECT count(*) FROM "Label" WHERE datasetId = dataset.id) AS numClasses,
+         (SELECT count(*) FROM "Run" run JOIN "Experiment" experiment ON experiment.id = run.experimentId
+          WHERE experiment.datasetId = dataset.id AND run.deletedAt IS NULL) AS numRuns
+       FROM "Dataset" dataset ORDER BY id DESC`,
+    ),
+  );
 }

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { type SampleExperiment, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import { readImageRows } from "./read-image-rows.ts";
-import { readMetricRows } from "./read-metric-rows.ts";
+import { readImageRows, readMetricRows } from "./read-rows.ts";
 
 let temp: TempDb;
 let experiment: SampleExperiment;

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { Connection } from "../connection/connection.ts";
-import { useTempFolders } from "../testing/temp-folder.ts";
+import { useTempFolders } from "../testing/processes.ts";
+import type { Migration } from "./history.ts";
 import { migrate } from "./migrate.ts";
-import type { Migration } from "./migration.ts";
 
 const tempFolder = useTempFolders();
 

@@ -9,7 +9,7 @@ import {
   schemaContainer,
 } from "../../scripts/schema-engine.mjs";
 import { MIGRATIONS } from "../generated/migrations.ts";
-import { useTempFolders } from "../testing/temp-folder.ts";
+import { useTempFolders } from "../testing/processes.ts";
 import { migrate } from "./migrate.ts";
 
 const tempFolder = useTempFolders();

@@ -1,10 +1,11 @@
 import type { RunEvent, RunStatus } from "@graft/core/contract";
 import { z } from "zod";
+import type { Artifact } from "../artifacts/artifacts.ts";
+import { readTwins } from "../datasets/near-duplicates.ts";
 import type { Prisma } from "../generated/client.ts";
 import type { DbClient } from "../open-db.ts";
-import { deriveStatus } from "../runs/derive-status.ts";
-import { thisHost } from "../runs/this-host.ts";
-import { readSplitSizes, type SplitSizes } from "./read-split-sizes.ts";
+import { deriveStatus, thisHost } from "../runs/run-status.ts";
+import { toEvent } from "./read-run.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -61,14 +62,9 @@ export interface RunDetail {
     readonly classNames: readonly string[];
   };
   readonly split: SplitSizes & { readonly fingerprint: string };
+  /** Hashes of its test images that have a near-duplicate among its training images. */
+  readonly twins: readonly string[];
   readonly artifacts: readonly Artifact[];
-}
-
-export interface Artifact {
-  readonly kind: string;
-  readonly name: string;
-  readonly sha256: string;
-  readonly bytes: number;
 }
 
 /** Part of the stored warning of a training that diverged: events are written by JSON.stringify. */
@@ -96,7 +92,9 @@ export async function findRuns(
   now = new Date(),
 ): Promise<RunDetail[]> {
   const rows = await db.run.findMany({ where: { id: { in: [...ids] } }, include: INCLUDE });
-  const sizes = await readSplitSizes(db, [...new Set(rows.map((row) => row.splitId))]);
+  const splitIds = [...new Set(rows.map((row) => row.splitId))];
+  const sizes = await readSplitSizes(db, splitIds);
+  const twins = await readTwins(db, splitIds);
   const here = thisHost();
   return ids.flatMap((id) => {
     const row = rows.find((candidate) => candidate.id === id);
@@ -107,6 +105,7 @@ export async function findRuns(
     return {
       ...ownFields(row),
       status,
+      twins: twins.get(row.splitId) ?? [],
       stopping: status === "running" && row.stopRequestedAt !== null,
       experiment: {
         id: experiment.id,
@@ -172,4 +171,95 @@ const AnyObject = z.record(z.string(), z.unknown());
 function toObject(text: string): JsonObject {
   const parsed = AnyObject.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : {};
+}
+
+/**
+ * The runs to compare a run with: on the same split, under the same experiment name, the newest tested one
+ * of each method; the run itself for its own method. By id.
+ */
+export async function readSiblings(db: DbClient, runId: number): Promise<number[]> {
+  const run = await db.run.findUnique({
+    where: { id: runId },
+    include: { experiment: { select: { name: true } } },
+  });
+  if (!run) return [];
+  const tested = await db.run.findMany({
+    where: {
+      splitId: run.splitId,
+      experiment: { name: run.experiment.name },
+      accuracy: { not: null },
+      deletedAt: null,
+      archivedAt: null,
+    },
+    orderBy: { id: "asc" },
+    select: { id: true, method: true },
+  });
+  const newest = new Map(tested.map(({ id, method }) => [method, id]));
+  if (run.accuracy !== null) newest.set(run.method, run.id);
+  return [...newest.values()].sort((a, b) => a - b);
+}
+
+export interface SplitSizes {
+  readonly numTrain: number;
+  readonly numValidation: number;
+  readonly numTest: number;
+}
+
+/** How many images each part of each split holds, by split id. */
+export async function readSplitSizes(
+  db: DbClient,
+  splitIds: readonly number[],
+): Promise<Map<number, SplitSizes>> {
+  const groups = await db.splitMember.groupBy({
+    by: ["splitId", "part"],
+    where: { splitId: { in: [...splitIds] } },
+    _count: { _all: true },
+  });
+  const count = (splitId: number, part: string) =>
+    groups.find((group) => group.splitId === splitId && group.part === part)?._count._all ?? 0;
+  return new Map(
+    splitIds.map((splitId) => [
+      splitId,
+      {
+        numTrain: count(splitId, "train"),
+        numValidation: count(splitId, "validation"),
+        numTest: count(splitId, "test"),
+      },
+    ]),
+  );
+}
+
+/**
+ * Seconds that a run took from the decoded test images to their probabilities, all together; null where it
+ * was not timed.
+ */
+export async function readTestSeconds(db: DbClient, runId: number): Promise<number | null> {
+  const row = await db.runEvent.findFirst({ where: { runId, type: "predictions" } });
+  const event = row ? toEvent(row)?.event : null;
+  return (event?.type === "predictions" && event.seconds) || null;
+}
+
+/** How many training images of each class a run had, by label index. */
+export async function readTrainCounts(
+  db: DbClient,
+  run: { readonly id: number; readonly numClasses: number },
+): Promise<number[]> {
+  const members = await db.splitMember.findMany({
+    where: { part: "train", split: { runs: { some: { id: run.id } } } },
+    select: { image: { select: { label: { select: { index: true } } } } },
+  });
+  const counts = Array<number>(run.numClasses).fill(0);
+  for (const { image } of members) counts[image.label.index]! += 1;
+  return counts;
+}
+
+/** An artifact of a run by its hash; null where that run made no such file. */
+export async function readArtifact(
+  db: DbClient,
+  { runId, sha256 }: { runId: number; sha256: string },
+): Promise<Artifact | null> {
+  return await db.artifact.findFirst({
+    where: { runId, sha256 },
+    select: { kind: true, name: true, sha256: true, bytes: true },
+  });
 }

@@ -3,13 +3,8 @@ import { readRunTable } from "../run-table/read-run-table.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { type SampleExperiment, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import { findRuns } from "./find-runs.ts";
-import { readEvents, readWords } from "./read-events.ts";
-import { readPredictions } from "./read-predictions.ts";
-import { readPreview } from "./read-preview.ts";
-import { readRunStatus } from "./read-run-status.ts";
-import { readSiblings } from "./read-siblings.ts";
-import { readTestSeconds } from "./read-test-seconds.ts";
+import { findRuns, readSiblings, readTestSeconds } from "./find-runs.ts";
+import { readEvents, readPredictions, readPreview, readRunStatus, readWords } from "./read-run.ts";
 
 let temp: TempDb;
 let experiment: SampleExperiment;

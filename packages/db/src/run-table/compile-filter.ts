@@ -1,6 +1,5 @@
 import type { Comparison, FieldName, RunFilter } from "@graft/core/contract/run-query";
-import { extraValue } from "./extra-value.ts";
-import type { Sql } from "./sql.ts";
+import { extraValue } from "./extra-columns.ts";
 
 /** What a filter is compiled against. */
 export interface FilterContext {
@@ -146,4 +145,10 @@ function contains(left: string): string {
 /** Two-valued: what is unknown is not true. */
 function isTrue(sql: string): string {
   return `((${sql}) IS TRUE)`;
+}
+
+/** A piece of SQL with the values of its question marks: nothing from outside ever stands in `sql`. */
+export interface Sql {
+  readonly sql: string;
+  readonly args: readonly (string | number)[];
 }

@@ -2,7 +2,7 @@ import { parseRunQuery } from "@graft/core/contract/run-query";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SampleExperiment, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import { readExtraNames } from "./read-extra-columns.ts";
+import { readExtraNames } from "./extra-columns.ts";
 import { readRunTable } from "./read-run-table.ts";
 
 let temp: TempDb;

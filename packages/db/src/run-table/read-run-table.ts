@@ -1,13 +1,11 @@
-import { RUN_STATUSES, type RunStatus } from "@graft/core/contract";
+import { RUN_STATUSES, RunEvent, type RunStatus } from "@graft/core/contract";
 import type { RunFilter } from "@graft/core/contract/run-query";
 import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
-import { readSplitSizes } from "../queries/read-split-sizes.ts";
-import { deriveStatus } from "../runs/derive-status.ts";
-import { thisHost } from "../runs/this-host.ts";
+import { readSplitSizes } from "../queries/find-runs.ts";
+import { deriveStatus, thisHost } from "../runs/run-status.ts";
 import { compileFilter } from "./compile-filter.ts";
-import { readEpochProgress } from "./read-epoch-progress.ts";
-import { readExtraColumns } from "./read-extra-columns.ts";
+import { readExtraColumns } from "./extra-columns.ts";
 
 /** Which runs: those at hand, those put away, or those in the bin. */
 export type RunShelf = "active" | "archived" | "deleted";
@@ -193,4 +191,24 @@ async function findCrashed(db: DbClient, now: Date): Promise<number[]> {
   });
   const here = thisHost();
   return running.filter((run) => deriveStatus(run, now, here) === "crashed").map(({ id }) => id);
+}
+
+/** The last finished epoch of each of these runs; a run without one is left out. */
+async function readEpochProgress(
+  db: DbClient,
+  runIds: readonly number[],
+): Promise<Map<number, { epoch: number; epochs: number }>> {
+  const progress = new Map<number, { epoch: number; epochs: number }>();
+  for (const runId of runIds) {
+    const row = await db.runEvent.findFirst({
+      where: { runId, type: "epoch.finished" },
+      orderBy: { seq: "desc" },
+      select: { payload: true },
+    });
+    const event = row && RunEvent.safeParse(JSON.parse(row.payload)).data;
+    if (event?.type === "epoch.finished") {
+      progress.set(runId, { epoch: event.epoch, epochs: event.epochs });
+    }
+  }
+  return progress;
 }

@@ -1,8 +1,6 @@
 import type { RunEvent } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import type { DbClient } from "../open-db.ts";
-import { insertRows } from "./insert-rows.ts";
-import { addToBlocks } from "./metric-block.ts";
 
 export interface StoredEvent {
   readonly runId: number;
@@ -97,4 +95,76 @@ function requireFinite({ epoch, metrics }: EpochFinished): void {
     message: `In epoch ${epoch}, ${bad[0]} became ${bad[1]}.`,
     hint: "Lower the learning rate, or check the backbone's input range.",
   });
+}
+
+/** Values per statement, below SQLite's limit of 32,766. */
+const MOST_VALUES = 30_000;
+
+type Value = string | number | Date;
+
+/** Where rows go; none of it ever comes from outside. */
+interface InsertTarget {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** What to do with a row that is there already. */
+  readonly conflict?: string;
+}
+
+/**
+ * Inserts many rows with few statements; three times as fast as `createMany`, which matters where a run
+ * logs twenty values a step.
+ *
+ * @param rows Each with one value per column.
+ */
+export async function insertRows(
+  tx: DbClient,
+  { table, columns, conflict = "" }: InsertTarget,
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
+  const tuple = `(${columns.map(() => "?").join(", ")})`;
+  const names = columns.map((column) => `"${column}"`).join(", ");
+  const perStatement = Math.floor(MOST_VALUES / columns.length);
+  for (let start = 0; start < rows.length; start += perStatement) {
+    const chunk = rows.slice(start, start + perStatement);
+    const tuples = chunk.map(() => tuple).join(", ");
+    const sql = `INSERT INTO "${table}" (${names}) VALUES ${tuples} ${conflict}`;
+    await tx.$executeRawUnsafe(sql, ...chunk.flat().map(toStored));
+  }
+}
+
+/** A time as Prisma writes it, so that both kinds of row compare. */
+function toStored(value: Value): string | number {
+  return value instanceof Date ? value.toISOString().replace("Z", "+00:00") : value;
+}
+
+/** Steps in a block. It stands in the database: another size needs a migration that builds the blocks anew. */
+export const BLOCK_SIZE = 256;
+
+const BLOCKS = {
+  table: "MetricBlock",
+  columns: ["runId", "key", "block", "count", "sum", "low", "high"],
+  conflict: `ON CONFLICT ("runId", "key", "block") DO UPDATE SET
+    "count" = "count" + excluded."count", "sum" = "sum" + excluded."sum",
+    "low" = min("low", excluded."low"), "high" = max("high", excluded."high")`,
+};
+
+type MetricRow = readonly [runId: number, key: string, step: number, value: number, at: Date];
+
+/** Adds new values to the sums of their blocks. The values of a batch are added up before. */
+async function addToBlocks(tx: DbClient, rows: readonly MetricRow[]): Promise<void> {
+  const blocks = new Map<string, [number, string, number, number, number, number, number]>();
+  for (const [runId, key, step, value] of rows) {
+    const block = Math.floor(step / BLOCK_SIZE);
+    const place = `${runId} ${block} ${key}`;
+    const known = blocks.get(place);
+    if (!known) {
+      blocks.set(place, [runId, key, block, 1, value, value, value]);
+      continue;
+    }
+    known[3] += 1;
+    known[4] += value;
+    known[5] = Math.min(known[5], value);
+    known[6] = Math.max(known[6], value);
+  }
+  await insertRows(tx, BLOCKS, [...blocks.values()]);
 }

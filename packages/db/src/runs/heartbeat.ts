@@ -1,5 +1,5 @@
 import type { Db } from "../open-db.ts";
-import { requireSameFile } from "../rescue/lost-database.ts";
+import { requireSameFile } from "../rescue/journal.ts";
 
 /** Milliseconds between two signs of life; far below the age at which `deriveStatus` gives a run up. */
 const INTERVAL = 2_000;

@@ -1,8 +1,7 @@
 import type { RunStatus } from "@graft/core/contract";
 import { type Db, databasePath } from "../open-db.ts";
 import { withStorageErrors } from "../storage-error.ts";
-import { deriveStatus } from "./derive-status.ts";
-import { thisHost } from "./this-host.ts";
+import { deriveStatus, thisHost } from "./run-status.ts";
 
 export interface RunSummary {
   readonly id: number;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { closeDb, openDb } from "../open-db.ts";
-import { spawnProcess } from "../testing/spawn-process.ts";
+import { spawnProcess } from "../testing/processes.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
 import { listRuns } from "./list-runs.ts";
 

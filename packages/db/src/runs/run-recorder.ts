@@ -1,8 +1,7 @@
 import { isFinal, type RunEvent } from "@graft/core/contract";
-import { inTransaction } from "../in-transaction.ts";
 import type { Db, DbClient } from "../open-db.ts";
-import { journalOf } from "../rescue/journal.ts";
-import { explainFailure, readBack, requireSameFile } from "../rescue/lost-database.ts";
+import { inTransaction } from "../open-db.ts";
+import { explainFailure, journalOf, readBack, requireSameFile } from "../rescue/journal.ts";
 import { isStorageError } from "../storage-error.ts";
 import { applyEvents } from "./apply-event.ts";
 import { startHeartbeat } from "./heartbeat.ts";

@@ -3,13 +3,12 @@ import { copyFile, open, readFile, rename, rm, writeFile } from "node:fs/promise
 import { AppError } from "@graft/core/contract/errors";
 import { Connection } from "../connection/connection.ts";
 import { MIGRATIONS } from "../generated/migrations.ts";
+import { checkSchema } from "../migrations/history.ts";
 import { isCurrent, migrate } from "../migrations/migrate.ts";
-import { checkSchema } from "../migrations/schema-objects.ts";
 import { partialName } from "../partial-files.ts";
-import { BLOCK_SIZE } from "../runs/metric-block.ts";
-import { withFile } from "../seal/file-handle.ts";
+import { BLOCK_SIZE } from "../runs/apply-event.ts";
 import { readSums } from "../seal/page-sums.ts";
-import { hasEmptyLog } from "../seal/seal.ts";
+import { hasEmptyLog, withFile } from "../seal/seal.ts";
 import { type Column, copyRows, type Table } from "./copy-rows.ts";
 import { repairPages } from "./repair-pages.ts";
 
@@ -30,6 +29,7 @@ const TABLES = [
   "Label",
   "ImageContent",
   "Image",
+  "NearDuplicate",
   "Split",
   "SplitMember",
   "Experiment",

@@ -1,10 +1,12 @@
 import type { MethodConfig } from "@graft/core/contract";
-import { type DatasetRecord, registerDataset } from "../datasets/register-dataset.ts";
-import { registerSplit } from "../datasets/register-split.ts";
+import {
+  type DatasetRecord,
+  registerDataset,
+  registerSplit,
+} from "../datasets/register-dataset.ts";
 import type { Db } from "../open-db.ts";
-import { createExperiment } from "../runs/create-experiment.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
-import { startRun } from "../runs/start-run.ts";
+import { createExperiment, startRun } from "../runs/start-run.ts";
 
 const METHOD = {
   kind: "frozen-features",

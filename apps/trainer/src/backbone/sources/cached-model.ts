@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { redactAddresses } from "@graft/core/contract";
 import type { AppError } from "@graft/core/contract/errors";
 import { readModelFile } from "../model-file.ts";
-import { hashMismatch } from "./download/download-error.ts";
+import { hashMismatch } from "./download/http-get.ts";
 import { WORK_FOLDERS } from "./download/work-folder.ts";
-import { folderName } from "./model-address.ts";
-import { type ModelRecord, readRecord } from "./model-record.ts";
+import type { ModelRecord } from "./model-address.ts";
+import { folderName, readRecord } from "./model-address.ts";
 
 /** A downloaded model in the user's cache. */
 export interface CachedModel {

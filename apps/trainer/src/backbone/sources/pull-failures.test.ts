@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { tempFolder } from "../../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../../dataset/testing/sample-images.ts";
 import { pullModel } from "./pull-model.ts";
 import {
   cutAfter,

@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { tempFolder } from "../../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../../dataset/testing/sample-images.ts";
 import { verifyCached } from "./cached-model.ts";
 import { type PullOptions, pullModel } from "./pull-model.ts";
 import {

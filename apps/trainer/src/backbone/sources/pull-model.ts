@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { REDACTED, redactAddresses } from "@graft/core/contract";
-import { storageFault } from "../../dataset/cache/storage-fault.ts";
-import { missingBackbone } from "../backbone-error.ts";
+import { storageFault } from "../../files/write-atomically.ts";
+import { missingBackbone } from "../loaded-backbone.ts";
 import { type CachedModel, findCached, listCached } from "./cached-model.ts";
 import { catalogueEntryOf } from "./catalogue.ts";
-import { hashMismatch } from "./download/download-error.ts";
 import { type Download, type DownloadOptions, downloadModel } from "./download/download-model.ts";
+import { hashMismatch } from "./download/http-get.ts";
 import { openWorkFolder } from "./download/work-folder.ts";
+import type { ModelRecord } from "./model-address.ts";
 import { folderName, RECORD_FILE, requireModelUrl } from "./model-address.ts";
-import type { ModelRecord } from "./model-record.ts";
 
 export interface PullOptions extends DownloadOptions {
   /** Folder of all downloaded models. */

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { redactAddresses } from "@graft/core/contract";
 import type { AppError } from "@graft/core/contract/errors";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { tempFolder } from "../../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../../dataset/testing/sample-images.ts";
 import { tinyExperiment } from "../../testing/tiny-experiment.ts";
 import { runTrainer } from "../../testing/trainer-process.ts";
 import { pullModel } from "./pull-model.ts";

@@ -7,7 +7,7 @@ import {
   startModelServer,
 } from "../../backbone/sources/testing/model-server.ts";
 import { type ServedModel, serveTinyModel } from "../../backbone/sources/testing/served-model.ts";
-import { tempFolder } from "../../dataset/testing/temp-folder.ts";
+import { tempFolder } from "../../dataset/testing/sample-images.ts";
 import { runTrainer, startTrainer } from "../../testing/trainer-process.ts";
 import "@tensorflow/tfjs-backend-cpu";
 

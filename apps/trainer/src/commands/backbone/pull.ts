@@ -1,10 +1,10 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { AppError } from "@graft/core/contract/errors";
 import { verifyCached } from "../../backbone/sources/cached-model.ts";
 import { findBackbone } from "../../backbone/sources/find-backbone.ts";
 import { pullModel } from "../../backbone/sources/pull-model.ts";
-import { formatMegabytes } from "../../report/format.ts";
-import { modelsHome } from "../../user-cache.ts";
-import { describeBackbone } from "./show.ts";
+import { modelsHome } from "../../files/user-cache.ts";
+import { describeBackbone } from "./index.ts";
 
 interface PullCommandOptions {
   readonly sha256?: string;
@@ -69,11 +69,9 @@ function showProgress(received: number, total: number): void {
   if (!process.stderr.isTTY) {
     if (performance.now() - shownAt < MILLISECONDS_BETWEEN_LINES) return;
     shownAt = performance.now();
-    process.stderr.write(`${formatMegabytes(received)} of ${formatMegabytes(total)}\n`);
+    process.stderr.write(`${byteSize(received)} of ${byteSize(total)}\n`);
     return;
   }
   const end = received === total ? "\n" : "";
-  process.stderr.write(
-    `\r\u001b[2K${formatMegabytes(received)} of ${formatMegabytes(total)}${end}`,
-  );
+  process.stderr.write(`\r\u001b[2K${byteSize(received)} of ${byteSize(total)}${end}`);
 }

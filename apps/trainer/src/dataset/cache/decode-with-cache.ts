@@ -1,11 +1,19 @@
-import { canonicalOrder, pixelKey } from "../content-keys.ts";
+import { requireRoom } from "../../files/write-atomically.ts";
+import { canonicalOrder, permuteRows, pixelKey } from "../content-keys.ts";
 import { type DecodeOptions, decodeListing, type Job } from "../decode-listing.ts";
 import type { SkippedImage } from "../image-set.ts";
-import { permuteRows } from "../permute-rows.ts";
 import type { ListedImage } from "../sources/listing.ts";
-import { imageKey, indexFile, type KnownImage, readIndex, writeIndex } from "./file-index.ts";
-import { allocatePixels, pixelFile, readPixels, writePixels } from "./pixel-file.ts";
-import { requireRoom } from "./write-atomically.ts";
+import {
+  allocatePixels,
+  imageKey,
+  indexFile,
+  type KnownImage,
+  pixelFile,
+  readIndex,
+  readPixels,
+  writeIndex,
+  writePixels,
+} from "./pixel-file.ts";
 
 /** A listed image that could be read. */
 export interface ReadImage {

@@ -2,10 +2,15 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
+import {
+  fillAtomically,
+  requireRoom,
+  storageFault,
+  writeAll,
+  writeAtomically,
+} from "../../files/write-atomically.ts";
+import { tempFolder, writeFiles } from "../testing/sample-images.ts";
 import { allocatePixels, readPixels, writePixels } from "./pixel-file.ts";
-import { storageFault } from "./storage-fault.ts";
-import { fillAtomically, requireRoom, writeAll, writeAtomically } from "./write-atomically.ts";
 
 const block = { imageSize: 2, count: 3, pixels: Uint8Array.from({ length: 36 }, (_, i) => i * 7) };
 

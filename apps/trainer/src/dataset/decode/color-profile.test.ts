@@ -1,6 +1,5 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { decodeWhole, largestDifference } from "../testing/sample-images.ts";
 import {
   DISPLAY_P3,
   greyProfile,
@@ -8,8 +7,9 @@ import {
   SRGB,
   SRGB_CURVE,
   withProfile,
-} from "../testing/tiny-profile.ts";
-import { writeTiff } from "../testing/tiny-tiff.ts";
+  writeTiff,
+} from "../testing/odd-files.ts";
+import { decodeWhole, largestDifference } from "../testing/sample-images.ts";
 import { readProfile } from "./color-profile.ts";
 
 const COLORS = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { type TinyTiff, writeTiff } from "../testing/odd-files.ts";
 import { decodeWhole, largestDifference } from "../testing/sample-images.ts";
-import { type TinyTiff, writeTiff } from "../testing/tiny-tiff.ts";
 
 const RGB = [250, 20, 20, 10, 200, 30, 40, 50, 220, 90, 90, 90];
 const GREY = [0, 51, 128, 255];

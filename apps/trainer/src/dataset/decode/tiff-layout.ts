@@ -1,4 +1,4 @@
-import { UnreadableImage } from "../unreadable-image.ts";
+import { UnreadableImage } from "../image-findings.ts";
 
 /** How the samples of a TIFF become colours. */
 export interface TiffPlan {

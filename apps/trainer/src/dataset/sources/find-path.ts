@@ -3,9 +3,9 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { nearestName } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import { irregularity } from "../../read-regular-file.ts";
-import { quoted } from "../printable.ts";
-import { fileFault } from "../unreadable-image.ts";
+import { irregularity } from "../../files/read-regular-file.ts";
+import { quoted } from "../../messages.ts";
+import { fileFault } from "../image-findings.ts";
 
 /** Finds files by names that were written on another system; keeps what it reads of folders. */
 export interface PathFinder {

@@ -3,7 +3,7 @@ import { mkdir, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "../testing/sample-images.ts";
 import { listFolder } from "./folder.ts";
 
 const list = (folder: string, path = ".") => listFolder({ path }, { baseDir: folder });

@@ -1,11 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
+import { groupBy } from "@graft/core/analysis/aggregate";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import { groupBy } from "@graft/core/learning/split";
+import { counted, listed, quoted } from "../../messages.ts";
 import { byCodePoint } from "../class-name.ts";
 import type { LeftOutFile, LoadOptions, SkippedImage } from "../image-set.ts";
-import { counted, listed, quoted } from "../printable.ts";
 import { findPath } from "./find-path.ts";
 import type { ListedImage, Listing } from "./listing.ts";
 import { type ClassFolder, type Layout, readLayout } from "./read-layout.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { expect, test } from "vitest";
 import { loadDataset } from "../load-dataset.ts";
-import { tempFolder } from "../testing/temp-folder.ts";
+import { tempFolder } from "../testing/sample-images.ts";
 
 const CONFIG: DatasetConfigOf<"generated"> = {
   kind: "generated",

@@ -1,4 +1,5 @@
 import type { BigIntStats } from "node:fs";
+
 import type { Part } from "@graft/core/learning/split";
 import type { DatasetRemarks, SkippedImage } from "../image-set.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "../testing/sample-images.ts";
 import { listManifest } from "./manifest.ts";
 
 const FILES = { "img/0.png": "x", "img/1.png": "x", "img/caf\u00e9.png": "x" };

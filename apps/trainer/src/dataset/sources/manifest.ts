@@ -2,13 +2,12 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
+import { counted, quoted } from "../../messages.ts";
+import { fileFault } from "../image-findings.ts";
 import type { SkippedImage } from "../image-set.ts";
-import { counted, quoted } from "../printable.ts";
-import { fileFault } from "../unreadable-image.ts";
 import { createPathFinder, findPath, type PathFinder } from "./find-path.ts";
 import { type ListedImage, type Listing, NO_REMARKS, stampOf } from "./listing.ts";
-import { manifestFault } from "./manifest-fault.ts";
-import { type ManifestRow, parseManifest } from "./parse-manifest.ts";
+import { type ManifestRow, manifestFault, parseManifest } from "./parse-manifest.ts";
 import { extensionOf } from "./scan-folder.ts";
 
 const MAX_BYTES = 256 * 2 ** 20;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { gradient } from "../testing/sample-images.ts";
-import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
+import { gradient, tempFolder, writeFiles } from "../testing/sample-images.ts";
 import { listMosaics, tilesOf } from "./mosaic.ts";
 
 const places = (

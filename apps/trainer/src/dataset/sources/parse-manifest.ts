@@ -1,10 +1,11 @@
 import { nearestName } from "@graft/core/contract";
+import { AppError } from "@graft/core/contract/errors";
 import type { Part } from "@graft/core/learning/split";
 import { CsvError, type Info, parse } from "csv-parse/sync";
+import { listed, quoted } from "../../messages.ts";
 import { cleanClassName } from "../class-name.ts";
-import { listed, quoted } from "../printable.ts";
-import { type ManifestPlace, manifestFault } from "./manifest-fault.ts";
-import { partOf } from "./part-name.ts";
+
+import { partOf } from "./read-layout.ts";
 
 export interface ManifestRow {
   /** 1-based line of the manifest on which the row ends. */
@@ -211,4 +212,24 @@ function toRow({ line, fields }: RawRow, manifest: string): ManifestRow {
     group: fields.get("group") || null,
     part: part as Part,
   };
+}
+
+/** Where in a manifest something is wrong. */
+export interface ManifestPlace {
+  /** Name of the manifest file. */
+  readonly manifest: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Name of the column, or the 1-based number of the character. */
+  readonly column?: string | number;
+}
+
+export function manifestFault(place: ManifestPlace, fault: string, hint: string): AppError {
+  const { manifest, line, column } = place;
+  const at = typeof column === "string" ? `column ${quoted(column)}` : `character ${column}`;
+  return new AppError({
+    code: "MANIFEST_INVALID",
+    message: `${quoted(manifest)}, line ${line}${column === undefined ? "" : `, ${at}`}: ${fault}.`,
+    hint,
+  });
 }

@@ -1,8 +1,9 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { tempFolder, writeFiles } from "../testing/temp-folder.ts";
+import { tempFolder, writeFiles } from "../testing/sample-images.ts";
 import { listFolder } from "./folder.ts";
+import { partInName, partOf } from "./read-layout.ts";
 
 /** An image in each of these folders; a name with a dot is a file. */
 async function listed(...places: string[]) {
@@ -237,4 +238,54 @@ test("a part that is a link is not followed, and this is said", async () => {
     code: "DATASET_INVALID",
     message: expect.stringContaining('"train" is a link'),
   });
+});
+
+test.each([
+  ["train", "train"],
+  ["Train", "train"],
+  ["TRAINING", "train"],
+  ["training_set", "train"],
+  ["trainset", "train"],
+  ["Training Data", "train"],
+  ["trainImages", "train"],
+  ["images_train", "train"],
+  ["train2017", "train"],
+  ["01-train", "train"],
+  ["val", "validation"],
+  ["Valid", "validation"],
+  ["validation_images", "validation"],
+  ["dev", "validation"],
+  ["test", "test"],
+  ["test_set", "test"],
+  ["eval", "test"],
+  ["evaluation", "test"],
+  ["holdout", "test"],
+  ["hold-out", "test"],
+  ["held_out", "test"],
+  ["unlabeled", "unlabelled"],
+  ["Unlabelled images", "unlabelled"],
+  ["un-labeled", "unlabelled"],
+  ["unsup", "unlabelled"],
+])("%s stands for %s", (name, part) => {
+  expect(partOf(name)).toBe(part);
+});
+
+test.each([
+  "cat",
+  "trainer",
+  "train station",
+  "test tubes",
+  "invalid",
+  "contest",
+  "train_test",
+  "",
+  "2017",
+])("%s stands for no part", (name) => {
+  expect(partOf(name)).toBe(null);
+});
+
+test("folders that belong together share the rest of their names", () => {
+  expect(partInName("seg_train")).toEqual({ part: "train", rest: "seg" });
+  expect(partInName("seg_pred")).toEqual({ part: "unlabelled", rest: "seg" });
+  expect(partInName("training shoes")?.rest).not.toBe(partInName("test tubes")?.rest);
 });

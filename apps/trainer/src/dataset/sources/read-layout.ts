@@ -1,14 +1,8 @@
-import { groupBy, type Part } from "@graft/core/learning/split";
+import { groupBy } from "@graft/core/analysis/aggregate";
+import { AppError } from "@graft/core/contract/errors";
+import type { Part } from "@graft/core/learning/split";
+import { listed, quoted } from "../../messages.ts";
 import { cleanClassName } from "../class-name.ts";
-import { listed, quoted } from "../printable.ts";
-import {
-  partsWithoutClasses,
-  refuseSameFolders,
-  refuseTwoOfAPart,
-  unknownPart,
-  unlikeClasses,
-} from "./layout-faults.ts";
-import { type NamedPart, partInName, partOf } from "./part-name.ts";
 import { type FoundFolder, holdsImages, withImages } from "./scan-folder.ts";
 
 /** A folder whose images, and those of all folders below it, have one class. */
@@ -74,7 +68,7 @@ function lookThrough(folder: FoundFolder): FoundFolder {
 }
 
 /** A folder that is a part of a split. */
-export interface PartFolder {
+interface PartFolder {
   readonly part: NamedPart;
   readonly folder: FoundFolder;
 }
@@ -262,4 +256,128 @@ function spelling(name: string): string {
 
 function labelOf({ name, path }: FoundFolder, where: string): string {
   return cleanClassName(name, `folder ${quoted(path)} in ${quoted(where)}`);
+}
+
+const MANIFEST = "or list the images in a manifest with a split column";
+
+/** Folders named as parts of a split that hold no class folders, or none to train on. */
+function partsWithoutClasses(top: FoundFolder, where: string): AppError {
+  const links = top.folders.filter(({ isLink }) => isLink);
+  if (links.length > 0) {
+    return layoutFault(
+      `The folders in ${quoted(where)} are parts of a split, but ${namesOf(links)} ${links.length === 1 ? "is a link" : "are links"}; links to folders are not followed.`,
+      "Put the folder itself there, or name the folder that holds all parts.",
+    );
+  }
+  return layoutFault(
+    `The folders in ${quoted(where)} are parts of a split (${listed(top.folders.map(({ name }) => name))}), not classes, and no class folders to train on were found in them.`,
+    `Put the images into <part>/<class>/, for example train/cat/1.jpg, ${MANIFEST}.`,
+  );
+}
+
+/** @throws {AppError} DATASET_INVALID when two folders stand for one part. */
+function refuseTwoOfAPart(parts: readonly PartFolder[], where: string): void {
+  for (const [part, same] of groupBy(parts, (own) => own.part)) {
+    if (same.length < 2 || part === "unlabelled") continue;
+    throw layoutFault(
+      `In ${quoted(where)}, the folders ${namesOf(same.map(({ folder }) => folder))} both stand for the ${part} part of the split.`,
+      `Merge them, move one elsewhere, ${MANIFEST}.`,
+    );
+  }
+}
+
+/** A folder beside the parts that holds the same classes, under a name that says nothing. */
+function unknownPart(folder: FoundFolder, where: string): AppError {
+  return layoutFault(
+    `The folder ${quoted(folder.name)} in ${quoted(where)} holds the same classes as the parts of the split beside it, but its name is no part that is known.`,
+    `Name it train, validation, test or unlabeled, move it elsewhere, ${MANIFEST}.`,
+  );
+}
+
+/** A part whose class folders are all called something else than those of the training part. */
+function unlikeClasses(
+  part: FoundFolder,
+  found: readonly FoundFolder[],
+  known: readonly string[],
+): AppError {
+  return layoutFault(
+    `The folders in ${quoted(part.path)} (${namesOf(found)}) are not the classes of the training part (${listed(known.map(quoted))}).`,
+    `Give the class folders of all parts the same names, ${MANIFEST}.`,
+  );
+}
+
+/**
+ * Sites, years or parts of a split are easily taken for classes: then every folder holds the same
+ * folders.
+ *
+ * @throws {AppError} DATASET_INVALID when all folders share the names of two folders inside them.
+ */
+function refuseSameFolders(top: FoundFolder, where: string): void {
+  const owners = withImages(top);
+  if (owners.length < 2 || owners.some((owner) => holdsImages(owner))) return;
+  const namesIn = owners.map((owner) => new Set(withImages(owner).map(({ name }) => name)));
+  const shared = [...namesIn[0]!].filter((name) => namesIn.every((names) => names.has(name)));
+  if (shared.length < 2) return;
+  throw layoutFault(
+    `The folders in ${quoted(where)} (${namesOf(owners)}) all hold the same folders (${listed(shared.map(quoted))}): either may be the classes.`,
+    `If the inner folders are the classes, name one of the outer folders as dataset.path or call them train, validation and test; if the outer ones are, move the images out of the inner folders, ${MANIFEST}.`,
+  );
+}
+
+function namesOf(folders: readonly FoundFolder[]): string {
+  return listed(folders.map(({ name }) => quoted(name)));
+}
+
+function layoutFault(message: string, hint: string): AppError {
+  return new AppError({ code: "DATASET_INVALID", message, hint });
+}
+
+/** What the name of a folder, or a value of a split column, says of its images. */
+export type NamedPart = NonNullable<Part> | "unlabelled";
+
+const WORDS: readonly [NamedPart, RegExp][] = [
+  ["train", /^(?:train|training|trn)$/],
+  ["validation", /^(?:validation|validate|valid|val|dev|devel|development)$/],
+  ["test", /^(?:test|testing|tst|eval|evaluation|holdout)$/],
+  [
+    "unlabelled",
+    /^(?:unlabell?ed|unlabel|unannotated|unsup|unsupervised|pred|predict|predictions?)$/,
+  ],
+];
+/** Words that say nothing beside one of those: "training_set", "test images", "val2017". */
+const NEUTRAL =
+  /^(?:set|sets|data|dataset|datasets|images?|imgs?|pictures?|photos?|files?|folder|split|part|samples?)$/;
+
+/**
+ * Reads "training_set", "seg_train", "Valid", "val2017", "hold-out" or "testset".
+ *
+ * @returns The part, and the other words of the name: folders that belong together share them
+ *   ("seg" in seg_train and seg_test). Null when the name holds no such word, or several.
+ */
+export function partInName(name: string): { part: NamedPart; rest: string } | null {
+  const words = wordsOf(name);
+  const parts = words.flatMap((word) => WORDS.find(([, pattern]) => pattern.test(word))?.[0] ?? []);
+  if (parts.length !== 1) return null;
+  const rest = words.filter((word) => !WORDS.some(([, pattern]) => pattern.test(word)));
+  return { part: parts[0]!, rest: rest.filter((word) => !NEUTRAL.test(word)).join(" ") };
+}
+
+/** The part that a name stands for when it says nothing else; null for any other name. */
+export function partOf(name: string): NamedPart | null {
+  const found = partInName(name);
+  return found?.rest === "" ? found.part : null;
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .normalize("NFKC")
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .replaceAll(/\b(?:hold|held)[-_ ]?out/g, "holdout")
+    .replaceAll(/\b(?:un|not)[-_ ](?=labell?ed\b)/g, "un")
+    .split(/[^\p{L}]+/u)
+    .map((word) =>
+      word.replace(/(?<=^(?:train|training|test|testing|val|valid))(?:set|data|images?)$/, ""),
+    )
+    .filter((word) => word !== "");
 }

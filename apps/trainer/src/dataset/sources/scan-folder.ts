@@ -2,12 +2,12 @@ import type { Dirent } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { AppError } from "@graft/core/contract/errors";
+import { quoted } from "../../messages.ts";
 import { byCodePoint } from "../class-name.ts";
+import { runPool } from "../decode-listing.ts";
+import { fileFault } from "../image-findings.ts";
 import { fileKind, HEAD_BYTES } from "../image-format.ts";
 import type { LeftOutFile, SkippedImage } from "../image-set.ts";
-import { quoted } from "../printable.ts";
-import { runPool } from "../run-pool.ts";
-import { fileFault } from "../unreadable-image.ts";
 import { type FileStamp, stampOf } from "./listing.ts";
 
 export interface FoundImage {

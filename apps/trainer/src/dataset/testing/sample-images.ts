@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
+import { onTestFinished } from "vitest";
 import { coverSquare } from "../decode/resample.ts";
 import { type DecodedImage, decodeImage } from "../decode-image.ts";
 
@@ -59,4 +63,22 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   let largest = a.length === b.length ? 0 : Number.POSITIVE_INFINITY;
   for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
   return largest;
+}
+
+/** A new folder that is gone after the test. Call it inside a test. */
+export async function tempFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "graft-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files by their path below `folder`, making folders on the way. */
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadDataset } from "../load-dataset.ts";
-import { tempFolder } from "./temp-folder.ts";
+import { tempFolder } from "./sample-images.ts";
 import { drawTinyImages } from "./tiny-images.ts";
 
 async function draw(settings: { seed: number; numClasses: 2 | 3; perClass: number }) {

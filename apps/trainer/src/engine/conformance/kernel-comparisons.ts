@@ -2,7 +2,7 @@ import { AdamW } from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
 import { withGradients } from "../testing/compare-backends.ts";
-import { arbitraryConvolution, type ConvolutionLimits } from "./arbitrary-convolution.ts";
+import { arbitraryConvolution, type ConvolutionLimits } from "./block-comparisons.ts";
 import { type Comparison, comparison, fixedComparison, ROUNDING } from "./comparison.ts";
 
 const side = fc.integer({ min: 1, max: 40 });

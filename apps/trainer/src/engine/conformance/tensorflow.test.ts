@@ -1,6 +1,5 @@
 import { describeTensorFlow } from "../tensorflow/testing/describe-tensorflow.ts";
-import { casesPer, defineConformance } from "./define-conformance.ts";
-import { defineTraining } from "./define-training.ts";
+import { casesPer, defineConformance, defineTraining } from "./define-conformance.ts";
 
 describeTensorFlow("tensorflow", () => {
   defineConformance("tensorflow", {

@@ -1,7 +1,6 @@
 import { beforeAll, describe } from "vitest";
 import { openWasm } from "../wasm/open-wasm.ts";
-import { casesPer, defineConformance } from "./define-conformance.ts";
-import { defineTraining } from "./define-training.ts";
+import { casesPer, defineConformance, defineTraining } from "./define-conformance.ts";
 
 describe("wasm", () => {
   beforeAll(async () => {

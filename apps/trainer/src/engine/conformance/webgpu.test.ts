@@ -1,6 +1,5 @@
 import { describeWebGpu } from "../webgpu/testing/describe-webgpu.ts";
-import { casesPer, defineConformance } from "./define-conformance.ts";
-import { defineTraining } from "./define-training.ts";
+import { casesPer, defineConformance, defineTraining } from "./define-conformance.ts";
 
 describeWebGpu("webgpu", () => {
   // Fewer, as each new kind of shape has a program compiled by the software driver.

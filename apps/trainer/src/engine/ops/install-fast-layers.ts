@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { LayersModel, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { activate } from "./activation.ts";
-import { callBatchNorm } from "./layers/batch-norm-layer.ts";
-import { asActivation, asBatchNorm } from "./layers/layer-kinds.ts";
+import { activate } from "./blocks.ts";
+import { asActivation, asBatchNorm, callBatchNorm } from "./layers/layer-kinds.ts";
 import { type ModelPlan, planModel } from "./layers/plan-model.ts";
 import { runPlan } from "./layers/run-plan.ts";
 
@@ -73,4 +72,26 @@ function modelCall(stock: Call): Call {
 
 function listOf(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
   return Array.isArray(inputs) ? inputs : [inputs];
+}
+
+/** The layers of a model between two of its tensors, with the model's own weights. */
+export interface PartOfModel {
+  apply(x: tf.Tensor, kwargs: { training: boolean }): tf.Tensor;
+}
+
+/**
+ * The part of a model that computes `output` from `input`; tfjs-layers makes models of parts that begin
+ * at a model's input only.
+ *
+ * @param input A tensor of the model through which everything passes that `output` depends on.
+ */
+export function partOfModel(input: SymbolicTensor, output: SymbolicTensor): PartOfModel {
+  const plan = planModel({ inputs: [input], outputs: [output] });
+  return {
+    apply: (x, kwargs) =>
+      tf.tidy(
+        () =>
+          runPlan(plan, [[input, x]], { wanted: [output], kwargs: { ...kwargs } })[0] as tf.Tensor,
+      ),
+  };
 }

@@ -1,6 +1,5 @@
-import { registerOwnGradient } from "../own-kernels.ts";
-import { scaleShiftGradient } from "./batch-norm-frozen.ts";
-import { batchNormTrainGradient } from "./batch-norm-train.ts";
+import { registerOwnGradient } from "../engine.ts";
+import { batchNormTrainGradient, scaleShiftGradient } from "./blocks.ts";
 
 /** Tells tfjs the gradients of the kernels in `kernels.ts`. May be called again. */
 export function registerOps(): void {

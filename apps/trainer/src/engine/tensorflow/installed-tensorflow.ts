@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { backendsHome } from "../../user-cache.ts";
+import { backendsHome } from "../../files/user-cache.ts";
 
 /** Which build of TensorFlow: for the processor alone, or for an NVIDIA GPU. */
 export type TensorFlowKind = "cpu" | "gpu";

@@ -2,13 +2,11 @@ import { availableParallelism } from "node:os";
 import { AppError } from "@graft/core/contract/errors";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
-import { findGpu } from "./gpu-device.ts";
-import { type Fault, gpuFault } from "./gpu-fault.ts";
+import { type Fault, findGpu, gpuFault } from "./gpu.ts";
 import { findTensorFlow, kernelPackage, type TensorFlowKind } from "./installed-tensorflow.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
-import { createBackend, loadBinding } from "./load-binding.ts";
+import { createBackend, loadBinding, trialLoad } from "./load-binding.ts";
 import type { TensorFlowBinding } from "./tensorflow-backend.ts";
-import { trialLoad } from "./trial-load.ts";
 
 const BACKEND = "tensorflow";
 

@@ -1,15 +1,16 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Device } from "@graft/core/contract";
+import { AppError } from "@graft/core/contract/errors";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
+import { useSoftwareVulkan } from "../webgpu/testing/software-vulkan.ts";
+import { SmallTraining } from "./small-net.ts";
+
 // Trains a small net for many steps and prints what memory it holds before and after, and how much more per step, as
 // JSON: `node --expose-gc --import tsx <this> <engine> <steps> [leak]`. On webgpu over a software driver. Ends with
 // NO_ENGINE where this machine cannot run the engine: nothing was tried then. With `leak`, every step keeps as many
 // bytes: whoever looks for leaks must find this one.
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Device } from "@graft/core/contract";
-import { AppError } from "@graft/core/contract/errors";
-import type { Engine } from "../engine.ts";
-import { openEngine } from "../open-engine.ts";
-import { useSoftwareVulkan } from "../webgpu/testing/software-vulkan.ts";
-import { memoryInUse } from "./memory-in-use.ts";
-import { SmallTraining } from "./small-training.ts";
 
 /** Until caches of programs, buffers and compiled code are filled. */
 const WARM_UP = 500;
@@ -80,4 +81,27 @@ function medianSlope(points: readonly (readonly [x: number, y: number])[]): numb
     points.slice(at + 1).map(([nextX, nextY]) => (nextY - y) / (nextX - x)),
   );
   return slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;
+}
+
+/** What is held for tensors, by tfjs and by the library under its current backend. */
+export interface MemoryInUse {
+  readonly tensors: number;
+  /** Of tfjs's tensors. */
+  readonly bytes: number;
+  /** What the library has allocated and keeps: TensorFlow's tensors, WebAssembly's or the GPU's bytes. */
+  readonly library: number;
+}
+
+interface Libraries {
+  readonly binding?: { getNumOfTensors(): number };
+  readonly wasm?: { readonly HEAPU8: Uint8Array };
+  readonly bufferManager?: { readonly numBytesAllocated: number };
+}
+
+export function memoryInUse(): MemoryInUse {
+  const { numTensors: tensors, numBytes: bytes } = tf.memory();
+  const { binding, wasm, bufferManager } = tf.backend() as Libraries;
+  const library =
+    binding?.getNumOfTensors() ?? wasm?.HEAPU8.length ?? bufferManager?.numBytesAllocated ?? 0;
+  return { tensors, bytes, library };
 }

@@ -1,4 +1,11 @@
+import { createHash } from "node:crypto";
 import { createRng } from "@graft/core/analysis/random";
+import {
+  AdamW,
+  batchGradient,
+  freezeStatistics,
+  trainableVariables,
+} from "@graft/core/learning/tensor";
 import * as tf from "@tensorflow/tfjs-core";
 import {
   input,
@@ -7,6 +14,10 @@ import {
   model,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
+import { installFastLayers } from "../ops/install-fast-layers.ts";
+import { registerOps } from "../ops/register-ops.ts";
+import { valueAndGradients } from "../ops/value-and-gradients.ts";
+import { openWasm } from "../wasm/open-wasm.ts";
 import { randomValues } from "./compare-backends.ts";
 
 /**
@@ -82,3 +93,71 @@ export function smallImages(count: number, seed = 7): tf.Tensor4D {
   const shape: [number, number, number, number] = [count, 21, 21, 3];
   return tf.tensor4d(randomValues(shape, seed), shape);
 }
+
+const LABELS = Int32Array.of(0, 1, 2, 0, 1);
+
+/** A small MobileNetV2 in training on the current backend, as the methods train: whole steps with AdamW. */
+export class SmallTraining {
+  readonly #net: LayersModel;
+  readonly #optimizer: AdamW;
+  readonly #images = smallImages(LABELS.length);
+
+  /** @param frozen Whether BatchNorm keeps its statistics, as in fine-tuning. */
+  constructor({ frozen }: { frozen: boolean }) {
+    registerOps();
+    installFastLayers();
+    this.#net = smallNet();
+    if (frozen) freezeStatistics(this.#net);
+    const variables = trainableVariables(this.#net);
+    this.#optimizer = new AdamW([{ variables, learningRate: 1e-3 }], { weightDecay: 0.01 });
+  }
+
+  /** One step. @returns The loss, and its gradient with respect to all variables. */
+  async step(): Promise<{ loss: number; gradient: Float32Array }> {
+    const { variables } = this.#optimizer;
+    const { gradient, lossSum } = await batchGradient(
+      this.#net,
+      { inputs: this.#images, labels: LABELS },
+      { variables, microBatch: LABELS.length, differentiate: valueAndGradients },
+    );
+    this.#optimizer.step(gradient, 1);
+    const values = new Float32Array(await gradient.data());
+    gradient.dispose();
+    return { loss: lossSum, gradient: values };
+  }
+
+  /** What the net says of the images, in inference mode. */
+  async logits(): Promise<Float32Array> {
+    const output = tf.tidy(() => this.#net.apply(this.#images, { training: false }) as tf.Tensor);
+    const values = new Float32Array(await output.data());
+    output.dispose();
+    return values;
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
+    this.#net.dispose();
+    this.#images.dispose();
+  }
+}
+
+// Trains a small net on the wasm engine and prints a hash of its weights: `node --import tsx <this> <threads>`.
+
+await openWasm({ threads: Number(process.argv[2]) });
+registerOps();
+installFastLayers();
+const net = smallNet();
+const images = smallImages(40);
+const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
+for (let step = 0; step < 3; step++) {
+  const loss = () => tf.mean(tf.square(net.apply(images, { training: true }) as tf.Tensor));
+  const { gradients } = valueAndGradients(loss as () => tf.Scalar, variables);
+  gradients.forEach((gradient, at) => {
+    const variable = variables[at];
+    variable?.assign(tf.sub(variable, tf.mul(gradient, 0.1)));
+  });
+}
+const hash = createHash("sha256");
+for (const weight of net.weights) hash.update(new Uint8Array(weight.read().dataSync().buffer));
+process.stdout.write(hash.digest("hex"));
+process.exit(0);

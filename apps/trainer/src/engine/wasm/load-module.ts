@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
+import { AppError } from "@graft/core/contract/errors";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { withIdleWorkers } from "./idle-worker.ts";
 
 /** tfjs's instance with the parts of Emscripten's interface that its own types leave out. */
 export type BackendModule = BackendWasm["wasm"] & {
@@ -63,4 +63,67 @@ function withoutListeners<T>(start: () => T): T {
     }
   }
   return started;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/**
+ * Makes a failed allocation an error. tfjs takes malloc's 0 for an address and writes there, and the
+ * process dies some kernels later without a word (see backend_wasm.ts of tfjs 4.22).
+ */
+export function guardMalloc(module: BackendModule): void {
+  // Emscripten's first call puts the function itself in place of a stub, and of whatever stood there.
+  module._free(module._malloc(16));
+  const malloc = module._malloc.bind(module);
+  module._malloc = (bytes: number) => {
+    const address = malloc(bytes);
+    if (address === 0) throw outOfMemory(bytes);
+    return address;
+  };
+}
+
+function outOfMemory(bytes: number): AppError {
+  return new AppError({
+    code: "OUT_OF_MEMORY",
+    message: `no room for ${Math.ceil(bytes / MEBIBYTE)} MiB more: WebAssembly can address 4 GiB`,
+    hint: "Set a smaller batchSize or imageSize, or use a TensorFlow engine: `pnpm trainer doctor`.",
+  });
+}
+
+type Listener = (message: unknown) => void;
+
+/**
+ * Stands in for a thread of tfjs's WebAssembly build, which waits at start-up until eight are loaded.
+ * They would never get work: convolutions run on our own threads.
+ */
+class IdleWorker {
+  #listener: Listener = () => {};
+
+  on(event: string, listener: Listener): void {
+    if (event === "message") this.#listener = listener;
+  }
+
+  postMessage(): void {
+    queueMicrotask(() => this.#listener({ cmd: "loaded" }));
+  }
+
+  unref(): void {}
+
+  terminate(): void {}
+}
+
+/** Runs `start` while the global `Worker` is an idle one; Emscripten's code would replace it by Node's. */
+async function withIdleWorkers<T>(start: () => Promise<T>): Promise<T> {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "Worker");
+  Object.defineProperty(globalThis, "Worker", {
+    configurable: true,
+    get: () => IdleWorker,
+    set: () => {},
+  });
+  try {
+    return await start();
+  } finally {
+    if (before) Object.defineProperty(globalThis, "Worker", before);
+    else Reflect.deleteProperty(globalThis, "Worker");
+  }
 }

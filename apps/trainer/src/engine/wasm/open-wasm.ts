@@ -6,9 +6,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
 import { Compute } from "./compute/compute.ts";
 import { ThreadPool } from "./compute/thread-pool.ts";
-import { guardMalloc } from "./guard-malloc.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
-import { loadModule } from "./load-module.ts";
+import { guardMalloc, loadModule } from "./load-module.ts";
 
 interface WasmOptions {
   /** Threads that compute, this one included; default: one per core, 16 at most. */

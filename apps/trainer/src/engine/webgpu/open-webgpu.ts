@@ -2,11 +2,16 @@ import { createRequire } from "node:module";
 import { AppError } from "@graft/core/contract/errors";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineProbe, OpenedEngine } from "../engine.ts";
-import { adapterFault, DRIVER, type Fault, NO_GPU } from "./adapter-fault.ts";
-import { BACKEND, createBackend } from "./create-backend.ts";
-import { findAdapter } from "./find-adapter.ts";
+import {
+  adapterFault,
+  DRIVER,
+  type Fault,
+  findAdapter,
+  NO_GPU,
+  softwareAllowed,
+} from "./find-adapter.ts";
 import { registerKernels } from "./kernels/register-kernels.ts";
-import { softwareAllowed } from "./software-gpu.ts";
+import { BACKEND, createBackend } from "./webgpu-backend.ts";
 
 interface WebGpuOptions {
   /** Whether a driver that computes on the processor will do, see {@link softwareAllowed}. */

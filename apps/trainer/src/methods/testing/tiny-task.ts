@@ -1,5 +1,5 @@
 import { createRng } from "@graft/core/analysis/random";
-import { loadBackbone } from "../../backbone/load-backbone.ts";
+import { loadBackbone } from "../../backbone/open-backbone.ts";
 import { FeatureCache } from "../feature-cache.ts";
 import type { MethodEvent, TransferTask } from "../transfer-method.ts";
 

@@ -1,14 +1,12 @@
+import { percent } from "@graft/core/analysis/format";
 import {
   COMPARED_PROPERTIES,
   describeProperty,
   type Measurements,
 } from "@graft/core/analysis/metrics";
 import type { RunComparison, SplitComparison } from "@graft/core/analysis/stats";
-import { formatPercent } from "../format.ts";
-import { textTable } from "../text-table.ts";
-import { confusionText } from "./confusion-text.ts";
-import { formatValue, shorten, UNDEFINED } from "./format-value.ts";
-import { wrap } from "./wrap.ts";
+import { formatValue, shorten, textTable, UNDEFINED, wrap } from "../text-table.ts";
+import { confusionText } from "./run-report.ts";
 
 /** Runs on one split, compared and measured. */
 export interface ComparisonText {
@@ -45,11 +43,11 @@ export function comparisonReport(text: ComparisonText): string {
 function scores({ scores: runs }: RunComparison): string {
   const rows = runs.map(({ name, accuracy, correct, total, interval }) => [
     shorten(name, MAX_NAME),
-    formatPercent(accuracy),
+    percent(accuracy),
     `${correct}/${total}`,
     formatRange(interval),
   ]);
-  return textTable([["", "accuracy", "right", "95 % interval (Wilson)"], ...rows], {
+  return textTable([["", "accuracy", "right", "95% interval (Wilson)"], ...rows], {
     alignRight: [1, 2],
   });
 }
@@ -63,7 +61,7 @@ function pairs({ pairs: all }: RunComparison): string {
     pair.interval ? formatPoints(pair.interval) : UNDEFINED,
     formatP(pair.correctedPValue),
   ]);
-  const head = ["first", "second", "only 1st", "only 2nd", "difference 95 %", "p"];
+  const head = ["first", "second", "only 1st", "only 2nd", "difference 95%", "p"];
   const note = `Only 1st, 2nd: images that one alone got right. Difference in points, and p: exact McNemar test${all.length > 1 ? `, corrected for ${all.length} pairs (Holm)` : ""}.`;
   return `${textTable([head, ...rows], { alignRight: [2, 3, 5] })}\n${wrap(note, 80)}`;
 }
@@ -100,7 +98,7 @@ function matrices({ comparison, measurements, classNames, columns }: ComparisonT
 export function splitsReport(title: string, { scores, pairs, verdict }: SplitComparison): string {
   const methods = scores.map(({ name, accuracy }) => [
     name,
-    formatPercent(accuracy.mean),
+    percent(accuracy.mean),
     formatRange(accuracy.range),
     formatRange(accuracy),
   ]);
@@ -120,11 +118,11 @@ export function splitsReport(title: string, { scores, pairs, verdict }: SplitCom
   const note = `Intervals and p allow for images that the splits share (Nadeau and Bengio, and the test images counted once each); p is corrected for all pairs (Holm).${missing}`;
   return [
     title,
-    textTable([["", "mean accuracy", "lowest to highest", "95 % interval"], ...methods], {
+    textTable([["", "mean accuracy", "lowest to highest", "95% interval"], ...methods], {
       alignRight: [1, 2],
     }),
     verdict.map((sentence) => wrap(sentence, 80)).join("\n"),
-    textTable([["first", "second", "lowest to highest", "difference 95 %", "p"], ...differences], {
+    textTable([["first", "second", "lowest to highest", "difference 95%", "p"], ...differences], {
       alignRight: [4],
     }),
     wrap(note, 80),
@@ -135,7 +133,7 @@ export function splitsReport(title: string, { scores, pairs, verdict }: SplitCom
 
 function formatRange({ low, high }: Ends): string {
   if (low === null || high === null) return UNDEFINED;
-  return `${formatPercent(low)} to ${formatPercent(high)}`;
+  return `${percent(low)} to ${percent(high)}`;
 }
 
 function formatPoints({ low, high }: Ends): string {

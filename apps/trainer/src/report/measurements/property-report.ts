@@ -1,3 +1,4 @@
+import { percent } from "@graft/core/analysis/format";
 import {
   describeProperty,
   type HistogramBin,
@@ -6,11 +7,8 @@ import {
   type ReliabilityBin,
   type ScalarName,
 } from "@graft/core/analysis/metrics";
-import { formatPercent } from "../format.ts";
-import { textTable } from "../text-table.ts";
-import { confusionText } from "./confusion-text.ts";
-import { formatReal, formatValue, UNDEFINED } from "./format-value.ts";
-import type { MeasuredRun } from "./run-report.ts";
+import { formatReal, formatValue, textTable, UNDEFINED } from "../text-table.ts";
+import { confusionText, type MeasuredRun } from "./run-report.ts";
 
 type Context = Pick<MeasuredRun, "classNames" | "sources" | "truth" | "columns" | "intervals"> & {
   readonly measurements: Pick<Measurements, PropertyName>;
@@ -52,7 +50,7 @@ function interval(name: PropertyName, { intervals }: Context): string {
   const found = intervals?.[name as ScalarName];
   if (!found) return "";
   const [low, high] = [found.low, found.high].map((end) => cell(name, end));
-  return `, 95 % interval ${low} to ${high}`;
+  return `, 95% interval ${low} to ${high}`;
 }
 
 function labelled(labels: readonly string[], name: PropertyName, values: unknown): string {
@@ -85,7 +83,7 @@ function confusion(name: PropertyName, { measurements, classNames, columns }: Co
     case "confusionDistribution": {
       const rows = (measurements.confusionDistribution ?? []).map((row, k) => [
         classNames[k]!,
-        ...row.map(formatPercent),
+        ...row.map(percent),
       ]);
       return textTable([["", ...classNames], ...rows], {
         alignRight: classNames.map((_, k) => k + 1),
@@ -135,7 +133,7 @@ function curve(name: PropertyName, { measurements, classNames }: Context): strin
     case "topAccuracy":
       return table(
         ["n", "accuracy"],
-        (measurements.topAccuracy ?? []).map((value, i) => [String(i + 1), formatPercent(value)]),
+        (measurements.topAccuracy ?? []).map((value, i) => [String(i + 1), percent(value)]),
       );
     case "rocCurve":
       return perClass(measurements.rocCurve, (roc) =>
@@ -153,8 +151,8 @@ function curve(name: PropertyName, { measurements, classNames }: Context): strin
         ["threshold", "rejected", "accuracy"],
         measurements.accuracyRejectionPlot.map((point) => [
           formatReal(point.threshold),
-          formatPercent(point.rejectionRate),
-          formatPercent(point.accuracy),
+          percent(point.rejectionRate),
+          percent(point.accuracy),
         ]),
       );
     case "probabilityHistogram":
@@ -178,8 +176,8 @@ function reliability(bins: readonly ReliabilityBin[]): string {
   return table(
     ["above", "to", "images", "promised", "came true"],
     bins.map(({ low, high, count, meanProbability, frequency }) => [
-      formatPercent(low),
-      formatPercent(high),
+      percent(low),
+      percent(high),
       String(count),
       formatValue(meanProbability, "fraction"),
       formatValue(frequency, "fraction"),
@@ -190,8 +188,8 @@ function reliability(bins: readonly ReliabilityBin[]): string {
 function histogram(bins: readonly HistogramBin[]): string {
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const rows = bins.map(({ low, high, count }) => [
-    formatPercent(low),
-    formatPercent(high),
+    percent(low),
+    percent(high),
     String(count),
     "█".repeat(Math.ceil((30 * count) / most)),
   ]);

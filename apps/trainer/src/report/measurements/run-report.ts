@@ -1,14 +1,13 @@
+import { percent } from "@graft/core/analysis/format";
 import {
   describeProperty,
   type Measurements,
+  restrictConfusion,
   SCALAR_NAMES,
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
-import { formatPercent } from "../format.ts";
-import { textTable } from "../text-table.ts";
-import { confusionText } from "./confusion-text.ts";
-import { formatValue, shorten, shortenStart } from "./format-value.ts";
+import { formatValue, shorten, shortenStart, textTable, wrap } from "../text-table.ts";
 
 /** A measured run, as its report shows it. */
 export interface MeasuredRun {
@@ -30,10 +29,11 @@ const MAX_EXAMPLES = 5;
 const MIN_SOURCE = 12;
 
 /** Everything about one run that fits a screen or two. */
-export function runReport(run: MeasuredRun): string {
+export function runReport(run: MeasuredRun & { readonly withoutTwins?: string | null }): string {
   return [
     run.title,
     accuracyLine(run),
+    wrap(run.withoutTwins ?? "", run.columns),
     run.intervals ? scalarsWithIntervals(run) : scalarsInTwoColumns(run),
     section("Confusion matrix (rows: true class, columns: predicted class)", confusion(run)),
     section("Per class, one against the rest", classTable(run)),
@@ -56,7 +56,7 @@ function accuracyLine({ measurements }: MeasuredRun): string {
   const correct = correctlyClassifiedExamples.length;
   const total = correct + misclassifiedExamples.length;
   const { low, high } = wilsonInterval(correct, total);
-  return `Accuracy ${formatPercent(accuracy)} (${correct}/${total}), 95 % interval ${formatPercent(low)} to ${formatPercent(high)}`;
+  return `Accuracy ${percent(accuracy)} (${correct}/${total}), 95% interval ${percent(low)} to ${percent(high)}`;
 }
 
 function scalarsInTwoColumns({ measurements }: MeasuredRun): string {
@@ -78,7 +78,7 @@ function scalarsWithIntervals({ measurements, intervals }: MeasuredRun): string 
     const ends = interval ? [interval.low, interval.high] : [null, null];
     return [title, ...[measurements[name], ...ends].map((value) => formatValue(value, unit))];
   });
-  const head = ["", "value", "95 % from", "to"];
+  const head = ["", "value", "95% from", "to"];
   return `${textTable([head, ...rows], { alignRight: [1, 2, 3] })}\nIntervals: Wilson, with the effective number of images; Newcombe for the ROC area. The other numbers have no interval that holds on small test sets.`;
 }
 
@@ -132,7 +132,7 @@ function worst({ measurements, classNames, sources, truth, columns }: MeasuredRu
       const decided = measurements.decisions[i];
       const taken = typeof decided === "number" ? `as ${classNames[decided]}` : "indeterminate";
       return [
-        formatPercent(measurements.probabilities[i]!),
+        percent(measurements.probabilities[i]!),
         shorten(classNames[truth[i]!]!, 16),
         wrong.has(i) || typeof decided !== "number" ? shorten(taken, 19) : "right",
         "",
@@ -156,11 +156,76 @@ function rejection({ measurements }: MeasuredRun): string {
     return point ? [point] : [];
   });
   const rows = [...new Set(points)].map(({ rejectionRate, threshold, accuracy }) => [
-    formatPercent(rejectionRate),
-    formatPercent(threshold),
-    formatPercent(accuracy),
+    percent(rejectionRate),
+    percent(threshold),
+    percent(accuracy),
   ]);
   return textTable([["left out", "below", "accuracy of the rest"], ...rows], {
     alignRight: [0, 1, 2],
   });
+}
+
+/** What is drawn of a confusion matrix. */
+export interface ConfusionText {
+  /** True class by predicted class. */
+  readonly counts: readonly (readonly number[])[];
+  readonly classNames: readonly string[];
+  /** Class numbers, the ones to keep first where not all fit. */
+  readonly worstClasses: readonly number[];
+  /** Characters per line. */
+  readonly columns: number;
+}
+
+const MAX_NAME = 18;
+/** A column's name that is cut shorter than this tells less than its number. */
+const MIN_HEAD = 8;
+/** Share of the true class, in quarters. */
+const SHADES = ["░", "▒", "▓", "█"];
+
+/**
+ * A confusion matrix in characters: true classes in rows, predicted ones in columns, each count shaded
+ * by its share of its row. Where not all classes fit, the worst ones are shown, and it is said.
+ */
+export function confusionText(text: ConfusionText): string {
+  const { counts, classNames, worstClasses, columns } = text;
+  const most = counts.reduce((max, row) => Math.max(max, ...row), 0);
+  const cell = String(most).length + 1;
+  const nameWidth = Math.min(
+    MAX_NAME,
+    Math.max(...classNames.map((name) => Array.from(name).length)),
+  );
+  const numberWidth = String(classNames.length).length;
+  const recallWidth = 9;
+  const column = Math.max(cell, numberWidth) + 2;
+  const room = columns - nameWidth - numberWidth - 1 - recallWidth;
+  // A terminal too narrow for anything still gets one column.
+  const fitting = Math.max(1, Math.floor(room / column));
+  const all = classNames.map((_, k) => k);
+  const shown =
+    fitting >= all.length ? all : worstClasses.slice(0, fitting).toSorted((a, b) => a - b);
+  const headWidth = Math.floor((columns - nameWidth - recallWidth) / shown.length) - 2;
+  const withNames = headWidth >= Math.min(nameWidth, MIN_HEAD);
+  const label = (k: number) => shorten(classNames[k]!, nameWidth);
+  const head = shown.map((k) =>
+    withNames ? shorten(classNames[k]!, Math.min(headWidth, nameWidth)) : String(k + 1),
+  );
+  const rows = restrictConfusion(counts, shown).map((row, i) => {
+    const k = shown[i]!;
+    const total = counts[k]!.reduce((sum, count) => sum + count, 0);
+    const name = withNames ? label(k) : `${String(k + 1).padStart(numberWidth)} ${label(k)}`;
+    const right = total === 0 ? null : row[i]! / total;
+    return [name, ...row.map((count) => drawCell(count, total)), formatValue(right, "fraction")];
+  });
+  const table = textTable([["", ...head, "recall"], ...rows], {
+    alignRight: [...head.keys(), head.length].map((i) => i + 1),
+  });
+  if (shown.length === all.length) return table;
+  const which = shown.length === 1 ? "class" : `${shown.length} classes`;
+  return `${table}\nThe ${which} of the lowest F1, of ${all.length}.`;
+}
+
+function drawCell(count: number, total: number): string {
+  if (count === 0) return "· ";
+  const shade = SHADES[Math.min(3, Math.floor((4 * count) / total))]!;
+  return `${count}${shade}`;
 }

@@ -1,15 +1,20 @@
-import { EmptyState } from "@graft/ui/notice";
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
+import { EmptyState } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Comparison } from "@/features/compare/comparison";
-import { readComparison } from "@/features/compare/read-comparison";
-import { CURVE_KEYS, type CurvesById, readCurvesOf } from "@/features/compare/read-courses";
-import type { ReadRun } from "@/features/compare/read-runs";
-import { CompareMenu } from "@/features/export/compare-menu";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { MAX_COMPARED, parseId, parseRunIds } from "@/server/ids";
-import { load } from "@/server/load";
+import { ComparisonSections } from "@/features/compare/comparison";
+import {
+  CURVE_KEYS,
+  type CurvesById,
+  type RunWithPredictions,
+  readComparison,
+  readCurvesOf,
+} from "@/features/compare/read-comparison";
+import { CompareMenu } from "@/features/export/page-menus";
+import { PageLink } from "@/features/shell/links";
+import { load } from "@/server/database";
+import { parseId, parseRunIds } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: "Compare" };
 
@@ -45,14 +50,14 @@ export default async function ComparePage({ searchParams }: Props) {
         {runs.length > 1 ? <CompareMenu baseline={asked} curves={curves} runIds={ids} /> : null}
       </header>
       {ids.length === 0 ? (
-        <EmptyState title="No runs chosen.">
+        <EmptyState title="No runs selected.">
           <p>
             Tick 2 to {MAX_COMPARED} runs in <PageLink href="/">the table of runs</PageLink>, then
             choose Compare.
           </p>
         </EmptyState>
       ) : (
-        <Comparison
+        <ComparisonSections
           asked={asked}
           askedClass={typeof params.class === "string" ? params.class : null}
           courses={courses}
@@ -72,8 +77,8 @@ async function readLater(ids: readonly number[]): Promise<CurvesById> {
   return loaded.ok ? loaded.value : new Map();
 }
 
-/** What all the runs have in common: experiment and repeat. */
-function sharedBy(read: readonly ReadRun[]): string {
+/** The experiment and repeat that all the runs share. */
+function sharedBy(read: readonly RunWithPredictions[]): string {
   const experiments = new Set(read.map(({ run }) => run.experiment.name));
   const repeats = new Set(read.map(({ run }) => run.repeat + 1));
   const names = [...experiments].join(", ");

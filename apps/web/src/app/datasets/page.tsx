@@ -1,11 +1,11 @@
+import { plural } from "@graft/core/analysis/format";
 import { listDatasets } from "@graft/db";
-import { plural } from "@graft/ui/format";
 import type { Metadata } from "next";
 import { ExportMenu } from "@/features/export/export-menu";
 import { FirstRun } from "@/features/runs/first-run";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { load } from "@/server/load";
+import { PageLink } from "@/features/shell/links";
+import { load } from "@/server/database";
+import { Problem } from "@/server/problem";
 
 export const metadata: Metadata = { title: "Data sets" };
 

@@ -1,12 +1,91 @@
 "use client";
-
 import type { RunChange, RunTableRow } from "@graft/db";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { Dialog } from "../shell/dialog.tsx";
+import { useRouter } from "next/navigation";
+import { type FormEvent, type ReactNode, useCallback, useId, useState } from "react";
+import { Dialog } from "../shell/controls.tsx";
+import { describeChange, oppositeOf, sendChange } from "./run-changes.ts";
+
+export interface Changes {
+  /** The last change, or why it failed; null for no message. */
+  readonly message: { readonly text: string; readonly bad: boolean } | null;
+  readonly undo: (() => void) | null;
+  readonly change: (ids: readonly number[], change: RunChange) => Promise<boolean>;
+  readonly dismiss: () => void;
+}
+
+/** Changes runs on the server, reads the page again, and offers the way back. */
+export function useChanges(): Changes {
+  const router = useRouter();
+  const [state, setState] = useState<{
+    text: string;
+    bad: boolean;
+    back: { ids: readonly number[]; change: RunChange } | null;
+  } | null>(null);
+
+  const change = useCallback(
+    async (ids: readonly number[], wanted: RunChange) => {
+      const problem = await sendChange(ids, wanted);
+      if (problem !== null) {
+        setState({ text: problem, bad: true, back: null });
+        return false;
+      }
+      const opposite = oppositeOf(wanted);
+      setState({
+        text: describeChange(ids, wanted),
+        bad: false,
+        back: opposite && { ids, change: opposite },
+      });
+      router.refresh();
+      return true;
+    },
+    [router],
+  );
+
+  const back = state?.back ?? null;
+  return {
+    message: state && { text: state.text, bad: state.bad },
+    undo: back ? () => void change(back.ids, back.change) : null,
+    change,
+    dismiss: () => setState(null),
+  };
+}
+
+/** The last change with its undo; shown until the next one, so that nobody has to hurry. */
+export function ChangeMessage({ changes: { message, undo, dismiss } }: { changes: Changes }) {
+  return (
+    <div
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-40 flex justify-center px-4"
+      role="status"
+    >
+      {message ? (
+        <div
+          className={`pointer-events-auto flex max-w-full items-center gap-3 rounded-lg border px-4 py-2 text-sm shadow-lg ${message.bad ? "border-bad/40 bg-bad-wash" : "border-line bg-surface"}`}
+        >
+          <span className="min-w-0 break-words">{message.text}</span>
+          {undo ? (
+            <button className="shrink-0 font-semibold underline" onClick={undo} type="button">
+              Undo
+            </button>
+          ) : null}
+          <button
+            aria-label="Dismiss"
+            className="-mr-1 grid size-7 shrink-0 place-items-center rounded text-muted hover:bg-sunken hover:text-ink"
+            onClick={dismiss}
+            type="button"
+          >
+            <svg aria-hidden="true" className="size-3.5 stroke-current" viewBox="0 0 16 16">
+              <path d="m4 4 8 8m0-8-8 8" strokeWidth="1.6" />
+            </svg>
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
 
 type Editable = Pick<RunTableRow, "id" | "name" | "method" | "tags" | "note" | "pinned" | "status">;
 
-/** Everything somebody may change about one run. */
+/** Everything a person can change about a run. */
 export function EditRun({
   run,
   change,

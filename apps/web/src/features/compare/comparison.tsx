@@ -5,23 +5,23 @@ import {
   judgeRuns,
 } from "@graft/core/analysis/comparability";
 import type { RunDetail } from "@graft/db";
-import { EmptyState } from "@graft/ui/notice";
+import { EmptyState } from "@graft/ui/blocks";
 import { Suspense } from "react";
-import { PageLink } from "../shell/page-link.tsx";
-import { AccuracySection } from "./accuracy-section.tsx";
-import type { ComparedRun } from "./compared-run.ts";
-import { CurvesPart } from "./curves/curves-part.tsx";
-import { CurvesPlace } from "./curves/curves-place.tsx";
-import { findBaseline } from "./find-baseline.ts";
-import { Headline, Warnings } from "./headline.tsx";
-import { ImagesPart } from "./images-part.tsx";
-import { MeasurementsSection } from "./measurements/measurements-section.tsx";
-import { PairsSection } from "./pairs-section.tsx";
-import { ProbabilitiesPart } from "./probabilities/probabilities-part.tsx";
-import type { CurvesById } from "./read-courses.ts";
-import { SettingsSection } from "./settings-section.tsx";
-import { SplitsSection } from "./splits-section.tsx";
-import { TransferSection } from "./transfer/transfer-section.tsx";
+import { PageLink } from "../shell/links.tsx";
+import { TwinsNotice } from "../twins-notice.tsx";
+import { type ComparedRun, findBaseline } from "./compared-run.ts";
+import { CurvesSection } from "./curves.tsx";
+import { DisagreementSection } from "./disagreement.tsx";
+import { alignImages, classPlaces, sharedImages, withFewDigits } from "./images.ts";
+import { MatricesSection } from "./matrices.tsx";
+import { MeasurementsSection } from "./measurements.tsx";
+import { toTraces } from "./overlay.ts";
+import { PairsSection } from "./pairs.tsx";
+import { ProbabilitiesSection } from "./probabilities.tsx";
+import type { CurvesById } from "./read-comparison.ts";
+import { SettingsSection } from "./settings.tsx";
+import { TransferSection } from "./transfer-section.tsx";
+import { AccuracySection, Headline, SplitsSection, Warnings } from "./verdict.tsx";
 
 interface Props {
   /** Tested runs, the most accurate first. */
@@ -30,7 +30,7 @@ interface Props {
   readonly asked: number | null;
   /** Name of the class that was chosen for the ROC diagram, if one was. */
   readonly askedClass: string | null;
-  /** How the trainings went on that are compared for what transfer bought. */
+  /** Curves of the trainings whose gain from transfer is computed. */
   readonly courses: CurvesById;
   /** All that is compared along the trainings; it may come later than the page. */
   readonly curves: Promise<CurvesById>;
@@ -39,8 +39,8 @@ interface Props {
   readonly unknown: readonly number[];
 }
 
-/** All of a comparison: who is better, whether it could be chance, on which images, and by what settings. */
-export function Comparison(props: Props) {
+/** The comparison page: which run is better, whether it could be chance, on which images, and with which settings. */
+export function ComparisonSections(props: Props) {
   const { runs, asked, askedClass, courses, curves, untested, unknown } = props;
   const judgement = runs.length < 2 ? null : judgeRuns(runs);
   const baseline = findBaseline(runs, asked);
@@ -62,7 +62,7 @@ export function Comparison(props: Props) {
     return (
       <>
         {warnings}
-        <EmptyState title="A comparison needs two runs that were tested.">
+        <EmptyState title="A comparison needs two tested runs.">
           <p>
             Wait for the others to finish, or <PageLink href="/">choose other runs</PageLink>.
           </p>
@@ -70,10 +70,11 @@ export function Comparison(props: Props) {
       </>
     );
   }
-  const { verdict, pairs, overSplits } = judgement;
+  const { verdict, pairs, overSplits, withoutTwins } = judgement;
   return (
     <>
       <Headline verdict={verdict} />
+      <TwinsNotice sentences={withoutTwins?.sentences ?? []} />
       {warnings}
       <AccuracySection runs={runs} />
       {overSplits ? <SplitsSection comparison={overSplits} /> : null}
@@ -81,14 +82,77 @@ export function Comparison(props: Props) {
       <TransferSection curves={courses} judgement={judgement} runs={runs} />
       {/* Over several splits the methods are judged, not the pairs of runs: one judgement, one correction. */}
       {overSplits ? null : <PairsSection pairs={pairs} />}
-      <ImagesPart baseline={baseline} runs={runs} />
+      <ImageSections baseline={baseline} runs={runs} />
       {runs.some(({ run }) => typeof run.config.epochs === "number") ? (
-        <Suspense fallback={<CurvesPlace />}>
-          <CurvesPart curves={curves} runs={runs} />
+        <Suspense fallback={<CurvesPlaceholder />}>
+          <LoadedCurves curves={curves} runs={runs} />
         </Suspense>
       ) : null}
-      <ProbabilitiesPart asked={askedClass} runs={runs} />
+      <ProbabilitiesSection asked={askedClass} runs={runs} />
       <SettingsSection runs={runs} />
     </>
+  );
+}
+
+/** The predictions image by image: counted in matrices, and where the runs disagree. */
+function ImageSections({
+  runs,
+  baseline,
+}: {
+  runs: readonly ComparedRun[];
+  baseline: ComparedRun;
+}) {
+  const aligned = withFewDigits(alignImages(runs));
+  const { classNames } = aligned;
+  const shown = runs.map((compared) => ({
+    id: compared.run.id,
+    name: compared.name,
+    method: compared.run.method,
+    accuracy: compared.estimate.value,
+    classes: classPlaces(compared, classNames),
+  }));
+  return (
+    <>
+      <MatricesSection aligned={aligned} baseline={baseline.run.id} runs={shown} />
+      {sharedImages(aligned.images).length > 0 ? (
+        <DisagreementSection aligned={aligned} runs={shown} />
+      ) : (
+        <EmptyState title="No image was in the test split of all these runs.">
+          <p>Choose runs of one repeat to see where they disagree.</p>
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+/** The curves of all runs that trained in epochs, when they are read; nothing where none did. */
+async function LoadedCurves({
+  runs,
+  curves,
+}: {
+  runs: readonly ComparedRun[];
+  /** Empty where they could not be read. */
+  curves: Promise<CurvesById>;
+}) {
+  const traces = toTraces(runs, await curves);
+  const trained = traces.filter((trace) => trace.curves.length > 0);
+  if (trained.length === 0) return null;
+  return (
+    <CurvesSection
+      traces={trained}
+      withoutEpochs={traces.filter((trace) => !trained.includes(trace)).map(({ name }) => name)}
+    />
+  );
+}
+
+/** Keeps the place of the curves while they are loading. */
+function CurvesPlaceholder() {
+  return (
+    <section aria-labelledby="curves" className="panel min-h-[58rem] p-4 lg:min-h-[33.5rem]">
+      <h2 className="section-title" id="curves">
+        Training
+      </h2>
+      <p className="mt-2 text-muted text-sm">Loading the curves…</p>
+    </section>
   );
 }

@@ -1,19 +1,18 @@
 import type { ReactNode } from "react";
-import { FORMATS } from "./export-file.ts";
 import { PngButton } from "./png-button.tsx";
 
 export interface ExportItem {
   /** As a reader calls it: "Predictions". */
   readonly label: string;
-  /** Its address, but for the ending of the file: `/api/export/runs/3/predictions`. */
+  /** Its address without the file extension: `/api/export/runs/3/predictions`. */
   readonly address: string;
   /** The query of the page, where it counts. */
   readonly query?: string;
 }
 
 /**
- * A button that opens a list of what can be saved from here: tables as CSV and JSON, charts as SVG and PNG, and what
- * else is handed in. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
+ * A button that opens a list of files to save: tables as CSV and JSON, charts as SVG and PNG, and
+ * `children`. The browser's own popover: it closes on Escape and on a click elsewhere, and needs no script.
  */
 export function ExportMenu({
   id,
@@ -87,7 +86,7 @@ function ChartLinks({ item, className }: { item: ExportItem; className: string }
   );
 }
 
-/** Which colours charts are saved in. The list looks at what is ticked, by its styles: it needs no script. */
+/** The colours in which charts are saved. The list follows the radio buttons by its styles, without a script. */
 function ThemeChoice({ name }: { name: string }) {
   return (
     <fieldset className="flex gap-3 text-xs">
@@ -170,4 +169,19 @@ function SaveLink({ item, format }: { item: ExportItem; format: string }) {
 
 function addressOf({ address, query }: ExportItem, format: string): string {
   return `${address}.${format}${query ? `?${query}` : ""}`;
+}
+
+/** Formats in which a table leaves the dashboard. */
+const FORMATS = ["csv", "json"] as const;
+export type ExportFormat = (typeof FORMATS)[number];
+
+/** `predictions.csv`: which table of `tables`, and how; null for anything else. */
+export function parseExportFile(
+  file: string,
+  tables: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly format: ExportFormat } | null {
+  const [, name = "", ending] = /^([a-z]+)\.([a-z]+)$/.exec(file) ?? [];
+  const format = FORMATS.find((known) => known === ending);
+  if (format === undefined || !Object.hasOwn(tables, name)) return null;
+  return { name, format };
 }

@@ -1,24 +1,54 @@
+import { createHash } from "node:crypto";
 import { findCaveats, findObstacles, groupComparable } from "@graft/core/analysis/comparability";
-import { ForestPlot } from "@graft/ui/forest-plot";
-import { exactTime } from "@graft/ui/format";
-import { prepareForest } from "@graft/ui/prepare-forest";
-import { commonestClassShare } from "../compare/baseline.ts";
-import { Headline, Warnings } from "../compare/headline.tsx";
-import { NO_INTERVALS } from "../compare/measurements/measurements-section.tsx";
-import { MeasurementsTable } from "../compare/measurements/measurements-table.tsx";
-import { prepareMeasurements } from "../compare/measurements/prepare-measurements.ts";
-import { PairsSection } from "../compare/pairs-section.tsx";
-import { SettingsSection } from "../compare/settings-section.tsx";
-import { SplitsSection } from "../compare/splits-section.tsx";
-import { TransferSection } from "../compare/transfer/transfer-section.tsx";
-import type { ReportData } from "./read-report.ts";
-import { ReportImages } from "./report-images.tsx";
-import { ReportMatrices } from "./report-matrices.tsx";
-import { ReportPlots } from "./report-plots.tsx";
-import { ReportRuns } from "./report-runs.tsx";
+import { exactTime } from "@graft/core/analysis/format";
+import type { RunDetail } from "@graft/db";
+import { Facts } from "@graft/ui/blocks";
+import { ForestPlot, prepareForest } from "@graft/ui/charts/forest";
+import { XyFigure } from "@graft/ui/charts/xy-figure";
+import type { XyPlot } from "@graft/ui/charts/xy-plot";
+import { MethodMark } from "@graft/ui/marks";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { type ComparedRun, commonestClassShare } from "../compare/compared-run.ts";
+import { NO_INTERVALS, prepareMeasurements } from "../compare/measurements.tsx";
+import { PairsSection } from "../compare/pairs.tsx";
+import { SettingsSection } from "../compare/settings.tsx";
+import { MeasurementsTable } from "../compare/tables.tsx";
+import { TransferSection } from "../compare/transfer-section.tsx";
+import { Headline, SplitsSection, Warnings } from "../compare/verdict.tsx";
+import { environmentFacts } from "../run/settings.tsx";
+import { repeatNumber, timeTaken } from "../shared/run-words.ts";
+import { flattenSettings, settingWithoutFolders, withoutFolders } from "../shared/settings.ts";
+import type { ReportData } from "./report-data.ts";
+import { ReportImages, ReportMatrices } from "./report-images.tsx";
+
+export interface Rendering {
+  /** The style sheet, as text. */
+  readonly css: string;
+  /** Of Graft. */
+  readonly version: string;
+  readonly madeAt: Date;
+}
+
+/**
+ * A comparison as one HTML file that needs nothing else: no script, no address but those of its own images,
+ * and a policy that allows nothing more.
+ */
+export function renderReport(data: ReportData, { css, version, madeAt }: Rendering): string {
+  const hash = createHash("sha256").update(css).digest("base64");
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${hash}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const report = createElement(Report, { data, css, policy, version, madeAt });
+  return `<!doctype html>\n${renderToStaticMarkup(report)}\n`;
+}
 
 /** A comparison as a document of its own; it has no link, no button and no script. */
-export function Report({
+function Report({
   data,
   css,
   policy,
@@ -92,8 +122,8 @@ export function Report({
               Measurements
             </h2>
             <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
-              With 95% intervals; in bold the best of each row. Below, the difference to{" "}
-              {baseline.name}; in accuracy it is coloured where the test of the pair finds it
+              With 95% intervals; the best value of each row is bold. Below it, the difference to{" "}
+              {baseline.name}; in accuracy it is coloured if the test of the pair finds it
               significant. {NO_INTERVALS}
             </p>
             <MeasurementsTable
@@ -134,4 +164,102 @@ export function Report({
 
 function namesOf({ runs }: ReportData): string {
   return [...new Set(runs.map(({ run }) => run.experiment.name))].join(", ");
+}
+
+/** Charts beside each other; nothing where there is none. */
+function ReportPlots({
+  id,
+  heading,
+  note = null,
+  plots,
+}: {
+  /** Its own in the report. */
+  id: string;
+  heading: string;
+  note?: string | null;
+  plots: readonly XyPlot[];
+}) {
+  if (plots.length === 0) return null;
+  return (
+    <section aria-labelledby={id} className="panel p-4">
+      <h2 className="section-title mb-3" id={id}>
+        {heading}
+      </h2>
+      {note === null ? null : <p className="mb-4 text-muted text-sm">{note}</p>}
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+        {plots.map((plot) => (
+          <XyFigure key={plot.title} plot={plot} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Every run with all its settings, its environment and its command. */
+function ReportRuns({ runs }: { runs: readonly ComparedRun[] }) {
+  return (
+    <section aria-labelledby="runs" className="panel p-4">
+      <h2 className="section-title" id="runs">
+        Runs
+      </h2>
+      <div className="divide-y divide-line">
+        {runs.map(({ run, name }) => (
+          <div className="min-w-0 py-4 last:pb-0" key={run.id}>
+            <h3 className="flex flex-wrap items-center gap-x-2 text-sm">
+              <MethodMark method={run.method} />
+              <span className="min-w-0 break-words font-medium">{name}</span>
+              <span className="text-muted">
+                {run.name === null ? "" : `“${run.name}”, `}run {run.id}, {repeatNumber(run.repeat)}
+                , seed {run.seed}
+              </span>
+            </h3>
+            <Command run={run} />
+            <details className="mt-2">
+              <summary className="w-fit text-muted text-sm">All settings and environment</summary>
+              <div className="mt-2 grid gap-x-8 md:grid-cols-2">
+                <Facts facts={settingsOf(run)} />
+                <Facts facts={circumstancesOf(run)} />
+              </div>
+            </details>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Command({ run: { environment } }: { run: RunDetail }) {
+  if (typeof environment.command !== "string") return null;
+  return (
+    <pre className="mt-2 whitespace-pre-wrap break-all rounded bg-sunken p-2 font-mono text-xs leading-5">
+      {withoutFolders(environment.command)}
+    </pre>
+  );
+}
+
+function settingsOf({ config, experiment }: RunDetail) {
+  const { methods: _methods, $schema: _schema, ...shared } = experiment.config;
+  const { kind: _kind, ...method } = config;
+  return [...flattenSettings(shared), ...flattenSettings({ method })].map(([name, value]) => ({
+    name,
+    value: settingWithoutFolders(value),
+  }));
+}
+
+function circumstancesOf(run: RunDetail) {
+  // A report is made for others: it does not say where on this machine things lie.
+  const { command: _command, configFolder: _folder, ...environment } = run.environment;
+  return [
+    { name: "started", value: run.startedAt ? exactTime(run.startedAt) : "–" },
+    { name: "duration", value: timeTaken(run, run.finishedAt ?? new Date(0)) },
+    { name: "backend", value: run.backend },
+    { name: "requested device", value: run.device },
+    { name: "data set", value: run.dataset.name },
+    { name: "data set fingerprint", value: run.dataset.fingerprint.slice(0, 16) },
+    { name: "split fingerprint", value: run.split.fingerprint.slice(0, 16) },
+    ...environmentFacts(environment).map(({ name, value }) => ({
+      name,
+      value: settingWithoutFolders(value),
+    })),
+  ];
 }

@@ -1,19 +1,11 @@
 "use client";
-
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
-import { useClock } from "../shell/use-clock.ts";
-import { CurvesSection, type CurvesView } from "./curves-section.tsx";
-import type { LiveEvent } from "./live-message.ts";
-import { LogSection } from "./log-section.tsx";
-import { RunActions } from "./run-actions.tsx";
-import { RunEnd } from "./run-end.tsx";
-import { RunFigures } from "./run-figures.tsx";
-import { RunHeader } from "./run-header.tsx";
-import type { RunLog } from "./run-log.ts";
-import { lastEvent, type RunSummary } from "./run-summary.ts";
-import { type PageSection, SectionNav } from "./section-nav.tsx";
-import { SelectionSection } from "./selection-section.tsx";
+import { useClock } from "../shell/live.ts";
+import { CurvesSection, type CurvesView } from "./curves.tsx";
+import { RunActions, RunEnd, RunFigures, RunHeader } from "./header.tsx";
+import { type LiveEvent, lastEvent, type RunLog, type RunSummary } from "./run-log.ts";
+import { SelectionSection } from "./selection.tsx";
 import { useRunEvents } from "./use-run-events.ts";
 
 const TEST_SECTIONS: readonly PageSection[] = [
@@ -23,7 +15,7 @@ const TEST_SECTIONS: readonly PageSection[] = [
   { id: "probabilities", label: "Probabilities" },
 ];
 
-/** A run's page: what changes while it runs is here, what does not is handed in as it is. */
+/** A run's page. The parts that change while it runs are rendered here; the others are passed in. */
 export function LiveRun({
   run,
   log,
@@ -37,15 +29,15 @@ export function LiveRun({
 }: {
   run: RunSummary;
   log: RunLog;
-  /** The last thing the run said when the page was read. */
+  /** Number of the last event when the page was read. */
   cursor: number;
   actions: ReactNode;
-  /** What the test measured, or where it will stand; null where it will never be. */
+  /** The measurements of the test, or their empty places; null if there will never be any. */
   measurements: ReactNode;
-  /** What the test shows; null as long as there was none. */
+  /** The sections of the test; null until it has been tested. */
   test: ReactNode;
   settings: ReactNode;
-  /** What stands in `settings`. */
+  /** The sections in `settings`. */
   lastSections: readonly PageSection[];
   curvesView: CurvesView;
 }) {
@@ -59,7 +51,7 @@ export function LiveRun({
   const router = useRouter();
   const lacksTest = lastEvent(events, "predictions") !== null && test === null;
   const hasChanged = status !== run.status;
-  // No more is said of a run that goes on: it was deleted for good.
+  // The feed of a running run ends only if the run was deleted permanently.
   const isGone = line === "over" && status === "running";
   // External system: the server, which has images and final facts that the events do not carry. Each of these is a
   // reason of its own: the end may come while the page of the test is still being read.
@@ -106,5 +98,66 @@ export function LiveRun({
       <LogSection events={events} />
       {settings}
     </div>
+  );
+}
+
+/** A section of the page: the id of its heading, and its name. */
+export interface PageSection {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Links to the sections of the page; always in view. */
+function SectionNav({ sections }: { sections: readonly PageSection[] }) {
+  if (sections.length < 2) return null;
+  return (
+    <nav
+      aria-label="On this page"
+      className="sticky top-0 z-10 -mx-4 overflow-x-auto border-line border-b bg-paper px-4 sm:-mx-6 sm:px-6 lg:-mx-8 lg:px-8"
+    >
+      <ul className="flex gap-1 py-1 text-sm">
+        {sections.map(({ id, label }) => (
+          <li key={id}>
+            <a
+              className="inline-block whitespace-nowrap rounded px-2 py-1 text-muted hover:bg-sunken hover:text-ink"
+              href={`#${id}`}
+            >
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The run's log messages. */
+function LogSection({ events }: { events: readonly LiveEvent[] }) {
+  const lines = events.flatMap(({ seq, at, event }) =>
+    event.type === "log" ? [{ seq, at, level: event.level, message: event.message }] : [],
+  );
+  if (lines.length === 0) return null;
+  return (
+    <section aria-labelledby="log" className="panel p-4">
+      <h2 className="section-title mb-2 scroll-mt-16" id="log">
+        Log
+      </h2>
+      <ol className="space-y-1.5 text-sm">
+        {lines.map(({ seq, at, level, message }) => (
+          <li className={`break-words ${level === "warning" ? "text-warn" : ""}`} key={seq}>
+            <time
+              className="mr-2 text-faint text-xs tabular-nums"
+              dateTime={at}
+              // The browser may be in another time zone than the server.
+              suppressHydrationWarning
+            >
+              {new Date(at).toLocaleTimeString("en-GB")}
+            </time>
+            {level === "warning" ? <strong className="font-medium">Warning: </strong> : null}
+            {message}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import type { LiveEvent } from "./live-message.ts";
-import { addEvents, type RunLog } from "./run-log.ts";
+import { demoEpoch } from "../../testing/demo-runs.ts";
+import {
+  addEvents,
+  hitsText,
+  type LiveEvent,
+  lastEvent,
+  type RunLog,
+  secondsLeft,
+} from "./run-log.ts";
 
 const at = "2026-11-24T12:00:00Z";
 const word = (seq: number): LiveEvent => ({
@@ -33,7 +40,7 @@ test("words are kept, of the epochs the last one; curves grow, a step counts onc
     values: [0.9, 0.8, 0.7],
     band: null,
   });
-  // What was left out is not begun in the middle; the clock goes with every curve.
+  // Omitted curves are not started in the middle; the clock continues with every curve.
   expect(log.curves.map(({ key, values }) => [key, values])).toEqual([
     ["train/loss", [0.9, 0.8, 0.7]],
     ["seconds", [1, 2, 3]],
@@ -51,4 +58,24 @@ test("a curve that grows long is thinned, and keeps its peak", () => {
   expect(values).toHaveLength(steps.length);
   expect(Math.max(...(band?.high ?? []))).toBe(99);
   expect(Math.min(...(band?.low ?? []))).toBe(0);
+});
+
+const log = { seq: 1, at, event: { type: "log", level: "info", message: "hello" } } as const;
+const epochs = [1, 2].map((epoch) => ({ seq: epoch + 1, at, event: demoEpoch("scratch", epoch) }));
+
+test("finds the last event of a kind", () => {
+  expect(lastEvent([log, ...epochs], "epoch.finished")?.epoch).toBe(2);
+  expect(lastEvent([log], "run.failed")).toBeNull();
+});
+
+test("hits are whole images", () => {
+  expect(hitsText(0.29, 100)).toBe("29 of 100 correct");
+  expect(hitsText(0.9477, 10_000)).toBe("9,477 of 10,000 correct");
+});
+
+test("time left follows the pace so far", () => {
+  // Two of eight epochs in 36.4 s leave six at 18.2 s each.
+  expect(secondsLeft(epochs)).toBeCloseTo(109.2, 9);
+  expect(secondsLeft([log])).toBeNull();
+  expect(secondsLeft([{ seq: 9, at, event: demoEpoch("scratch", 8) }])).toBeNull();
 });

@@ -2,9 +2,8 @@
 
 import type { RunStatus } from "@graft/core/contract";
 import { useEffect, useState } from "react";
-import { holdLine } from "../shell/hold-line.ts";
-import type { LiveEvent, LiveStatus } from "./live-message.ts";
-import { addEvents, type RunLog } from "./run-log.ts";
+import { holdLine } from "../shell/live.ts";
+import { addEvents, type LiveEvent, type LiveStatus, type RunLog } from "./run-log.ts";
 
 export interface RunFeed extends RunLog {
   readonly status: RunStatus;
@@ -12,28 +11,28 @@ export interface RunFeed extends RunLog {
   readonly line: "open" | "lost" | "over";
 }
 
-/** What the server knew of a run when it made the page. */
+/** The state of a run when the server rendered the page. */
 interface PageState {
   readonly log: RunLog;
-  /** The number of the last thing the run had said. */
+  /** The number of the last event. */
   readonly cursor: number;
   readonly status: RunStatus;
 }
 
 interface FeedState {
-  /** What the page was made with: the feed goes on from there. */
+  /** The log of the page, which the feed continues. */
   readonly base: RunLog;
   readonly log: RunLog;
   readonly status: RunStatus;
   readonly line: RunFeed["line"];
 }
 
-/** Events are drawn together that come within so many milliseconds: there may be fifty in a second. */
+/** Milliseconds within which events are drawn together: there may be fifty in a second. */
 const DRAW_EVERY = 100;
 
 /**
- * What a run has said, kept up to date while it runs. A page that was read anew holds other curves and may know
- * more, or less, than came over the line: the feed begins again from what it holds. Our own server checked every
+ * The log of a run, kept up to date while it runs. A reloaded page holds other curves and may know
+ * more, or less, than the feed has sent: the feed then starts again from the page. The server checked every
  * message when it read it, so none is checked again here.
  */
 export function useRunEvents(runId: number, page: PageState): RunFeed {
@@ -71,7 +70,7 @@ export function useRunEvents(runId: number, page: PageState): RunFeed {
           const { status } = JSON.parse(data) as LiveStatus;
           update(() => ({ status }));
         },
-        // So much was missed that the page is better read anew.
+        // Too much was missed: the page is reloaded.
         reset: () => location.reload(),
         end() {
           end();

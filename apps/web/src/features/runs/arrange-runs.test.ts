@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableRow } from "../../testing/table-row.ts";
+import { tableRow } from "../../testing/fixtures.ts";
 import { type Arrangement, arrangeRuns, type TableLine } from "./arrange-runs.ts";
 
 const on = (number: number) => ({

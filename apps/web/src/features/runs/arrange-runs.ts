@@ -4,9 +4,8 @@ import {
   samplingVarianceOf,
 } from "@graft/core/analysis/stats";
 import type { RunTableRow } from "@graft/db";
-import { repeatNumber } from "../run-words.ts";
-import { sortValue } from "./columns.ts";
-import type { RunsQuery } from "./runs-query.ts";
+import { repeatNumber } from "../shared/run-words.ts";
+import { type RunsQuery, sortValue } from "./runs-query.ts";
 
 /** A line of the table. */
 export type TableLine = HeadingLine | RepeatsLine | RunLine;
@@ -31,7 +30,7 @@ export interface RepeatsLine {
   readonly key: string;
   readonly method: string;
   readonly runIds: readonly number[];
-  /** Over those that were tested; null as long as none was. */
+  /** Over those that were tested; null if none was. */
   readonly accuracy: RepeatsMean | null;
   /** Mean duration of those that finished, in seconds. */
   readonly seconds: number | null;
@@ -42,13 +41,13 @@ export interface RunLine {
   readonly kind: "run";
   readonly key: string;
   readonly run: RunTableRow;
-  /** It stands under a line of repeats. */
+  /** It is shown below a line of repeats. */
   readonly inner: boolean;
 }
 
-/** On one split, the newest finished run of each method: what is fair to compare. */
+/** The newest finished run of each method on one split, which are comparable. */
 interface Comparable {
-  /** What tells it from the others; null if it is the only one. */
+  /** Tells it from the others; null if it is the only one. */
   readonly label: string | null;
   readonly runIds: readonly number[];
 }
@@ -94,7 +93,7 @@ function sortRuns(
   return rows.toSorted((a, b) => {
     if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
     const [x = null, y = null] = [values.get(a.id), values.get(b.id)];
-    // What is missing comes last in either direction; equal ones stay newest first.
+    // Missing values come last in either direction; equal ones stay newest first.
     if (x === null || y === null) return Number(x === null) - Number(y === null) || b.id - a.id;
     if (x === y) return b.id - a.id;
     if (typeof x !== typeof y) return typeof x === "number" ? -1 : 1;

@@ -1,13 +1,14 @@
 "use client";
-
 import { parseRunQuery } from "@graft/core/contract/run-query";
+import { EmptyState } from "@graft/ui/blocks";
 import { type FormEvent, useEffect, useId, useState } from "react";
+import type { RunsQuery } from "./runs-query.ts";
 
 /** Milliseconds without a key before a query that can be read is asked for. */
 const PAUSE = 300;
 
 /**
- * The query in words, read while it is typed: a fault is pointed at, and what can be read is asked for after a
+ * The filter, parsed while it is typed: an error is marked, and a valid filter is applied after a
  * short pause, or at once with Enter.
  */
 export function FilterBox({
@@ -95,3 +96,35 @@ function Fault({
     </>
   );
 }
+
+/** Shown instead of an empty table: why it is empty, and what to do. */
+export function NoRuns({
+  shelf,
+  filtered,
+  onClear,
+}: {
+  shelf: RunsQuery["shelf"];
+  filtered: boolean;
+  onClear: () => void;
+}) {
+  if (filtered) {
+    return (
+      <EmptyState title="No runs match this filter.">
+        <button className="button" onClick={onClear} type="button">
+          Clear filter
+        </button>
+      </EmptyState>
+    );
+  }
+  const [title, text] = TEXTS[shelf];
+  return <EmptyState title={title}>{text}</EmptyState>;
+}
+
+const TEXTS = {
+  active: ["No active runs.", "All runs are archived or deleted."],
+  archived: ["No archived runs.", "Archive a run to hide it from the table without losing it."],
+  deleted: [
+    "No deleted runs.",
+    "A deleted run is kept here with everything it logged until you delete it permanently.",
+  ],
+} as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableRow } from "../../testing/table-row.ts";
+import { tableRow } from "../../testing/fixtures.ts";
 import { addPatches, type LiveRows, patchRows, toWire } from "./live-rows.ts";
 
 const rows = [

@@ -14,7 +14,7 @@ export interface LiveRows {
   readonly rows: readonly WireRow[];
 }
 
-/** What was sent last of each run, by id. */
+/** The last version sent of each run, by id. */
 export type RowPatches = ReadonlyMap<
   number,
   { readonly at: number; readonly row: Omit<RunTableRow, "settings" | "extra"> }
@@ -30,14 +30,14 @@ export function toWire(row: RunTableRow): WireRow {
   };
 }
 
-/** What is known of the rows after more was sent. Our own server wrote it, so it is not checked. */
+/** Adds the rows of an event. The server wrote them, so they are not checked. */
 export function addPatches(known: RowPatches, { at, rows }: LiveRows): RowPatches {
   return new Map([...known, ...rows.map((wire) => [wire.id, { at, row: toRow(wire) }] as const)]);
 }
 
 /**
- * The rows of a page with what was sent of them since it was read. What was sent before that is older than the page;
- * what came while it was read is taken, for if it is older the server sees the difference and sends the row again.
+ * The rows of a page with the changes sent since it was read. Changes sent earlier are older than the page;
+ * those sent while it was read are applied, because the server sends a row again if it differs.
  *
  * @param readAt When the server began to read the page.
  */
@@ -52,7 +52,7 @@ export function patchRows(
   });
 }
 
-/** Columns that were asked for, and what a run has in common with others, are read with the page alone. */
+/** Extra columns and the group of equal settings are read with the page alone. */
 function toRow({ settings: _settings, extra: _extra, ...wire }: WireRow) {
   return {
     ...wire,

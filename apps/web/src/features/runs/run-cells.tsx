@@ -1,19 +1,16 @@
-import type { RunTableRow } from "@graft/db";
-import { exactTime, percent, percentRange, significant, timeAgo } from "@graft/ui/format";
-import { IntervalBar } from "@graft/ui/interval-bar";
-import { type Axis, positionOn } from "@graft/ui/prepare-axis";
-import { StatusBadge } from "@graft/ui/status-badge";
-import type { ReactNode } from "react";
-import { estimateAccuracy } from "../estimate.ts";
-import { timeTaken } from "../run-words.ts";
-import type { ColumnId } from "./columns.ts";
 import {
-  accuracyDifference,
-  type Difference,
-  durationDifference,
-  extraDifference,
-} from "./difference.ts";
-import { Tags } from "./tags.tsx";
+  exactTime,
+  percent,
+  percentRange,
+  significant,
+  timeAgo,
+} from "@graft/core/analysis/format";
+import type { RunTableRow } from "@graft/db";
+import { type Axis, IntervalBar, positionOn } from "@graft/ui/charts/intervals";
+import { StatusBadge } from "@graft/ui/marks";
+import type { ReactNode } from "react";
+import { estimateAccuracy, timeTaken } from "../shared/run-words.ts";
+import type { ColumnId } from "./runs-query.ts";
 
 /** The columns inside the accuracy column: number, bar, interval. */
 export const ACCURACY_COLUMNS =
@@ -22,11 +19,11 @@ export const ACCURACY_COLUMNS =
 export interface CellContext {
   readonly axis: Axis;
   readonly now: Date;
-  /** What the others are compared with. */
+  /** The run that others are compared with. */
   readonly baseline: RunTableRow | null;
 }
 
-/** What stands in one column of one run. */
+/** The content of one column of a run. */
 export function Cell({
   column,
   run,
@@ -135,7 +132,7 @@ function AccuracyCell({ run, context }: { run: RunTableRow; context: CellContext
   );
 }
 
-/** A difference to the baseline; its sign says what its colour says. */
+/** A difference to the baseline; the sign carries the same information as the colour. */
 function Delta({ text, better }: Partial<Difference>) {
   if (text === undefined) return null;
   const look = better === null ? "text-muted" : better ? "text-good" : "text-bad";
@@ -145,7 +142,7 @@ function Delta({ text, better }: Partial<Difference>) {
 function Unfinished({ run }: { run: RunTableRow }) {
   if (run.errorCode) return <span className="font-mono text-muted text-xs">{run.errorCode}</span>;
   if (run.status !== "running") return <span className="text-faint text-sm">no predictions</span>;
-  if (!run.progress) return <span className="text-muted text-sm">at work…</span>;
+  if (!run.progress) return <span className="text-muted text-sm">Running…</span>;
   const { epoch, epochs } = run.progress;
   return (
     <div className="flex items-center gap-3 text-muted text-sm">
@@ -183,3 +180,107 @@ function TimeCell({ time, now }: { time: Date | null; now: Date }) {
     </time>
   );
 }
+
+/**
+ * How a value differs from the baseline's, ready to be read. Whether a difference in accuracy is more than chance takes
+ * the answers to each image, which a table of all runs does not have: the comparison of the runs judges it.
+ */
+export interface Difference {
+  readonly text: string;
+  /** Null where neither more nor less is better. */
+  readonly better: boolean | null;
+}
+
+/**
+ * A difference in accuracy in percentage points: "+2.0".
+ *
+ * Null for the baseline itself, and where one of the two was not tested.
+ */
+export function accuracyDifference(run: RunTableRow, baseline: RunTableRow): Difference | null {
+  if (run.id === baseline.id || run.accuracy === null || baseline.accuracy === null) return null;
+  const points = (run.accuracy - baseline.accuracy) * 100;
+  return { ...signed(points, (size) => size.toFixed(1)), better: null };
+}
+
+/** How many times as long a run took: "×0.25"; less is better. */
+export function durationDifference(run: RunTableRow, baseline: RunTableRow): Difference | null {
+  if (run.id === baseline.id || run.seconds === null || !baseline.seconds) return null;
+  const ratio = run.seconds / baseline.seconds;
+  return {
+    text: `×${significant(ratio, 2)}`,
+    better: Math.abs(ratio - 1) < 0.05 ? null : ratio < 1,
+  };
+}
+
+/** The difference of a setting or metric, where both are numbers. Whether more is better is unknown. */
+export function extraDifference(
+  column: string,
+  run: RunTableRow,
+  baseline: RunTableRow,
+): Difference | null {
+  const [mine, theirs] = [run.extra[column], baseline.extra[column]];
+  if (run.id === baseline.id || typeof mine !== "number" || typeof theirs !== "number") return null;
+  return { ...signed(mine - theirs, (size) => significant(size, 2)), better: null };
+}
+
+function signed(value: number, format: (size: number) => string): Difference {
+  const size = format(Math.abs(value));
+  if (Number(size) === 0) return { text: "±0", better: null };
+  return { text: `${value > 0 ? "+" : "−"}${size}`, better: value > 0 };
+}
+
+/** The tags of a run, as words in a row. */
+export function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <span className="flex min-w-0 gap-1 overflow-hidden">
+      {tags.map((tag) => (
+        <span
+          className="max-w-32 truncate rounded bg-sunken px-1.5 font-normal text-muted text-xs leading-5"
+          key={tag}
+          title={tag}
+        >
+          {tag}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface ColumnLook {
+  /** In pixels. */
+  readonly width: number;
+  /** Classes of the column unless columns were chosen: its width, and where it is hidden. */
+  readonly usual: string;
+  /** The same for a cell: where it is left out. */
+  readonly hidden: string;
+}
+
+// Written out: Tailwind finds classes as whole words.
+const MEDIUM = { usual: "hidden md:table-column", hidden: "hidden md:table-cell" };
+const LARGE = { usual: "hidden lg:table-column", hidden: "hidden lg:table-cell" };
+const WIDE = { usual: "hidden xl:table-column", hidden: "hidden xl:table-cell" };
+const WIDEST = { usual: "hidden 2xl:table-column", hidden: "hidden 2xl:table-cell" };
+
+const LOOKS: Partial<Readonly<Record<ColumnId, ColumnLook>>> = {
+  status: { width: 116, usual: `w-29 ${MEDIUM.usual}`, hidden: MEDIUM.hidden },
+  accuracy: { width: 390, usual: "w-37 sm:w-80 lg:w-90 2xl:w-97", hidden: "" },
+  repeat: { width: 120, usual: `w-30 ${LARGE.usual}`, hidden: LARGE.hidden },
+  backend: { width: 112, usual: `w-28 ${WIDEST.usual}`, hidden: WIDEST.hidden },
+  duration: { width: 140, usual: `w-35 ${WIDE.usual}`, hidden: WIDE.hidden },
+  started: { width: 112, usual: `w-28 ${WIDE.usual}`, hidden: WIDE.hidden },
+  tags: { width: 200, usual: "", hidden: "" },
+  note: { width: 240, usual: "", hidden: "" },
+  experiment: { width: 180, usual: "", hidden: "" },
+  dataset: { width: 180, usual: "", hidden: "" },
+  error: { width: 190, usual: "", hidden: "" },
+};
+
+const OTHER: ColumnLook = { width: 132, usual: "", hidden: "" };
+
+export function columnLook(id: ColumnId): ColumnLook {
+  return LOOKS[id] ?? OTHER;
+}
+
+/** Of the columns that are always there: tick box, run, actions. */
+export const FIXED_WIDTHS = { tick: 40, run: 300, actions: 44 };

@@ -1,6 +1,8 @@
-import { COLUMN_IDS, type ColumnId, isColumn } from "./columns.ts";
+import { findField } from "@graft/core/contract/run-query";
+import type { RunTableRow } from "@graft/db";
+import { secondsTaken } from "../shared/run-words.ts";
 
-/** How the table of runs is laid out; all of it stands in the address. */
+/** The layout of the table of runs; all of it is in the address. */
 export interface RunsQuery {
   /** In the query language (core/run-query); empty for all runs. */
   readonly filter: string;
@@ -39,7 +41,7 @@ function firstDirection(column: ColumnId): RunsQuery["direction"] {
 
 export type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Reads the address; what it does not know is taken as not given. */
+/** Reads the address; unknown values count as missing. */
 export function parseRunsQuery(params: SearchParams): RunsQuery {
   const text = (name: string) => {
     const value = params[name];
@@ -90,5 +92,106 @@ export function shownColumns({ columns }: RunsQuery): readonly ColumnId[] {
   return columns ?? COLUMN_IDS.slice(0, USUAL);
 }
 
-/** So many columns are shown unless others were chosen. */
+/** Columns that are shown unless others were chosen. */
 const USUAL = 6;
+
+/** Columns that every run has; the first six are shown unless others are chosen. */
+export const COLUMN_IDS = [
+  "status",
+  "accuracy",
+  "repeat",
+  "backend",
+  "duration",
+  "started",
+  "seed",
+  "tags",
+  "note",
+  "experiment",
+  "dataset",
+  "images",
+  "device",
+  "finished",
+  "error",
+] as const;
+
+type KnownColumn = (typeof COLUMN_IDS)[number];
+
+/** A known column, `run` for the run itself, or a setting or metric such as `config.learningRate`. */
+export type ColumnId = KnownColumn | "run" | `config.${string}` | `metric.${string}`;
+
+function isKnownColumn(id: string): id is KnownColumn {
+  return (COLUMN_IDS as readonly string[]).includes(id);
+}
+
+/** Whether a text from an address names a column. */
+export function isColumn(id: string): id is ColumnId {
+  if (id === "run" || isKnownColumn(id)) return true;
+  const field = findField(id);
+  return field !== null && field.kind !== "known" && !id.includes(" ");
+}
+
+const LABELS: Readonly<Record<KnownColumn, string>> = {
+  status: "Status",
+  accuracy: "Accuracy",
+  repeat: "Repeat, seed",
+  backend: "Backend",
+  duration: "Duration",
+  started: "Started",
+  seed: "Seed",
+  tags: "Tags",
+  note: "Note",
+  experiment: "Experiment",
+  dataset: "Data set",
+  images: "Test images",
+  device: "Device",
+  finished: "Finished",
+  error: "Error",
+};
+
+/** The heading of a column. */
+export function columnLabel(id: ColumnId): string {
+  if (id === "run") return "Run";
+  if (isKnownColumn(id)) return LABELS[id];
+  return id.slice(id.indexOf(".") + 1);
+}
+
+/** Settings and metrics among the columns: the database reads them on demand. */
+export function extraColumns(ids: readonly ColumnId[]): string[] {
+  return ids.filter((id) => id !== "run" && !isKnownColumn(id));
+}
+
+/** The value a column sorts by; null for a run without one. */
+export function sortValue(id: ColumnId, run: RunTableRow, now: Date): string | number | null {
+  switch (id) {
+    case "run":
+      return (run.name ?? run.method).toLowerCase();
+    case "status":
+    case "backend":
+    case "device":
+      return run[id];
+    case "accuracy":
+    case "repeat":
+    case "seed":
+      return run[id];
+    case "images":
+      return run.numTest;
+    case "duration":
+      return secondsTaken(run, now);
+    case "started":
+      return run.startedAt?.getTime() ?? null;
+    case "finished":
+      return run.finishedAt?.getTime() ?? null;
+    case "experiment":
+      return run.experiment.name.toLowerCase();
+    case "dataset":
+      return run.experiment.dataset.toLowerCase();
+    case "tags":
+      return run.tags.length > 0 ? run.tags.join(" ").toLowerCase() : null;
+    case "note":
+      return run.note === "" ? null : run.note.toLowerCase();
+    case "error":
+      return run.errorCode;
+    default:
+      return run.extra[id] ?? null;
+  }
+}

@@ -1,24 +1,21 @@
 "use client";
-
 import type { RunTableRow } from "@graft/db";
-import { accuracyAxis } from "@graft/ui/prepare-axis";
+import { type Axis, AxisLabels, accuracyAxis } from "@graft/ui/charts/intervals";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
-import { estimateAccuracy } from "../estimate.ts";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef } from "react";
+import { estimateAccuracy } from "../shared/run-words.ts";
 import type { TableLine } from "./arrange-runs.ts";
-import { columnLook, FIXED_WIDTHS } from "./column-looks.ts";
-import type { ColumnId } from "./columns.ts";
-import { type RunsQuery, shownColumns } from "./runs-query.ts";
-import { TableHead } from "./table-head.tsx";
+import { ACCURACY_COLUMNS, columnLook, FIXED_WIDTHS } from "./run-cells.tsx";
+import { type ColumnId, columnLabel, type RunsQuery, shownColumns } from "./runs-query.ts";
 import { HeadingRow, RepeatsRow, RunRow } from "./table-rows.tsx";
 
-/** What the server assumes about the window: enough rows for a first sight. */
+/** The window size that the server assumes: enough rows for the first view. */
 const FIRST_SIGHT = { width: 1280, height: 900 };
 
 export interface RunsTableProps {
   readonly lines: readonly TableLine[];
   readonly rows: readonly RunTableRow[];
-  /** What the others are compared with; it need not be among the rows. */
+  /** The run that others are compared with; it may be missing from the rows. */
   readonly baseline: RunTableRow | null;
   readonly query: RunsQuery;
   readonly now: Date;
@@ -32,7 +29,7 @@ export interface RunsTableProps {
 }
 
 /**
- * The runs, of which only what is in view is drawn. It stays a real table: rows out of view are two empty
+ * The runs; only those in view are drawn. It stays a real table: rows out of view are two empty
  * rows with their height as an attribute, for the content policy forbids style attributes.
  */
 export function RunsTable({
@@ -183,5 +180,112 @@ function useFocusLine(
       focus();
     },
     [scroller, scrollToIndex],
+  );
+}
+
+/** Widths and headings; widths are fixed, so that nothing moves when other rows come into view. */
+function TableHead({
+  query,
+  axis,
+  onSort,
+}: {
+  query: RunsQuery;
+  axis: Axis;
+  onSort: (column: ColumnId) => void;
+}) {
+  const columns = shownColumns(query);
+  const chosen = query.columns !== null;
+  return (
+    <>
+      <colgroup>
+        <col width={FIXED_WIDTHS.tick} />
+        <col {...(chosen ? { width: FIXED_WIDTHS.run } : {})} />
+        {columns.map((column) => {
+          const { width, usual } = columnLook(column);
+          return chosen ? (
+            <col key={column} width={width} />
+          ) : (
+            <col className={usual} key={column} />
+          );
+        })}
+        <col width={FIXED_WIDTHS.actions} />
+      </colgroup>
+      <thead className="sticky top-0 z-10 border-line border-b bg-surface text-muted shadow-[0_1px_0_var(--line)]">
+        <tr>
+          <td />
+          <SortHeading column="run" onSort={onSort} query={query}>
+            Run
+          </SortHeading>
+          {columns.map((column) => (
+            <SortHeading
+              below={
+                column === "accuracy" ? (
+                  <span className={`grid ${ACCURACY_COLUMNS}`}>
+                    <span className="col-span-2 sm:col-span-1 sm:col-start-2">
+                      <AxisLabels axis={axis} column />
+                    </span>
+                  </span>
+                ) : null
+              }
+              className={chosen ? "" : columnLook(column).hidden}
+              column={column}
+              key={column}
+              onSort={onSort}
+              query={query}
+            >
+              {columnLabel(column)}
+              {column === "accuracy" ? (
+                <span className="hidden font-normal sm:inline"> and 95% interval</span>
+              ) : null}
+            </SortHeading>
+          ))}
+          <td />
+        </tr>
+      </thead>
+    </>
+  );
+}
+
+/** The heading of a column; a click sorts by it, another one turns the order round. */
+function SortHeading({
+  query,
+  column,
+  onSort,
+  className = "",
+  below,
+  children,
+}: {
+  query: RunsQuery;
+  column: ColumnId;
+  onSort: (column: ColumnId) => void;
+  className?: string;
+  /** Content of the heading outside its button. */
+  below?: ReactNode;
+  children: ReactNode;
+}) {
+  const active = query.sort === column;
+  const order = query.direction === "asc" ? "ascending" : "descending";
+  return (
+    <th
+      aria-sort={active ? order : "none"}
+      className={`px-3 py-2 align-bottom font-medium text-xs ${className}`}
+      scope="col"
+    >
+      <button
+        className={`max-w-full truncate hover:text-ink ${active ? "text-ink" : ""}`}
+        onClick={() => onSort(column)}
+        type="button"
+      >
+        {children}
+        <svg
+          aria-hidden="true"
+          className={`ml-1 inline-block size-2.5 fill-current ${active ? "" : "opacity-0"}`}
+          viewBox="0 0 10 10"
+        >
+          <path d={query.direction === "asc" ? "M5 2 9 8H1Z" : "M5 8 1 2h8Z"} />
+        </svg>
+      </button>
+      {below}
+    </th>
   );
 }

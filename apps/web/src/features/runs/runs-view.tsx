@@ -1,26 +1,27 @@
 "use client";
-
 import type { RunChange, RunTableRow, SavedView } from "@graft/db";
 import { useRouter } from "next/navigation";
-import { useCallback, useMemo, useState, useTransition } from "react";
-import { affectedIds } from "../changes/affected-ids.ts";
-import { ChangeMessage } from "../changes/change-message.tsx";
-import { EditRun } from "../changes/edit-run.tsx";
-import { useChanges } from "../changes/use-changes.ts";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState, useTransition } from "react";
+import { ChangeMessage, EditRun, useChanges } from "../changes/edit-run.tsx";
+import { affectedIds } from "../changes/run-changes.ts";
 import { ExportMenu } from "../export/export-menu.tsx";
-import { Choices } from "../shell/choices.tsx";
-import { useClock } from "../shell/use-clock.ts";
+import { Choices } from "../shell/controls.tsx";
+import { holdLine, useClock } from "../shell/live.ts";
 import { arrangeRuns, type TableLine } from "./arrange-runs.ts";
-import { type ColumnId, extraColumns } from "./columns.ts";
-import { ColumnsDialog } from "./columns-dialog.tsx";
-import { FilterBox } from "./filter-box.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
-import { NoRuns } from "./no-runs.tsx";
-import { afterClick, queryText, type RunsQuery, runsAddress, shownColumns } from "./runs-query.ts";
+import { ColumnsDialog, HelpDialog, ViewsDialog } from "./dialogs.tsx";
+import { FilterBox, NoRuns } from "./filter-box.tsx";
+import { addPatches, type LiveRows, patchRows, type RowPatches } from "./live-rows.ts";
+import {
+  afterClick,
+  type ColumnId,
+  extraColumns,
+  queryText,
+  type RunsQuery,
+  runsAddress,
+  shownColumns,
+} from "./runs-query.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import { useLiveRows } from "./use-live-rows.ts";
-import { ViewsDialog } from "./views-dialog.tsx";
 
 export interface RunsViewProps {
   readonly rows: readonly RunTableRow[];
@@ -33,7 +34,7 @@ export interface RunsViewProps {
   readonly now: Date;
   /** Of the whole table when it was read (table-stamp.ts). */
   readonly stamp: string;
-  /** So many runs can be compared. */
+  /** The most runs that can be compared. */
   readonly most: number;
 }
 
@@ -174,13 +175,13 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
       )}
       {query.baseline !== null && rows.length > 0 ? (
         <p className="mt-2 text-faint text-xs">
-          Differences are to run {query.baseline}, the baseline; compare the runs to see which are
-          more than chance. * on other test images: the difference may be the images'.
+          Differences are relative to run {query.baseline}, the baseline; compare the runs to see
+          which are significant. * evaluated on other test images, which may explain the difference.
         </p>
       ) : null}
       {reasons.length > 0 ? (
         <p className="mt-2 text-faint text-xs">
-          Some means of repeats are shown with the range of the runs and without an interval:{" "}
+          Some means over repeats have no interval and show the range of the runs instead:{" "}
           {reasons.join("; or ")}.
         </p>
       ) : null}
@@ -216,7 +217,7 @@ export function RunsView({ views, available, most, ...given }: RunsViewProps) {
               }}
               type="button"
             >
-              {query.baseline === edited.id ? "Not the baseline" : "Make it the baseline"}
+              {query.baseline === edited.id ? "Clear baseline" : "Set as baseline"}
             </button>
           }
           onClose={close}
@@ -233,7 +234,7 @@ const GROUPS = [
   ["none", "One list"],
 ] as const;
 
-/** What can be saved: the runs as they are shown, and their repeats summed up. */
+/** The files of the table: the runs as shown, and the means over their repeats. */
 function exportTables(query: RunsQuery) {
   return [
     { label: "Runs as shown", address: "/api/export/runs", query: queryText(query) },
@@ -257,7 +258,7 @@ function needsServer(before: RunsQuery, next: RunsQuery): boolean {
   return asked(before) !== asked(next);
 }
 
-/** What the server has to do with a query. */
+/** The parts of a query that the server answers. */
 function asked(query: RunsQuery): string {
   const extra = new Set(extraColumns([...shownColumns(query), query.sort]));
   return JSON.stringify([query.filter, query.shelf, query.baseline, [...extra].sort()]);
@@ -267,4 +268,39 @@ function asked(query: RunsQuery): string {
 function missingIntervals(lines: readonly TableLine[]): string[] {
   const means = lines.flatMap((line) => (line.kind === "repeats" ? (line.accuracy ?? []) : []));
   return [...new Set(means.filter(({ n }) => n > 1).flatMap(({ unknown }) => unknown ?? []))];
+}
+
+interface ReadRows {
+  readonly rows: readonly RunTableRow[];
+  /** When the server began to read them. */
+  readonly now: Date;
+  /** Of the whole table then (table-stamp.ts). */
+  readonly stamp: string;
+}
+
+/**
+ * The rows, kept up to date: the server sends rows of running runs when they change, and tells when runs began or
+ * ended; then the page is read again.
+ */
+function useLiveRows(
+  { rows, now, stamp }: ReadRows,
+  { live }: { live: boolean },
+): readonly RunTableRow[] {
+  const router = useRouter();
+  const [patches, setPatches] = useState<RowPatches>(new Map());
+  const compare = useEffectEvent((seen: string) => {
+    if (seen !== stamp) router.refresh();
+  });
+  // External system: the server-sent events of the table.
+  useEffect(() => {
+    if (!live) return;
+    return holdLine({
+      address: () => "/api/runs/live",
+      on: {
+        rows: (data) => setPatches((before) => addPatches(before, JSON.parse(data) as LiveRows)),
+        stamp: (data) => compare(JSON.parse(data) as string),
+      },
+    });
+  }, [live]);
+  return useMemo(() => patchRows(rows, patches, now), [rows, patches, now]);
 }

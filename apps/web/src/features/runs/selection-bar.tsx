@@ -2,11 +2,11 @@
 
 import type { RunChange } from "@graft/db";
 import { type FormEvent, useState } from "react";
-import { Dialog } from "../shell/dialog.tsx";
-import { PageLink } from "../shell/page-link.tsx";
+import { Dialog } from "../shell/controls.tsx";
+import { PageLink } from "../shell/links.tsx";
 import type { RunsQuery } from "./runs-query.ts";
 
-/** What can be done with the chosen runs; it lies over the page, so that nothing moves when it comes. */
+/** The actions for the selected runs; a bar over the page, so that nothing moves when it appears. */
 export function SelectionBar({
   ids,
   most,
@@ -15,7 +15,7 @@ export function SelectionBar({
   onClear,
 }: {
   ids: readonly number[];
-  /** So many can be compared. */
+  /** The most runs that can be compared. */
   most: number;
   shelf: RunsQuery["shelf"];
   change: (ids: readonly number[], change: RunChange) => Promise<boolean>;
@@ -30,7 +30,7 @@ export function SelectionBar({
   if (ids.length === 0) return null;
   return (
     <section
-      aria-label="Chosen runs"
+      aria-label="Selected runs"
       className="fixed inset-x-0 bottom-0 z-30 border-line-strong border-t bg-surface shadow-[0_-4px_16px_rgb(0_0_0/0.08)]"
     >
       <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-2 px-4 py-2.5 sm:px-6 lg:px-8">
@@ -49,7 +49,7 @@ export function SelectionBar({
         ) : null}
         {shelf === "archived" ? (
           <button className="button" onClick={() => void act({ kind: "unarchive" })} type="button">
-            Take out
+            Unarchive
           </button>
         ) : null}
         {shelf === "deleted" ? (
@@ -58,7 +58,7 @@ export function SelectionBar({
               Restore
             </button>
             <button className="button" onClick={() => setAsking("purge")} type="button">
-              Delete for good…
+              Delete permanently…
             </button>
           </>
         ) : (
@@ -87,7 +87,7 @@ export function SelectionBar({
         />
       ) : null}
       {asking === "purge" ? (
-        <Dialog onClose={() => setAsking(null)} title={`Delete ${runs(ids.length)} for good?`}>
+        <Dialog onClose={() => setAsking(null)} title={`Delete ${runs(ids.length)} permanently?`}>
           <p className="text-muted text-sm">
             Everything they logged goes too: metrics, predictions, tags and notes, and the models
             that no other run saved as well. This cannot be undone.
@@ -98,7 +98,7 @@ export function SelectionBar({
               onClick={() => void act({ kind: "purge" })}
               type="button"
             >
-              Delete for good
+              Delete permanently
             </button>
             <button className="button" onClick={() => setAsking(null)} type="button">
               Keep them
@@ -156,7 +156,7 @@ function runs(count: number): string {
 }
 
 function hint(count: number, most: number): string {
-  if (count === 1) return "1 run chosen; tick another one to compare them.";
-  if (count > most) return `${count} runs chosen; at most ${most} can be compared.`;
-  return `${count} runs chosen.`;
+  if (count === 1) return "1 run selected; select another one to compare them.";
+  if (count > most) return `${count} runs selected; at most ${most} can be compared.`;
+  return `${count} runs selected.`;
 }

@@ -1,18 +1,15 @@
-import { duration, percent, percentRange, plural } from "@graft/ui/format";
-import { IntervalBar } from "@graft/ui/interval-bar";
-import { MethodMark } from "@graft/ui/method-mark";
-import { methodStyle } from "@graft/ui/methods";
-import { StatusBadge } from "@graft/ui/status-badge";
+import { duration, percent, percentRange, plural } from "@graft/core/analysis/format";
+import { IntervalBar } from "@graft/ui/charts/intervals";
+import { methodStyle } from "@graft/ui/looks";
+import { MethodMark, StatusBadge } from "@graft/ui/marks";
 import type { Ref } from "react";
-import { repeatNumber } from "../run-words.ts";
-import { PageLink } from "../shell/page-link.tsx";
+import { repeatNumber } from "../shared/run-words.ts";
+import { PageLink } from "../shell/links.tsx";
 import type { HeadingLine, RepeatsLine, RunLine } from "./arrange-runs.ts";
-import { columnLook } from "./column-looks.ts";
-import type { ColumnId } from "./columns.ts";
-import { ACCURACY_COLUMNS, Cell, type CellContext } from "./run-cells.tsx";
-import { Tags } from "./tags.tsx";
+import { ACCURACY_COLUMNS, Cell, type CellContext, columnLook, Tags } from "./run-cells.tsx";
+import type { ColumnId } from "./runs-query.ts";
 
-/** What every row needs to stand in a table of which only a part is drawn. */
+/** What every row needs in a table of which only a part is drawn. */
 export interface RowPlace {
   readonly index: number;
   readonly measure: Ref<HTMLTableRowElement>;
@@ -206,7 +203,7 @@ export function RunRow({
     >
       <td className="pl-3 align-middle">
         <input
-          aria-label={`Choose run ${run.id}, ${run.name ?? run.method}`}
+          aria-label={`Select run ${run.id}, ${run.name ?? run.method}`}
           checked={chosen}
           className="block size-4"
           onChange={(event) => onChoose(run.id, event.target.checked)}

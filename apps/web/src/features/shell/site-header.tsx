@@ -1,6 +1,6 @@
+import type { Theme } from "@graft/ui/looks";
 import Link from "next/link";
-import type { Theme } from "./theme.ts";
-import { ThemeToggle } from "./theme-toggle.tsx";
+import { ThemeToggle } from "./controls.tsx";
 
 /** The bar on every page. */
 export function SiteHeader({ theme }: { theme: Theme }) {

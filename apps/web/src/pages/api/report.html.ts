@@ -1,9 +1,10 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { NextApiRequest, NextApiResponse } from "next";
-import { readReport } from "@/features/report/read-report";
-import { renderReport } from "@/features/report/render-report";
+import { renderReport } from "@/features/report/report";
 import css from "@/features/report/report.css";
-import { answerFile } from "@/server/file-route";
-import { parseId, parseRunIds } from "@/server/ids";
+import { readReport } from "@/features/report/report-data";
+import { parseId, parseRunIds } from "@/server/http";
+import { answerFile } from "@/server/routes";
 import { version } from "../../../package.json";
 
 /** Next would warn of every answer over 4 MB; a report of many images has more. */
@@ -18,7 +19,7 @@ export default async function report(request: NextApiRequest, response: NextApiR
   await answerFile({
     request,
     response,
-    missing: "A report is of 2 to 10 runs that were tested, such as ?runs=3,1.",
+    missing: `A report needs 2 to ${MAX_COMPARED} tested runs, such as ?runs=3,1.`,
     make:
       ids &&
       (async (db) => {

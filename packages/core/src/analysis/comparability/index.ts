@@ -4,3 +4,9 @@ export { findObstacle, findObstacles, groupComparable, type Obstacle } from "./f
 export { findPair, type Judgement, judgeRuns, type RunPair } from "./judge-runs.ts";
 export { nameRuns } from "./name-runs.ts";
 export { hitsOf, type RunOrigin, type TestedRun } from "./tested-run.ts";
+export {
+  accuracyWithoutTwins,
+  describeWithoutTwins,
+  type TwinlessAccuracy,
+  type TwinlessJudgement,
+} from "./without-twins.ts";

@@ -12,6 +12,11 @@ import { arrangeRuns } from "./arrange-runs.ts";
 import { findObstacle } from "./find-obstacle.ts";
 import { nameRuns } from "./name-runs.ts";
 import { hitsOf, type TestedRun } from "./tested-run.ts";
+import {
+  describeJudgementWithoutTwins,
+  type TwinlessJudgement,
+  withoutTwins,
+} from "./without-twins.ts";
 
 /** Two runs, the less accurate one as A: judged, or why they are not. */
 export interface RunPair<Run extends TestedRun = TestedRun> {
@@ -38,6 +43,8 @@ export interface Judgement<Run extends TestedRun = TestedRun> {
   readonly onOneSplit: RunComparison | null;
   /** Methods over several splits; null on one split, and where not every method ran once on every split. */
   readonly overSplits: SplitComparison | null;
+  /** The same without the test images that have a near-duplicate among the training images; null where no run has any. */
+  readonly withoutTwins: TwinlessJudgement<Run> | null;
 }
 
 /**
@@ -47,6 +54,20 @@ export interface Judgement<Run extends TestedRun = TestedRun> {
  * @throws {AppError} OUT_OF_RANGE for fewer or more. Runs that cannot be compared are no error: their pairs say why.
  */
 export function judgeRuns<Run extends TestedRun>(runs: readonly Run[]): Judgement<Run> {
+  const judgement = { ...judge(runs), withoutTwins: null };
+  const rest = runs.map(withoutTwins);
+  if (rest.every(({ predictions }, i) => predictions.length === runs[i]!.predictions.length)) {
+    return judgement;
+  }
+  const isLeft = rest.every(({ predictions }) => predictions.length > 0);
+  const after = isLeft ? { ...judge(rest), withoutTwins: null } : null;
+  const names = nameRuns(judgement.runs.map(({ run }) => run));
+  const named = judgement.runs.map((tested, i) => ({ name: names[i]!, tested }));
+  const sentences = describeJudgementWithoutTwins(named, judgement, after);
+  return { ...judgement, withoutTwins: { judgement: after, sentences } };
+}
+
+function judge<Run extends TestedRun>(runs: readonly Run[]): Omit<Judgement<Run>, "withoutTwins"> {
   const ordered = runs.toSorted((a, b) => accuracyOf(b) - accuracyOf(a));
   const couples = ordered.flatMap((b, i) => ordered.slice(i + 1).map((a) => ({ a, b })));
   const arranged = arrange(ordered);

@@ -19,6 +19,8 @@ export interface RunOrigin {
   readonly environment: Readonly<Record<string, unknown>>;
   /** Its training ended worse than it had been. */
   readonly diverged?: boolean;
+  /** Hashes of its test images that have a near-duplicate among its training images. */
+  readonly twins?: readonly string[];
 }
 
 /** A run with what it said of its test images, in the order of the data set. */

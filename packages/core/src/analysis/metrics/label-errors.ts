@@ -1,3 +1,4 @@
+import { groupBy } from "../aggregate.ts";
 import { wilsonInterval } from "../stats/index.ts";
 
 /** What one run said of one test image. */
@@ -110,14 +111,4 @@ function usualConfidence(votes: readonly LabelVote[], numClasses: number): Float
     ).sort();
     return own.length === 0 ? Number.NaN : own[Math.floor(own.length * UNSURE)]!;
   });
-}
-
-function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => number) {
-  const groups = new Map<number, Value[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { cosTurn, exp, ln, sinTurn } from "./elementary.ts";
+import { cosTurn, exp, ln, sinTurn } from "./random.ts";
 
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 

@@ -1,4 +1,1 @@
-export { deriveSeed } from "./derive-seed.ts";
-export { gaussian } from "./gaussian.ts";
-export { permutation } from "./permutation.ts";
-export { createRng, mix32, type Rng } from "./rng.ts";
+export { createRng, deriveSeed, gaussian, mix32, permutation, type Rng } from "./random.ts";

@@ -1,8 +1,7 @@
-import type { RunComparison, RunScore } from "./compare-runs.ts";
-import { SIGNIFICANT } from "./holm.ts";
-import type { JudgedPair } from "./judge-pairs.ts";
+import { formatPoints, formatPValue } from "../format.ts";
+import { type JudgedPair, type RunComparison, type RunScore } from "./compare-runs.ts";
+import { SIGNIFICANT } from "./paired-tests.ts";
 import { imagesNeeded } from "./power.ts";
-import { formatPoints, formatPValue } from "./verdict.ts";
 
 type Judged = Pick<RunComparison, "scores" | "pairs" | "cochranQ">;
 
@@ -91,7 +90,7 @@ function sayImagesNeeded({ scores, pairs }: Judged): string[] {
   const gain = formatPoints(pair.difference).replace(/ points?$/, "-point");
   const among = scores.length > 2 ? ` among ${scores.length} runs` : "";
   return [
-    `You would need about ${rounded} test images for an 80 % chance of detecting a ${gain} gain${among}; you have ${pair.total.toLocaleString("en")}.`,
+    `You would need about ${rounded} test images for an 80% chance of detecting a ${gain} gain${among}; you have ${pair.total.toLocaleString("en")}.`,
   ];
 }
 

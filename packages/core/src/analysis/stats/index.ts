@@ -1,37 +1,45 @@
-export { type CochranQ, cochranQ } from "./cochran-q.ts";
 export {
+  type CorrectedMean,
   compareOverSplits,
+  correctedInterval,
+  type ImageAnswers,
   judgeDifferences,
+  type RepeatedSplits,
   type SplitAccuracies,
   type SplitComparison,
   type SplitDifferences,
   type SplitPair,
-} from "./compare-over-splits.ts";
-export { comparePair, type PairComparison, type PairInput } from "./compare-pair.ts";
-export {
-  type ComparedAnswers,
-  compareRuns,
-  type RunComparison,
-  type RunScore,
-} from "./compare-runs.ts";
-export {
-  type CorrectedMean,
-  correctedInterval,
-  type ImageAnswers,
-  type RepeatedSplits,
   samplingVariance,
   samplingVarianceOf,
-} from "./corrected-interval.ts";
-export { normalQuantile } from "./distributions/normal-quantile.ts";
-export { holm, holmSteps, SIGNIFICANT } from "./holm.ts";
-export { type JudgedPair, judgePairs } from "./judge-pairs.ts";
-export { mcNemarExact } from "./mcnemar.ts";
-export { type DiscordantCounts, pairedInterval } from "./paired-interval.ts";
-export { imagesNeeded, mcNemarPower, type TrueDifference } from "./power.ts";
-export { formatPValue, verdict } from "./verdict.ts";
+} from "./compare-over-splits.ts";
 export {
+  type ComparedAnswers,
+  comparePair,
+  compareRuns,
+  type JudgedPair,
+  judgePairs,
+  MAX_COMPARED,
+  type PairComparison,
+  type PairInput,
+  type RunComparison,
+  type RunScore,
+  verdict,
+} from "./compare-runs.ts";
+export { normalQuantile } from "./distributions.ts";
+export {
+  type DiscordantCounts,
   type EstimatedShare,
   effectiveInterval,
   type Interval,
+  pairedInterval,
   wilsonInterval,
-} from "./wilson-interval.ts";
+} from "./intervals.ts";
+export {
+  type CochranQ,
+  cochranQ,
+  holm,
+  holmSteps,
+  mcNemarExact,
+  SIGNIFICANT,
+} from "./paired-tests.ts";
+export { imagesNeeded, mcNemarPower, type TrueDifference } from "./power.ts";

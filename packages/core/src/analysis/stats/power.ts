@@ -1,7 +1,6 @@
 import { AppError } from "../../contract/errors.ts";
-import { checkConfidence, checkCount } from "./check-input.ts";
-import { normalQuantile } from "./distributions/normal-quantile.ts";
-import { binomialCdf } from "./distributions/probabilities.ts";
+import { binomialCdf, normalQuantile } from "./distributions.ts";
+import { checkConfidence, checkCount } from "./paired-tests.ts";
 
 /** How two classifiers really differ. */
 export interface TrueDifference {

@@ -1,3 +1,1 @@
-export { type CellValue, type Column, type Table, tableOf } from "./table.ts";
-export { toCsv } from "./to-csv.ts";
-export { toJson } from "./to-json.ts";
+export { type CellValue, type Column, type Table, tableOf, toCsv, toJson } from "./table.ts";

@@ -1,8 +1,6 @@
 import { assert, asyncProperty, constantFrom, string } from "fast-check";
 import { expect, test } from "vitest";
-import { type CellValue, tableOf } from "./table.ts";
-import { toCsv } from "./to-csv.ts";
-import { toJson } from "./to-json.ts";
+import { type CellValue, tableOf, toCsv, toJson } from "./table.ts";
 
 const NAMES = ["a", "b"] as const;
 /** A table of two columns. */

@@ -1,7 +1,13 @@
-import { type FieldRef, findField } from "./fields.ts";
-import { unknownField } from "./query-faults.ts";
-import { type Comparison, readComparison } from "./read-comparison.ts";
-import { type QueryFault, type Token, tokenize } from "./tokenize.ts";
+import {
+  type Comparison,
+  type FieldRef,
+  findField,
+  type QueryFault,
+  readComparison,
+  type Token,
+  tokenize,
+  unknownField,
+} from "./query-terms.ts";
 
 /** A query as a tree; values are values, never text to be run. */
 export type RunFilter =

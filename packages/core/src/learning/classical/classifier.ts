@@ -1,7 +1,7 @@
 import { checkLabels } from "../../analysis/metrics/labels.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ClassifierKind } from "../../contract/method-config.ts";
-import { checkMatrix, type FeatureMatrix } from "./feature-matrix.ts";
+import type { Fold } from "./folds.ts";
 
 export type ClassifierParameters = Readonly<Record<string, number | string>>;
 
@@ -69,4 +69,117 @@ export function checkLabelledFeatures(train: LabelledFeatures): void {
     });
   }
   checkLabels(labels, numClasses);
+}
+
+/** The training data that settings are proposed for. */
+interface TrainingShape {
+  /** Rows of the smallest training set that the settings must work for. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly numClasses: number;
+}
+
+/**
+ * A kind of classifier: the settings worth trying, and how to fit one. Features arrive standardised.
+ *
+ * The methods only ever receive settings from the family's own grid.
+ */
+export interface ClassifierFamily<P extends ClassifierParameters = ClassifierParameters> {
+  readonly kind: ClassifierKind;
+  /** Settings to try, the simplest first: of two equally good ones the earlier is taken. */
+  grid(shape: TrainingShape): P[];
+  /** The setting to take where there is nothing to choose it by. */
+  usual(shape: TrainingShape): P;
+  /**
+   * Whether it matters how features are scaled against each other. Where it does, both scalings are
+   * candidates; where it does not, one is enough.
+   */
+  readonly seesScale: boolean;
+  /** @param seed An integer; the same seed gives the same classifier. */
+  fit(train: LabelledFeatures, parameters: P, seed: number): Classifier;
+  /**
+   * What `fit(fold.train, parameters, fold.seed).predict(fold.held)` gives for each setting of the
+   * grid, with what the settings have in common computed once. Of a machine that is fitted step by step
+   * the last digits may be left out: these answers only rank settings.
+   */
+  predictGrid(fold: Fold, grid: readonly P[]): Float64Array[];
+}
+
+/** Numbers in rows: one row per image, shape [rows, columns], row-major. */
+export interface FeatureMatrix {
+  readonly data: Float32Array | Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The same in double precision. */
+export interface DoubleMatrix extends FeatureMatrix {
+  readonly data: Float64Array;
+}
+
+/** The matrix in double precision; itself if it already is. */
+export function toDoubles({ data, rows, columns }: FeatureMatrix): DoubleMatrix {
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
+}
+
+/**
+ * Some rows of a matrix, copied, in the order given.
+ *
+ * @param positions Row numbers, shape [m].
+ * @returns Shape [m, columns], of the same number type.
+ */
+export function takeRows(features: FeatureMatrix, positions: ArrayLike<number>): FeatureMatrix {
+  const { data, columns } = features;
+  const rows = positions.length;
+  const size = rows * columns;
+  const taken = data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+  for (let i = 0; i < rows; i++) {
+    const from = positions[i]! * columns;
+    taken.set(data.subarray(from, from + columns), i * columns);
+  }
+  return { data: taken, rows, columns };
+}
+
+/**
+ * @throws {AppError} SHAPE_MISMATCH if the numbers do not fill the shape, OUT_OF_RANGE if one of them
+ *   is infinite or no number.
+ */
+function checkMatrix({ data, rows, columns }: FeatureMatrix): void {
+  if (data.length !== rows * columns) {
+    throw new AppError({
+      code: "SHAPE_MISMATCH",
+      message: `A feature matrix of shape [${rows}, ${columns}] holds ${data.length} numbers.`,
+      hint: `Give ${rows * columns} numbers, row after row.`,
+    });
+  }
+  let faulty = 0; // a loop: a callback for each of a hundred million numbers takes a second
+  while (faulty < data.length && Number.isFinite(data[faulty])) faulty += 1;
+  if (faulty === data.length) return;
+  throw new AppError({
+    code: "OUT_OF_RANGE",
+    message: `Feature ${faulty % columns} of row ${Math.floor(faulty / columns)} is ${data[faulty]}.`,
+    hint: "Features must be finite numbers; look at what computed this one.",
+  });
+}
+
+/**
+ * @throws {AppError} SHAPE_MISMATCH if the matrix has another number of columns.
+ */
+export function checkColumns({ columns }: FeatureMatrix, expected: number): void {
+  if (columns === expected) return;
+  throw new AppError({
+    code: "SHAPE_MISMATCH",
+    message: `Feature vectors of length ${columns}, where length ${expected} is expected.`,
+    hint: "Describe every image in the same way, to fit and to predict.",
+  });
+}
+
+/**
+ * What every classifier checks before it predicts.
+ *
+ * @throws {AppError} SHAPE_MISMATCH or OUT_OF_RANGE, as `checkColumns` and `checkMatrix`.
+ */
+export function checkFeatures(features: FeatureMatrix, columns: number): void {
+  checkColumns(features, columns);
+  checkMatrix(features);
 }

@@ -1,11 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng, permutation } from "../../analysis/random/index.ts";
-import type { ClassifierParameters, LabelledFeatures } from "./classifier.ts";
-import type { ClassifierFamily } from "./classifier-family.ts";
-import { CLASSIFIER_FAMILIES } from "./classifier-registry.ts";
-import { takeRows } from "./feature-matrix.ts";
-import { makeFold } from "./fold.ts";
+import {
+  type ClassifierFamily,
+  type ClassifierParameters,
+  type LabelledFeatures,
+  takeRows,
+} from "./classifier.ts";
+import { CLASSIFIER_FAMILIES } from "./classifiers.ts";
+import { makeFold } from "./folds.ts";
 import { largestGap, matrix, randomRows } from "./testing/labelled-rows.ts";
 
 const families = Object.values(CLASSIFIER_FAMILIES);

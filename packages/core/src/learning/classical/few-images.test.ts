@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { accuracy, mostProbable } from "../../analysis/metrics/index.ts";
 import { createRng, gaussian } from "../../analysis/random/index.ts";
 import { CLASSIFIER_KINDS, type ClassifierKind } from "../../contract/method-config.ts";
-import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifier-registry.ts";
+import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifiers.ts";
+import { dealInnerFolds, NEVER_HELD, rowsOfFolds } from "./folds.ts";
 import { type SearchInput, selectClassifier } from "./index.ts";
-import { dealInnerFolds, NEVER_HELD, rowsOfFolds } from "./inner-folds.ts";
 
 interface Blobs {
   readonly numClasses: number;

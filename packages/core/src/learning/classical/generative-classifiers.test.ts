@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import fixtures from "../../../fixtures/generative-classifiers.json" with { type: "json" };
-import { classMeans, withinClasses } from "./class-means.ts";
-import { ledoitWolfShrinkage } from "./ledoit-wolf.ts";
 import { naiveBayes } from "./naive-bayes.ts";
-import { nearestCentroid } from "./nearest-centroid.ts";
-import { shrinkageLda } from "./shrinkage-lda.ts";
+import { classMeans, nearestCentroid, withinClasses } from "./nearest-centroid.ts";
+import { ledoitWolfShrinkage, shrinkageLda } from "./shrinkage-lda.ts";
 import { largestGap, randomRows, readCase } from "./testing/labelled-rows.ts";
 
 describe.each(fixtures)("$classes classes, $columns columns", (fixture) => {

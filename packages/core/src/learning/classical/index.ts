@@ -1,22 +1,28 @@
-export type {
-  Classifier,
-  ClassifierParameters,
-  LabelledFeatures,
-  LinearMap,
+export {
+  type Classifier,
+  type ClassifierParameters,
+  type FeatureMatrix,
+  type LabelledFeatures,
+  type LinearMap,
+  takeRows,
 } from "./classifier.ts";
 export {
+  type FeatureSet,
   type JobStep,
   planSearch,
   runSearchJob,
+  type SearchInput,
   type SearchPlan,
   type SearchStep,
   type Setting,
 } from "./cross-validate.ts";
-export { type FeatureMatrix, takeRows } from "./feature-matrix.ts";
-export type { LinearClassifier } from "./linear-classifier.ts";
-export { fitLogisticRegression, l2Path } from "./logistic-regression.ts";
+export {
+  fitLogisticRegression,
+  type LinearClassifier,
+  l2Path,
+  softmaxRows,
+} from "./logistic-regression.ts";
 export { fitNearestNeighbours, type NeighbourParameters } from "./nearest-neighbours.ts";
-export type { FeatureSet, SearchInput } from "./search-input.ts";
 export {
   type Choice,
   choose,
@@ -25,5 +31,4 @@ export {
   searchClassifier,
   selectClassifier,
 } from "./select-classifier.ts";
-export { softmaxRows } from "./softmax.ts";
 export { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";

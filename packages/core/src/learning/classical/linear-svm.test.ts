@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fixtures from "../../../fixtures/linear-svm.json" with { type: "json" };
-import { makeFold } from "./fold.ts";
-import { NEVER_HELD } from "./inner-folds.ts";
-import { fitCalibratedSvm, linearSvm } from "./linear-svm.ts";
-import { fitSigmoid } from "./platt.ts";
-import { calibrationFolds } from "./svm-calibration.ts";
+import { makeFold, NEVER_HELD } from "./folds.ts";
+import { calibrationFolds, fitCalibratedSvm, fitSigmoid, linearSvm } from "./linear-svm.ts";
 import { largestGap, randomRows, readCase } from "./testing/labelled-rows.ts";
 
 describe.each(fixtures)("$classes classes, $columns columns", (fixture) => {

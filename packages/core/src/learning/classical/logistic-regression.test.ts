@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import fixtures from "../../../fixtures/logistic-regression.json" with { type: "json" };
 import { createRng, gaussian } from "../../analysis/random/index.ts";
 import { fitLogisticRegression, type LabelledFeatures, l2Path } from "./index.ts";
+import { softmaxRows } from "./logistic-regression.ts";
 
 function matrix(values: ArrayLike<number>, columns: number) {
   return { data: Float64Array.from(values), rows: values.length / columns, columns };
@@ -166,4 +167,14 @@ test.each<[string, () => unknown, string]>([
   ],
 ])("refuses %s", (_, fit, code) => {
   expect(fit).toThrow(expect.objectContaining({ code }));
+});
+
+test("gives each row's probabilities and the cross-entropy, also for huge logits", () => {
+  const rows = Float64Array.of(Math.log(1), Math.log(3), 1000, 1000, -5000, 0);
+  const loss = softmaxRows(rows, 2, Int32Array.of(1, 0, 1));
+  expect(rows[0]).toBeCloseTo(0.25, 12);
+  expect(rows[1]).toBeCloseTo(0.75, 12);
+  expect([...rows.subarray(2)]).toEqual([0.5, 0.5, 0, 1]);
+  // -ln 3/4 - ln 1/2 - ln 1
+  expect(loss).toBeCloseTo(Math.log(8 / 3), 12);
 });

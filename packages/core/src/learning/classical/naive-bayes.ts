@@ -1,10 +1,18 @@
-import { overPresentClasses } from "./absent-classes.ts";
-import { classMeans, withinClasses } from "./class-means.ts";
-import { type Classifier, type LabelledFeatures } from "./classifier.ts";
-import type { ClassifierFamily } from "./classifier-family.ts";
-import { checkFeatures, type FeatureMatrix } from "./feature-matrix.ts";
-import { softmaxRows } from "./softmax.ts";
-import { checkTemperature, temperatureGrid, usualTemperature } from "./temperature.ts";
+import {
+  type Classifier,
+  type ClassifierFamily,
+  checkFeatures,
+  type FeatureMatrix,
+  type LabelledFeatures,
+} from "./classifier.ts";
+import { overPresentClasses } from "./folds.ts";
+import {
+  checkTemperature,
+  softmaxRows,
+  temperatureGrid,
+  usualTemperature,
+} from "./logistic-regression.ts";
+import { classMeans, withinClasses } from "./nearest-centroid.ts";
 
 type BayesParameters = {
   /** Above 0. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import fixture from "../../../fixtures/nearest-neighbours.json" with { type: "json" };
-import { makeFold } from "./fold.ts";
+import { makeFold } from "./folds.ts";
 import { fitNearestNeighbours, type NeighbourParameters } from "./index.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
 

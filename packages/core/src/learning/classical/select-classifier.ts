@@ -1,22 +1,20 @@
 import { deriveSeed } from "../../analysis/random/index.ts";
 import type { SelectionCandidate } from "../../contract/run-event.ts";
-import type { Classifier } from "./classifier.ts";
-import type { ClassifierFamily } from "./classifier-family.ts";
-import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifier-registry.ts";
+import { type Classifier, type ClassifierFamily, checkFeatures } from "./classifier.ts";
+import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifiers.ts";
 import {
   type JobStep,
   planSearch,
   runSearchJob,
   type ScoredSetting,
+  type SearchInput,
   type SearchPlan,
   type SearchStep,
   type Setting,
   scoreSearch,
   validatedClasses,
 } from "./cross-validate.ts";
-import { checkFeatures } from "./feature-matrix.ts";
-import { linearClassifier } from "./linear-classifier.ts";
-import type { SearchInput } from "./search-input.ts";
+import { linearClassifier } from "./logistic-regression.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
 
 /** What a search came to. */

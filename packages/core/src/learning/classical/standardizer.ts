@@ -1,6 +1,10 @@
 import { AppError } from "../../contract/errors.ts";
-import type { LinearMap } from "./classifier.ts";
-import { checkColumns, type DoubleMatrix, type FeatureMatrix } from "./feature-matrix.ts";
+import {
+  checkColumns,
+  type DoubleMatrix,
+  type FeatureMatrix,
+  type LinearMap,
+} from "./classifier.ts";
 
 /**
  * How features are scaled. `own`: each by its own spread, floored (see `floorSpreads`). `shared`: all

@@ -1,4 +1,3 @@
-export { drawProgram } from "./programs/draw-program.ts";
-export { type Family, GENERATOR_VERSION, type Program } from "./programs/program.ts";
+export { drawProgram, type Family, GENERATOR_VERSION, type Program } from "./programs/program.ts";
 export { renderImage } from "./programs/render-image.ts";
 export { RENDERINGS, type Rendering, renderScene, SCENE_VERSION } from "./scenes/render-scene.ts";

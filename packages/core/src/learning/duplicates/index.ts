@@ -1,8 +1,6 @@
 export {
-  createSketches,
   findNearDuplicates,
   type NearDuplicate,
   type NearDuplicates,
-  type Sketches,
-  sketchImage,
 } from "./near-duplicates.ts";
+export { createSmallImages, type SmallImages, shrinkImage } from "./small-images.ts";

@@ -1,11 +1,8 @@
 import { createRng, deriveSeed } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
-import { apportion } from "./apportion.ts";
-import { checkParts } from "./check-classes.ts";
-import { type ClassCounts, drawUnits } from "./draw-units.ts";
-import { findUnits, type Unit } from "./find-units.ts";
-import type { Part, SplitInput } from "./part.ts";
-import { wantedCounts } from "./wanted-counts.ts";
+import { apportion, wantedCounts } from "./part-sizes.ts";
+import { checkParts, type Part, type SplitInput } from "./split-input.ts";
+import { type ClassCounts, drawUnits, findUnits, type Unit } from "./units.ts";
 
 /**
  * Draws which images are trained on, held back for validation and tested on.

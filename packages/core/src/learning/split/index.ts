@@ -1,6 +1,4 @@
-export { warnOfGaps } from "./check-classes.ts";
 export { drawSplit } from "./draw-split.ts";
-export { groupBy } from "./group-by.ts";
-export type { Part, SplitInput } from "./part.ts";
+export { type Part, type SplitInput, warnOfGaps } from "./split-input.ts";
 export { stratifiedFolds } from "./stratified-folds.ts";
-export { unitKeys } from "./unit-keys.ts";
+export { unitKeys } from "./units.ts";

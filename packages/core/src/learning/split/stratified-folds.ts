@@ -1,6 +1,6 @@
+import { groupBy } from "../../analysis/aggregate.ts";
 import { permutation, type Rng } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
-import { groupBy } from "./group-by.ts";
 
 /**
  * Deals rows into folds for cross-validation, the classes spread evenly over them.

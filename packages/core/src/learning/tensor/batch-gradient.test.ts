@@ -2,12 +2,11 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { createRng, gaussian } from "../../analysis/random/index.ts";
-import { trainableVariables } from "./all-layers.ts";
-import { attachHead, disposeNet, setHead } from "./attach-head.ts";
 import { batchGradient } from "./batch-gradient.ts";
-import { freezeStatistics } from "./batch-norm.ts";
-import { classTargets } from "./class-targets.ts";
+import { classTargets } from "./losses.ts";
+import { freezeStatistics } from "./normalization.ts";
 import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
+import { attachHead, disposeNet, setHead, trainableVariables } from "./transfer-net.ts";
 
 const labels = Int32Array.of(0, 1, 2, 1, 0, 2, 2);
 

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { classTargets } from "./class-targets.ts";
-import { crossEntropy } from "./cross-entropy.ts";
-import { splitEvenly } from "./epoch-batches.ts";
-import { flatten } from "./parameter-blocks.ts";
+import { splitEvenly } from "./image-batch.ts";
+import { classTargets, crossEntropy } from "./losses.ts";
+import { flatten } from "./optimizers.ts";
 
 /** What is trained: a model, or a part of one. */
 export interface TrainedNet {

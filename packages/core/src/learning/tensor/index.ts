@@ -1,24 +1,32 @@
-export { AdamW, type AdamWState } from "./adamw.ts";
-export { trainableVariables } from "./all-layers.ts";
-export { attachHead, disposeNet, setHead, type TransferNet } from "./attach-head.ts";
 export { batchGradient, type DifferentiateLoss, type TrainedNet } from "./batch-gradient.ts";
-export { estimateStatistics, freezeStatistics, setMomentum } from "./batch-norm.ts";
-export { BestWeights } from "./best-weights.ts";
-export { classTargets } from "./class-targets.ts";
-export { clipNorm } from "./clip-norm.ts";
-export { createOptimizer } from "./create-optimizer.ts";
-export { seedDropout } from "./dropout.ts";
-export { type Batch, epochBatches, splitEvenly } from "./epoch-batches.ts";
-export { type Images, imageBatch } from "./image-batch.ts";
-export { infer } from "./infer.ts";
-export { rateFactor } from "./learning-rate.ts";
-export { mixInputs } from "./mixup.ts";
-export type { Optimizer, ParameterGroup } from "./parameter-blocks.ts";
-export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";
-export { PullToStart } from "./pull-to-start.ts";
-export { reinitialise } from "./reinitialise.ts";
-export { saveModel } from "./save-model.ts";
-export { SpatialMoments } from "./spatial-moments.ts";
-export { stagesOf } from "./stages.ts";
-export type { Augmentation } from "./view.ts";
-export { WeightAverage } from "./weight-average.ts";
+export {
+  type Batch,
+  epochBatches,
+  type Images,
+  imageBatch,
+  infer,
+  splitEvenly,
+} from "./image-batch.ts";
+export { classTargets, mixInputs } from "./losses.ts";
+export { estimateStatistics, freezeStatistics, seedDropout, setMomentum } from "./normalization.ts";
+export {
+  AdamW,
+  type AdamWState,
+  clipNorm,
+  createOptimizer,
+  type Optimizer,
+  type ParameterGroup,
+  rateFactor,
+} from "./optimizers.ts";
+export { type PooledBlocks, poolBlocks, SpatialMoments } from "./pool-blocks.ts";
+export {
+  attachHead,
+  disposeNet,
+  saveModel,
+  setHead,
+  stagesOf,
+  type TransferNet,
+  trainableVariables,
+} from "./transfer-net.ts";
+export type { Augmentation } from "./views.ts";
+export { BestWeights, PullToStart, reinitialise, WeightAverage } from "./weights.ts";

@@ -9,11 +9,9 @@ import {
   sequential,
 } from "@tensorflow/tfjs-layers";
 import { expect, test } from "vitest";
-import { attachHead, disposeNet } from "./attach-head.ts";
-import { findBlocks } from "./find-blocks.ts";
-import { poolBlocks } from "./pool-blocks.ts";
-import { SpatialMoments } from "./spatial-moments.ts";
+import { findBlocks, poolBlocks, SpatialMoments } from "./pool-blocks.ts";
 import { randomImages, tinyBackbone } from "./testing/tiny-net.ts";
+import { attachHead, disposeNet } from "./transfer-net.ts";
 
 type Tensor = SymbolicTensor;
 

@@ -1,17 +1,16 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { storageFault } from "../../../dataset/cache/storage-fault.ts";
-import { requireRoom } from "../../../dataset/cache/write-atomically.ts";
-import { runPool } from "../../../dataset/run-pool.ts";
-import { invalidBackbone } from "../../backbone-error.ts";
+import { runPool } from "../../../dataset/decode-listing.ts";
+import { requireRoom, storageFault } from "../../../files/write-atomically.ts";
 import { findInput } from "../../input-layer.ts";
+import { invalidBackbone } from "../../loaded-backbone.ts";
 import { MAX_MODEL_FILE_BYTES, parseModel } from "../../model-file.ts";
 import { parseTopology } from "../../topology.ts";
 import { translateLayers } from "../../translate-layers.ts";
 import { hashFiles } from "../cached-model.ts";
-import { planWeights, type WeightGroup } from "../plan-weights.ts";
-import { incomplete } from "./download-error.ts";
+import { planWeights, type WeightGroup } from "../model-address.ts";
 import { type FetchOptions, fetchFile } from "./fetch-file.ts";
+import { incomplete } from "./http-get.ts";
 import type { WorkFolder } from "./work-folder.ts";
 
 const MODEL_FILE = "model.json";

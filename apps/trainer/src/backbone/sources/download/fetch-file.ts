@@ -1,10 +1,8 @@
 import { type FileHandle, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { storageFault } from "../../../dataset/cache/storage-fault.ts";
-import { invalidBackbone } from "../../backbone-error.ts";
-import { Interruption, incomplete } from "./download-error.ts";
-import { httpGet } from "./http-get.ts";
-import { idleLimit } from "./idle-limit.ts";
+import { storageFault } from "../../../files/write-atomically.ts";
+import { invalidBackbone } from "../../loaded-backbone.ts";
+import { httpGet, Interruption, idleLimit, incomplete } from "./http-get.ts";
 
 export interface FetchOptions {
   /** A longer file is refused. */

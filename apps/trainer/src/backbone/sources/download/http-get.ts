@@ -1,5 +1,5 @@
-import { invalidBackbone, missingBackbone } from "../../backbone-error.ts";
-import { Interruption, unreachable } from "./download-error.ts";
+import type { AppError } from "@graft/core/contract/errors";
+import { backboneError, invalidBackbone, missingBackbone } from "../../loaded-backbone.ts";
 
 const MAX_REDIRECTS = 5;
 
@@ -87,4 +87,55 @@ async function refuseOthers(response: Response, url: string, final: string): Pro
   }
   const refusal = unreachable(`${new URL(final).host} answers with status ${status}: ${final}`);
   throw status >= 500 || status === 429 || status === 408 ? new Interruption(refusal) : refusal;
+}
+
+/**
+ * A signal that is aborted with `signal`, or when `touch` was not called for `milliseconds`.
+ *
+ * Call `release` at the end, or the process stays alive for the timer.
+ */
+export function idleLimit(
+  signal: AbortSignal,
+  milliseconds: number,
+): { readonly signal: AbortSignal; touch(): void; release(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  return {
+    signal: AbortSignal.any([signal, controller.signal]),
+    touch: () => void timer.refresh(),
+    release: () => clearTimeout(timer),
+  };
+}
+
+const AGAIN = "Run the command again; a model that was pulled before needs no network.";
+
+/** A server that is not there, or that refuses. */
+function unreachable(message: string, hint?: string, cause?: unknown): AppError {
+  return backboneError("BACKBONE_UNREACHABLE", {
+    message,
+    hint: hint ?? `Check the address and the network. ${AGAIN}`,
+    cause,
+  });
+}
+
+/** A download that ended before its end. */
+export function incomplete(message: string, cause?: unknown): AppError {
+  const hint = `Nothing was kept. ${AGAIN}`;
+  return backboneError("BACKBONE_INCOMPLETE", { message, hint, cause });
+}
+
+/** Other files than those that were expected. */
+export function hashMismatch(message: string, hint: string): AppError {
+  return backboneError("BACKBONE_HASH_MISMATCH", { message, hint });
+}
+
+/** A failure that may be gone at the next attempt, with what to say if it is not. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+  readonly outcome: AppError;
+
+  constructor(outcome: AppError) {
+    super(outcome.message);
+    this.outcome = outcome;
+  }
 }

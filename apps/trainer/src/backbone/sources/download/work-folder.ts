@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { storageFault } from "../../../dataset/cache/storage-fault.ts";
-import { isRunning } from "../../../is-running.ts";
+import { isRunning } from "../../../files/user-cache.ts";
+import { storageFault } from "../../../files/write-atomically.ts";
 import type { Target } from "./fetch-file.ts";
 
 /** After so long a folder of another machine counts as left behind. */

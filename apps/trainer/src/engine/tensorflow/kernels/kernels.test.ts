@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { activate } from "../../ops/activation.ts";
-import { batchNormFrozen } from "../../ops/batch-norm-frozen.ts";
-import { batchNormTrain } from "../../ops/batch-norm-train.ts";
-import { convBlock, convNormBlock } from "../../ops/conv-block.ts";
+import {
+  activate,
+  batchNormFrozen,
+  batchNormTrain,
+  convBlock,
+  convNormBlock,
+} from "../../ops/blocks.ts";
 import {
   type Activation,
   type ConvAttrs,
@@ -14,7 +17,7 @@ import {
 import { registerOps } from "../../ops/register-ops.ts";
 import { type Compute, computeOn, relativeError } from "../../testing/compare-backends.ts";
 import { describeTensorFlow } from "../testing/describe-tensorflow.ts";
-import { composedNorm, composedNormGradient } from "./composed-norm.ts";
+import { composedNorm, composedNormGradient } from "./norm-kernels.ts";
 
 const ACTIVATIONS: Activation[] = ["linear", "relu", "relu6"];
 

@@ -8,11 +8,17 @@ import {
   KERNELS,
 } from "../../ops/kernels.ts";
 import type { Compute } from "../compute/compute.ts";
-import { Heap, type KernelCall, type Named, register, rowsOf } from "./context.ts";
+import {
+  convInfo,
+  Heap,
+  type KernelCall,
+  limitsOf,
+  type Named,
+  register,
+  rowsOf,
+} from "./context.ts";
 import { convolve, convolveWithMoments } from "./convolve.ts";
 import { convolveGradient } from "./convolve-gradient.ts";
-import { convInfo } from "./geometry.ts";
-import { limitsOf } from "./limits.ts";
 import {
   foldNormalization,
   GRADIENT_MODES,

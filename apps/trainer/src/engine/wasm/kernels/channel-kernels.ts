@@ -1,8 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { type ActivationAttrs, type BatchNormAttrs, KERNELS } from "../../ops/kernels.ts";
 import type { Compute } from "../compute/compute.ts";
-import { Heap, type KernelCall, type Named, register, rowsOf } from "./context.ts";
-import { limitsOf } from "./limits.ts";
+import { Heap, type KernelCall, limitsOf, type Named, register, rowsOf } from "./context.ts";
 import {
   channelSums,
   foldNormalization,

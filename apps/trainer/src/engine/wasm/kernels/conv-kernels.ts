@@ -1,16 +1,23 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Activation } from "../../ops/kernels.ts";
 import type { Compute } from "../compute/compute.ts";
-import { Heap, type KernelCall, type Named, register, stockKernel } from "./context.ts";
-import { convolve } from "./convolve.ts";
-import { convolveGradient } from "./convolve-gradient.ts";
 import {
+  type ConvSettings,
+  convInfo,
+  Heap,
+  type KernelCall,
+  limitsOf,
+  type Named,
+  register,
+  stockKernel,
+} from "./context.ts";
+import {
+  convolve,
   convolveWithSeveral,
   filterGradientOfSeveral,
   inputGradientOfSeveral,
-} from "./depth-multiplier.ts";
-import { type ConvSettings, convInfo } from "./geometry.ts";
-import { limitsOf } from "./limits.ts";
+} from "./convolve.ts";
+import { convolveGradient } from "./convolve-gradient.ts";
 import { GRADIENT_MODES } from "./normalization.ts";
 
 interface FusedSettings extends ConvSettings {

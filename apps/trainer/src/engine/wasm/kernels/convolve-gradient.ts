@@ -1,6 +1,6 @@
 import type { Compute, RecordValues, Take } from "../compute/compute.ts";
+import { type ConvInfo, geometryOf, isPointwise, patchSize, roundUp } from "./context.ts";
 import { SCRATCH_HEAD, scaledFilter } from "./convolve.ts";
-import { type ConvInfo, geometryOf, isPointwise, patchSize, roundUp } from "./geometry.ts";
 
 /** A backward pass; addresses on the heap, 0 for what is absent or not wanted. */
 export interface ConvolveGradient {

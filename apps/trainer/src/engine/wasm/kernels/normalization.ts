@@ -1,7 +1,6 @@
 import type { Compute, RecordValues, Take } from "../compute/compute.ts";
-import { chunksOf } from "./context.ts";
+import { chunksOf, type Limits } from "./context.ts";
 import type { Moments } from "./convolve.ts";
-import type { Limits } from "./limits.ts";
 
 /** Addresses of per-channel vectors. */
 export interface Statistics {

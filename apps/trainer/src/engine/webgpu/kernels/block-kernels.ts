@@ -1,6 +1,9 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
 import {
+  type ActivationAttrs,
+  type AdamWAttrs,
+  type BatchNormAttrs,
   type ConvBlockAttrs,
   type ConvBlockInputs,
   type ConvNormBlockAttrs,
@@ -9,9 +12,8 @@ import {
   KERNELS,
   type Named,
 } from "../../ops/kernels.ts";
-import { normalizeBatch, normalizeBatchGradient } from "./batch-norm.ts";
 import { convolve, filterGradient, inputGradient } from "./convolution.ts";
-import { activationGradient, type Programs, register } from "./programs.ts";
+import { activationCode, activationGradient, type Programs, register } from "./programs.ts";
 
 /** Convolution, normalization and rectifier as one: see `ops/kernels.ts` for inputs and outputs. */
 export function registerBlockKernels(): void {
@@ -78,4 +80,134 @@ function scaledFilter({ filter, scale }: ConvBlockInputs, attrs: ConvBlockAttrs)
 /** `scale`, one per output channel, so that it multiplies the filter [h, w, c, k] or [h, w, c, 1]. */
 function alongFilter(scale: Tensor, { depthwise }: ConvBlockAttrs): Tensor {
   return depthwise ? tf.reshape(scale, [scale.size, 1]) : scale;
+}
+
+const INVERSE_DEVIATION = "inverseSqrt(variance[c] + uniforms.epsilon)";
+
+/** activation(gamma * (x - mean) / sqrt(variance + epsilon) + beta). @returns y, mean, biased variance. */
+function normalizeBatch(
+  programs: Programs,
+  { x, gamma, beta }: { x: Tensor; gamma: Tensor; beta: Tensor },
+  { epsilon, activation }: BatchNormAttrs,
+): [Tensor, Tensor, Tensor] {
+  const factor = gamma.size / x.size;
+  const mean = programs.sumRows({ x }, { term: "x[i]", factor });
+  // Two passes: the mean of squares less the square of the mean loses digits where the mean is large.
+  const term = "(x[i] - mean[c]) * (x[i] - mean[c])";
+  const variance = programs.sumRows({ x, mean }, { term, factor });
+  const value = `(x[i] - mean[c]) * (gamma[c] * ${INVERSE_DEVIATION}) + beta[c]`;
+  const expression = activationCode(value, activation);
+  const inputs = { x, mean, variance, gamma, beta };
+  return [programs.map(x.shape, inputs, { expression, numbers: { epsilon } }), mean, variance];
+}
+
+/** [dx, dgamma, dbeta] of {@link normalizeBatch} (Ioffe & Szegedy 2015, section 3). */
+function normalizeBatchGradient(
+  programs: Programs,
+  batch: { x: Tensor; y: Tensor; dy: Tensor; gamma: Tensor; mean: Tensor; variance: Tensor },
+  { epsilon, activation }: BatchNormAttrs,
+): [Tensor, Tensor, Tensor] {
+  const { x, gamma, mean, variance } = batch;
+  const dz = activationGradient(programs, batch, activation);
+  const numbers = { epsilon };
+  const standard = `(x[i] - mean[c]) * ${INVERSE_DEVIATION}`;
+  const dbeta = programs.sumRows({ dz }, { term: "dz[i]" });
+  const term = `dz[i] * ${standard}`;
+  const dgamma = programs.sumRows({ dz, x, mean, variance }, { term, numbers });
+  const common = `(dbeta[c] + ${standard} * dgamma[c]) * uniforms.perRow`;
+  const dx = programs.map(
+    x.shape,
+    { x, dz, mean, variance, gamma, dgamma, dbeta },
+    {
+      expression: `gamma[c] * ${INVERSE_DEVIATION} * (dz[i] - ${common})`,
+      numbers: { epsilon, perRow: gamma.size / x.size },
+    },
+  );
+  return [dx, dgamma, dbeta];
+}
+
+/** Normalizations and activations on their own: see `ops/kernels.ts` for inputs and outputs. */
+export function registerChannelKernels(): void {
+  register(
+    KERNELS.activationGrad,
+    (programs, inputs: Named<"y" | "dy">, { activation }: ActivationAttrs) => [
+      activationGradient(programs, inputs, activation),
+    ],
+  );
+  register(
+    KERNELS.scaleShift,
+    (programs, { x, scale, shift }: Named<"x" | "scale" | "shift">, attrs: ActivationAttrs) => {
+      const expression = activationCode("x[i] * scale[c] + shift[c]", attrs.activation);
+      return [programs.map(x.shape, { x, scale, shift }, { expression })];
+    },
+  );
+  register(
+    KERNELS.scaleShiftGrad,
+    (programs, inputs: Named<"x" | "y" | "dy" | "scale">, { activation }: ActivationAttrs) => {
+      const { x, scale } = inputs;
+      const dz = activationGradient(programs, inputs, activation);
+      return [
+        programs.map(x.shape, { dz, scale }, { expression: "dz[i] * scale[c]" }),
+        programs.sumRows({ dz, x }, { term: "dz[i] * x[i]" }),
+        programs.sumRows({ dz }, { term: "dz[i]" }),
+      ];
+    },
+  );
+  register(
+    KERNELS.batchNormTrain,
+    (programs, inputs: Named<"x" | "gamma" | "beta">, attrs: BatchNormAttrs) =>
+      normalizeBatch(programs, inputs, attrs),
+  );
+  register(
+    KERNELS.batchNormTrainGrad,
+    (
+      programs,
+      inputs: Named<"x" | "y" | "dy" | "gamma" | "mean" | "variance">,
+      attrs: BatchNormAttrs,
+    ) => normalizeBatchGradient(programs, inputs, attrs),
+  );
+}
+
+type Inputs = Readonly<Record<"value" | "gradient" | "first" | "second", Tensor>>;
+
+/** A step of AdamW in three passes, one for each result; of tfjs's ops it would be fifteen. */
+export function registerAdamW(): void {
+  register(KERNELS.adamW, adamW);
+}
+
+function adamW(programs: Programs, inputs: Inputs, attrs: AdamWAttrs): Tensor[] {
+  const { value, gradient, first, second } = inputs;
+  const { learningRate, weightDecay, beta1, beta2, epsilon, step } = attrs;
+  const { shape } = value;
+  const newFirst = programs.map(
+    shape,
+    { first, gradient },
+    {
+      expression: "first[i] * uniforms.kept + gradient[i] * uniforms.added",
+      numbers: { kept: beta1, added: 1 - beta1 },
+    },
+  );
+  const newSecond = programs.map(
+    shape,
+    { second, gradient },
+    {
+      expression: "second[i] * uniforms.kept + gradient[i] * gradient[i] * uniforms.added",
+      numbers: { kept: beta2, added: 1 - beta2 },
+    },
+  );
+  const newValue = programs.map(
+    shape,
+    { value, newFirst, newSecond },
+    {
+      expression:
+        "value[i] * uniforms.kept - newFirst[i] * uniforms.rate / (sqrt(newSecond[i] * uniforms.unbiased) + uniforms.epsilon)",
+      numbers: {
+        kept: 1 - learningRate * weightDecay,
+        rate: learningRate / (1 - beta1 ** step),
+        unbiased: 1 / (1 - beta2 ** step),
+        epsilon,
+      },
+    },
+  );
+  return [newValue, newFirst, newSecond];
 }

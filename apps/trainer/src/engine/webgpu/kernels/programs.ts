@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import { registerOwnKernel } from "../../engine.ts";
 import type { Activation } from "../../ops/kernels.ts";
-import { registerOwnKernel } from "../../own-kernels.ts";
 import type { UniformValue, WebGpuBackend } from "../webgpu-backend.ts";
 
 /** What tfjs ships under the names of our kernels. */

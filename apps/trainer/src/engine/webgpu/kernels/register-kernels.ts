@@ -1,6 +1,4 @@
-import { registerAdamW } from "./adamw-kernel.ts";
-import { registerBlockKernels } from "./block-kernels.ts";
-import { registerChannelKernels } from "./channel-kernels.ts";
+import { registerAdamW, registerBlockKernels, registerChannelKernels } from "./block-kernels.ts";
 import { registerStockKernels } from "./stock-kernels.ts";
 
 /** Gives tfjs's WebGPU backend the kernels of `ops/kernels.ts` and replaces those that are slow. */

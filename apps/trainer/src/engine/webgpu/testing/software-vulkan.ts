@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import os from "node:os";
 import { dirname, join } from "node:path";
-import { backendsHome } from "../../../user-cache.ts";
+import { backendsHome } from "../../../files/user-cache.ts";
 
 interface Driver {
   /** Folder of the Vulkan loader and of the libraries that the driver needs; null: the system's own. */

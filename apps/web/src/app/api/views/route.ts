@@ -1,7 +1,7 @@
 import { visibleName } from "@graft/core/contract";
 import { removeView, saveView } from "@graft/db";
 import { z } from "zod";
-import { change } from "@/server/change";
+import { change } from "@/server/routes";
 
 const ViewChange = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("save"), name: visibleName(100), query: z.string().max(4000) }),

@@ -1,16 +1,22 @@
-import { type Db, listImages, readDataset } from "@graft/db";
-import { plural } from "@graft/ui/format";
+import { plural } from "@graft/core/analysis/format";
+import { type Db, listImages, readDataset, readNearDuplicates } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { DatasetFacts } from "@/features/datasets/dataset-facts";
-import { DatasetGallery } from "@/features/datasets/dataset-gallery";
-import { PAGE_SIZE, parsePlace, placeWithin } from "@/features/datasets/image-choice";
-import { readLabelErrors, toImageChoice } from "@/features/datasets/label-errors";
+import { DatasetFacts } from "@/features/datasets/facts";
+import {
+  DatasetGallery,
+  PAGE_SIZE,
+  parsePlace,
+  placeWithin,
+  readLabelErrors,
+  toImageChoice,
+} from "@/features/datasets/gallery";
+import { NearDuplicatesSection, PAIRS_PER_PAGE } from "@/features/datasets/near-duplicates-section";
 import { ExportMenu } from "@/features/export/export-menu";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { PageLink } from "@/features/shell/links";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string }>;
@@ -32,7 +38,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
   const loaded = await load((db) => readPage(db, id, search));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
-  const { dataset, place, page, numSuspects, numMissed } = loaded.value;
+  const { dataset, place, page, numSuspects, numMissed, nearDuplicates } = loaded.value;
   return (
     <div className="space-y-4">
       <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3">
@@ -56,6 +62,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
         />
       </header>
       <DatasetFacts dataset={dataset} />
+      <NearDuplicatesSection dataset={dataset} found={nearDuplicates} place={place} />
       <DatasetGallery
         dataset={dataset}
         images={page.images}
@@ -76,9 +83,20 @@ async function readPage(db: Db, id: number, search: Awaited<Props["searchParams"
   const errors = await readLabelErrors(db, { id, numClasses });
   const choice = toImageChoice(asked.choice, errors);
   const { total } = await listImages(db, id, { choice, offset: 0, limit: 0 });
-  const place = placeWithin(asked, total);
+  const place = { ...placeWithin(asked, total), pairsPage: asked.pairsPage ?? 1 };
   const offset = (place.page - 1) * PAGE_SIZE;
   const page = await listImages(db, id, { choice, offset, limit: PAGE_SIZE });
   const missed = await listImages(db, id, { choice: { kind: "missed" }, offset: 0, limit: 0 });
-  return { dataset, place, page, numSuspects: errors.length, numMissed: missed.total };
+  const pairsAt = (pairsPage: number) =>
+    readNearDuplicates(db, id, {
+      offset: (pairsPage - 1) * PAIRS_PER_PAGE,
+      limit: PAIRS_PER_PAGE,
+    });
+  let nearDuplicates = await pairsAt(place.pairsPage);
+  if (nearDuplicates.pairs.length === 0 && nearDuplicates.total > 0) {
+    place.pairsPage = Math.ceil(nearDuplicates.total / PAIRS_PER_PAGE);
+    nearDuplicates = await pairsAt(place.pairsPage);
+  }
+  const counts = { numSuspects: errors.length, numMissed: missed.total };
+  return { dataset, place, page, nearDuplicates, ...counts };
 }

@@ -1,43 +1,28 @@
-import {
-  type Curve,
-  type Db,
-  findRuns,
-  type RunDetail,
-  readCurves,
-  readSiblings,
-  readWords,
-  type StoredEvent,
-} from "@graft/db";
+import { describeWithoutTwins } from "@graft/core/analysis/comparability";
+import type { RunDetail } from "@graft/db";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { cache } from "react";
-import { RunMenu } from "@/features/export/run-menu";
-import { ArtifactsSection } from "@/features/run/artifacts-section";
-import { toCurvesView } from "@/features/run/curves-view";
+import { RunMenu } from "@/features/export/page-menus";
+import { ClassSection } from "@/features/run/classes";
+import { GallerySection } from "@/features/run/gallery";
 import { LiveRun } from "@/features/run/live-run";
-import { MeasurementsSection } from "@/features/run/measurements-section";
-import { RepeatSection } from "@/features/run/repeat-section";
-import { RunSettings } from "@/features/run/run-settings";
-import { parseRunView, viewAddress } from "@/features/run/run-view";
-import { TestSections } from "@/features/run/test-sections";
-import type { TestedRun } from "@/features/run/tested-run";
-import { toRunLog, toSummary } from "@/features/run/to-plain";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
-import { readTestedRun } from "@/server/tested-runs";
+import { BESIDE, MatrixSection } from "@/features/run/matrix";
+import { MeasurementsSection } from "@/features/run/measurements";
+import { ProbabilitiesSection } from "@/features/run/probabilities";
+import { readRun, readRunPage, toCurvesView, toRunLog, toSummary } from "@/features/run/read-run";
+import type { RunTest } from "@/features/run/run-test";
+import { ArtifactsSection, RepeatSection, RunSettings } from "@/features/run/settings";
+import { parseRunView, type RunView, viewAddress } from "@/features/run/view";
+import { PageLink } from "@/features/shell/links";
+import { TwinsNotice } from "@/features/twins-notice";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string }>;
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
-
-/** Read once for the title and the page; null if there is no such run. */
-const readRun = cache(async (db: Db, id: number): Promise<RunDetail | null> => {
-  const [run] = await findRuns(db, [id]);
-  return run ?? null;
-});
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = parseId((await params).id);
@@ -49,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RunPage({ params, searchParams }: Props) {
   const id = parseId((await params).id);
   if (id === null) notFound();
-  const loaded = await load((db) => readPage(db, id));
+  const loaded = await load((db) => readRunPage(db, id));
   if (!loaded.ok) return <Problem error={loaded.error} />;
   if (loaded.value === null) notFound();
   const { run, curves, cursor, tested, siblings } = loaded.value;
@@ -83,7 +68,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       run={toSummary(run, new Date())}
       lastSections={[
         { id: "settings", label: "Settings" },
-        { id: "repeat", label: "Repeat it" },
+        { id: "repeat", label: "Reproduce" },
         ...(run.artifacts.length > 0 ? [{ id: "artifacts", label: "Artifacts" }] : []),
       ]}
       settings={
@@ -93,9 +78,24 @@ export default async function RunPage({ params, searchParams }: Props) {
           <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
         </>
       }
-      test={tested ? <TestSections run={run} tested={tested} view={view} /> : null}
+      test={
+        tested ? (
+          <>
+            <TwinsNotice sentences={withoutTwins(run, tested)} />
+            <TestSections run={run} tested={tested} view={view} />
+          </>
+        ) : null
+      }
     />
   );
+}
+
+/** What its accuracy becomes without near-duplicates of training images; nothing where there are none. */
+function withoutTwins(run: RunDetail, { images }: RunTest): string[] {
+  const predictions = images.map(({ hash, truth, predicted }) => {
+    return { hash, trueLabel: truth, predicted };
+  });
+  return [describeWithoutTwins({ run, predictions }) ?? []].flat();
 }
 
 /** Whether it may still be tested. */
@@ -103,24 +103,41 @@ function isOpen({ status }: RunDetail): boolean {
   return status === "running" || status === "queued";
 }
 
-interface RunPageData {
-  readonly run: RunDetail;
-  readonly events: readonly StoredEvent[];
-  readonly curves: readonly Curve[];
-  /** Of the live feed: the last thing it said. */
-  readonly cursor: number;
-  /** Null as long as it was not tested. */
-  readonly tested: TestedRun | null;
-  readonly siblings: readonly number[];
-}
-
-/** All that the page shows; null if there is no such run. */
-async function readPage(db: Db, id: number): Promise<RunPageData | null> {
-  const run = await readRun(db, id);
-  if (!run) return null;
-  // Words before curves: what comes between stands in both and counts once.
-  const { events, cursor } = await readWords(db, id);
-  const curves = await readCurves(db, id);
-  const tested = await readTestedRun(db, run);
-  return { run, events, curves, cursor, tested, siblings: await readSiblings(db, id) };
+/** The sections of a run's test: confusions with their images, classes, probabilities. */
+function TestSections({
+  tested,
+  run,
+  view,
+}: {
+  tested: RunTest;
+  run: { id: number; method: string; dataset: { id: number; classNames: readonly string[] } };
+  view: RunView;
+}) {
+  const { classNames } = run.dataset;
+  const address = viewAddress(run.id, view);
+  const shared = { classNames, view, address };
+  // A matrix of few classes is beside its images, a larger one above them.
+  const columns =
+    classNames.length <= BESIDE ? "items-start lg:grid-cols-[minmax(20rem,2fr)_5fr]" : "";
+  return (
+    <>
+      <div className={`grid grid-cols-1 gap-6 ${columns}`}>
+        <MatrixSection measured={tested.measured} {...shared} />
+        <GallerySection
+          datasetId={run.dataset.id}
+          images={tested.images}
+          runId={run.id}
+          {...shared}
+        />
+      </div>
+      <ClassSection tested={tested} {...shared} />
+      <ProbabilitiesSection
+        classNames={classNames}
+        measured={tested.measured}
+        method={run.method}
+        runId={run.id}
+        view={view}
+      />
+    </>
+  );
 }

@@ -1,11 +1,8 @@
-import { adjustPriors } from "../adjust-priors.ts";
-import { checkProbabilities } from "../check-probabilities.ts";
-import { confusionMatrix } from "../confusion-matrix.ts";
-import { decide, INDETERMINATE } from "../decide.ts";
-import { once } from "../once.ts";
-import { type ClassCounts, oneVsRest } from "../one-vs-rest.ts";
-import { rankScores, type ScoreRanking } from "../rank-scores.ts";
-import type { MeasureOptions, Predictions } from "./measure-options.ts";
+import { type ClassCounts, confusionMatrix, oneVsRest } from "../confusion.ts";
+import { adjustPriors, decide, INDETERMINATE } from "../decisions.ts";
+import { checkProbabilities } from "../labels.ts";
+import { rankScores, type ScoreRanking } from "../ranking.ts";
+import type { MeasureOptions, Predictions } from "./measure-run.ts";
 
 /** Some of the examples: either all, or those that were classified. */
 export interface ExampleSet {
@@ -106,4 +103,10 @@ function subset(set: ExampleSet, rows: Int32Array, numClasses: number): ExampleS
 
 function emptyMatrix(numClasses: number): number[][] {
   return Array.from({ length: numClasses }, () => Array<number>(numClasses).fill(0));
+}
+
+/** Computes something when it is asked for first, and gives that to whoever asks later. */
+export function once<T extends object>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
 }

@@ -1,7 +1,42 @@
 import { AppError } from "../../../contract/errors.ts";
+import type { DecisionRule } from "../decisions.ts";
+import type { Labels } from "../labels.ts";
+import { CURVES } from "./curves.ts";
+import { EXAMPLE_LISTS, PER_EXAMPLE } from "./examples.ts";
 import { type MeasureContext, measureContext } from "./measure-context.ts";
-import type { MeasureOptions, Predictions } from "./measure-options.ts";
-import { type Measurements, PROPERTIES, PROPERTY_NAMES, type PropertyName } from "./properties.ts";
+import { CONFUSION, PER_CLASS } from "./per-class.ts";
+import type { PropertyInfo } from "./property.ts";
+import { PROBABILITY_SCALARS, SCALARS } from "./scalars.ts";
+
+/** What a classifier said of the test examples: all that a measurement needs. */
+export interface Predictions {
+  /** True class of each example, shape [n]. */
+  readonly truth: Labels;
+  /** Shape [n, numClasses], row-major; each row sums to 1. */
+  readonly probabilities: ArrayLike<number>;
+  readonly numClasses: number;
+}
+
+/** How to decide and how finely to draw. */
+export interface MeasureOptions extends DecisionRule {
+  /** Assumed frequency of each class, shape [numClasses]; left out: as in training. */
+  readonly classPriors?: ArrayLike<number> | undefined;
+  /** Frequency of each class in training, shape [numClasses]; default: all equal. */
+  readonly trainingPriors?: ArrayLike<number> | undefined;
+  /** Bins of the reliability diagrams and of the calibration errors; default 15. */
+  readonly calibrationBins?: number | undefined;
+  /** Bars of the probability histogram; default 10. */
+  readonly histogramBins?: number | undefined;
+  /** Seconds that the classifier took, where they were taken. */
+  readonly timing?:
+    | {
+        /** For one example on its own. */
+        readonly single?: number | undefined;
+        /** For all examples together. */
+        readonly batch?: number | undefined;
+      }
+    | undefined;
+}
 
 /**
  * Measures what a classifier said of its test examples.
@@ -48,3 +83,53 @@ export function checkPropertyName(name: string): asserts name is PropertyName {
     hint: `The properties are ${PROPERTY_NAMES.join(", ")}.`,
   });
 }
+
+/** Every property, in the order of docs/measurements.md. */
+export const PROPERTIES = {
+  ...SCALARS,
+  ...PROBABILITY_SCALARS,
+  ...CONFUSION,
+  ...PER_CLASS,
+  ...PER_EXAMPLE,
+  ...EXAMPLE_LISTS,
+  ...CURVES,
+};
+
+export type PropertyName = keyof typeof PROPERTIES;
+
+/** The value of every property. Nothing but numbers, null, lists and plain objects: it fits JSON. */
+export type Measurements = {
+  readonly [P in PropertyName]: ReturnType<(typeof PROPERTIES)[P]["measure"]>;
+};
+
+export type ScalarName = {
+  [P in PropertyName]: Measurements[P] extends number | null ? P : never;
+}[PropertyName];
+
+export const PROPERTY_NAMES = Object.keys(PROPERTIES) as PropertyName[];
+
+export const SCALAR_NAMES = Object.keys({ ...SCALARS, ...PROBABILITY_SCALARS }) as ScalarName[];
+
+/** What a property is, and what others call it. */
+export function describeProperty(name: PropertyName): PropertyInfo {
+  const { measure: _, ...info } = PROPERTIES[name];
+  return info;
+}
+
+/** A single number by which classifiers are compared. */
+export interface ComparedProperty {
+  readonly name: ScalarName;
+  readonly better: "higher" | "lower";
+}
+
+/** What is set side by side where classifiers are compared: the decisions first, then the probabilities. */
+export const COMPARED_PROPERTIES: readonly ComparedProperty[] = [
+  { name: "accuracy", better: "higher" },
+  { name: "balancedAccuracy", better: "higher" },
+  { name: "macroF1Score", better: "higher" },
+  { name: "matthewsCorrelation", better: "higher" },
+  { name: "macroAreaUnderROCCurve", better: "higher" },
+  { name: "meanCrossEntropy", better: "lower" },
+  { name: "brierScore", better: "lower" },
+  { name: "expectedCalibrationError", better: "lower" },
+];

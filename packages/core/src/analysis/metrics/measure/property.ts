@@ -1,3 +1,4 @@
+import { mean } from "../../aggregate.ts";
 import type { MeasureContext } from "./measure-context.ts";
 
 /** Where a property stands in the table of all: the groups of docs/measurements.md. */
@@ -38,4 +39,52 @@ export interface PropertyInfo {
 
 export interface Property<Value> extends PropertyInfo {
   readonly measure: (context: MeasureContext) => Value;
+}
+
+/** What is usual need not be said of each property: no source, no name elsewhere. */
+type Details<Value> = Partial<Omit<PropertyInfo, "group" | "title" | "definition">> &
+  Pick<Property<Value>, "title" | "definition" | "measure">;
+
+/** Makes properties of one group, whose numbers are mostly of one unit. */
+export function inGroup(group: PropertyGroup, unit: PropertyUnit) {
+  return <Value>(details: Details<Value>): Property<Value> => ({
+    group,
+    unit,
+    source: null,
+    wolfram: null,
+    scikitLearn: null,
+    torchmetrics: null,
+    ...details,
+  });
+}
+
+/** Null where every example is indeterminate: there is nothing to measure. */
+export function ofKept<Value>(
+  measure: (context: MeasureContext) => Value,
+): (context: MeasureContext) => Value | null {
+  return (context) => (context.kept.truth.length === 0 ? null : measure(context));
+}
+
+/** Probability of the true class of each example. */
+export function trueProbabilities(context: MeasureContext, from: "all" | "kept"): Float64Array {
+  const { truth, probabilities } = context[from];
+  return Float64Array.from(truth, (label, i) => probabilities[i * context.numClasses + label]!);
+}
+
+/** Highest probability of each example of a set. */
+export function confidences(context: MeasureContext, from: "all" | "kept"): Float64Array {
+  const { truth, probabilities } = context[from];
+  const { numClasses } = context;
+  return Float64Array.from(truth, (_, i) => {
+    let highest = 0;
+    for (let k = 0; k < numClasses; k++) {
+      highest = Math.max(highest, probabilities[i * numClasses + k]!);
+    }
+    return highest;
+  });
+}
+
+/** The mean; null of no values, where it is not defined. */
+export function meanOrNull(values: ArrayLike<number>): number | null {
+  return values.length === 0 ? null : mean(values);
 }

@@ -1,15 +1,22 @@
 import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
-import { overPresentClasses } from "../absent-classes.ts";
-import { type Classifier, type LabelledFeatures } from "../classifier.ts";
-import type { ClassifierFamily } from "../classifier-family.ts";
-import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
-import { softmaxRows } from "../softmax.ts";
-import { checkTreeCount } from "./check-tree-settings.ts";
-import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
-import { growTree } from "./grow-tree.ts";
-import { type SortedColumns, sortColumns } from "./sorted-columns.ts";
-import { squaredErrorCriterion } from "./split-criterion.ts";
-import { leafOf, type Tree } from "./tree.ts";
+import {
+  type Classifier,
+  type ClassifierFamily,
+  checkFeatures,
+  type FeatureMatrix,
+  type LabelledFeatures,
+} from "../classifier.ts";
+import { overPresentClasses } from "../folds.ts";
+import { softmaxRows } from "../logistic-regression.ts";
+import { type ColumnsPerSplit, countColumns, growTree } from "./grow-tree.ts";
+import {
+  checkTreeCount,
+  leafOf,
+  type SortedColumns,
+  sortColumns,
+  squaredErrorCriterion,
+  type Tree,
+} from "./tree.ts";
 
 type BoostingParameters = {
   /** Rounds, each with one tree per class (one tree for two classes); at least 1. */

@@ -1,7 +1,5 @@
 import type { Rng } from "../../../analysis/random/index.ts";
-import { type SortedColumns, sortNode } from "./sorted-columns.ts";
-import type { SplitCriterion } from "./split-criterion.ts";
-import type { Tree } from "./tree.ts";
+import { type SortedColumns, type SplitCriterion, sortNode, type Tree } from "./tree.ts";
 
 export interface TreeSettings {
   /** Splits from the root to a leaf, at most. */
@@ -143,4 +141,11 @@ function bestSplit(
   const middle = below! / 2 + above! / 2;
   // Between two neighbouring doubles there is no middle.
   return { column: best.column, threshold: middle < above! ? middle : below! };
+}
+
+/** How many columns each split of a tree looks at: all of them, or as many as the root of their number. */
+export type ColumnsPerSplit = "all" | "sqrt";
+
+export function countColumns(rule: ColumnsPerSplit, columns: number): number {
+  return rule === "all" ? columns : Math.max(1, Math.floor(Math.sqrt(columns)));
 }

@@ -1,14 +1,21 @@
 import { createRng, deriveSeed, type Rng } from "../../../analysis/random/index.ts";
-import { overPresentClasses } from "../absent-classes.ts";
-import { type Classifier, type LabelledFeatures } from "../classifier.ts";
-import type { ClassifierFamily } from "../classifier-family.ts";
-import { checkFeatures, type FeatureMatrix } from "../feature-matrix.ts";
-import { checkTreeCount } from "./check-tree-settings.ts";
-import { type ColumnsPerSplit, countColumns } from "./columns-per-split.ts";
-import { growTree } from "./grow-tree.ts";
-import { type SortedColumns, sortColumns } from "./sorted-columns.ts";
-import { giniCriterion } from "./split-criterion.ts";
-import { leafOf, type Tree } from "./tree.ts";
+import {
+  type Classifier,
+  type ClassifierFamily,
+  checkFeatures,
+  type FeatureMatrix,
+  type LabelledFeatures,
+} from "../classifier.ts";
+import { overPresentClasses } from "../folds.ts";
+import { type ColumnsPerSplit, countColumns, growTree } from "./grow-tree.ts";
+import {
+  checkTreeCount,
+  giniCriterion,
+  leafOf,
+  type SortedColumns,
+  sortColumns,
+  type Tree,
+} from "./tree.ts";
 
 type ForestParameters = {
   /** At least 1. */

@@ -5,14 +5,12 @@ import fixtures from "../../../../fixtures/trees.json" with { type: "json" };
 import { accuracy, logLoss, mostProbable } from "../../../analysis/metrics/index.ts";
 import { createRng } from "../../../analysis/random/index.ts";
 import type { LabelledFeatures } from "../classifier.ts";
-import { makeFold } from "../fold.ts";
+import { makeFold } from "../folds.ts";
 import { largestGap, matrix, randomRows, readCase } from "../testing/labelled-rows.ts";
 import { boostedTrees } from "./boosted-trees.ts";
 import { growTree } from "./grow-tree.ts";
 import { randomForest } from "./random-forest.ts";
-import { sortColumns } from "./sorted-columns.ts";
-import { giniCriterion } from "./split-criterion.ts";
-import { leafOf } from "./tree.ts";
+import { giniCriterion, leafOf, sortColumns } from "./tree.ts";
 
 function grow(train: LabelledFeatures, settings: { maxDepth: number; minLeaf: number }) {
   const { features, labels } = train;

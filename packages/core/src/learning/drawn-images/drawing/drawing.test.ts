@@ -1,14 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng } from "../../../analysis/random/index.ts";
-import { type Canvas, createCanvas, type Rgb, toBytes } from "./canvas.ts";
-import { closed, drawLine } from "./draw-line.ts";
-import { fillPolygon } from "./fill-polygon.ts";
-import { addGrain, blur, desaturate, posterise } from "./filters.ts";
-import { noiseField } from "./noise-field.ts";
-import { flat, hatched } from "./paint.ts";
-import { hsv } from "./palette.ts";
-import { outline, SHAPES } from "./shapes.ts";
+import { type Canvas, createCanvas, flat, hatched, hsv, type Rgb, toBytes } from "./canvas.ts";
+import { addGrain, blur, desaturate, noiseField, posterise } from "./filters.ts";
+import { closed, drawLine, fillPolygon, outline, SHAPES } from "./shapes.ts";
 
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [1, 1, 1];

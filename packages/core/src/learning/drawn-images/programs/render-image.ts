@@ -1,14 +1,8 @@
 import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
-import { type Canvas, createCanvas, toBytes } from "../drawing/canvas.ts";
-import { addGrain, blur, desaturate, posterise, vignette } from "../drawing/filters.ts";
-import { noiseField } from "../drawing/noise-field.ts";
-import { drawPalette } from "../drawing/palette.ts";
-import type { Materials } from "./area-paint.ts";
-import { paintContours } from "./contours.ts";
-import { paintDeadLeaves } from "./dead-leaves.ts";
-import { paintFractals } from "./fractal.ts";
-import { directionOf } from "./ground.ts";
-import { paintNoise } from "./noise.ts";
+import { type Canvas, createCanvas, drawPalette, toBytes } from "../drawing/canvas.ts";
+import { addGrain, blur, desaturate, noiseField, posterise, vignette } from "../drawing/filters.ts";
+import { directionOf, type Materials } from "./area-paint.ts";
+import { paintContours, paintDeadLeaves, paintFractals, paintNoise } from "./patterns.ts";
 import type { Look, Program } from "./program.ts";
 
 /**

@@ -7,7 +7,7 @@ import {
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
 import { createRng, gaussian } from "../../../analysis/random/index.ts";
-import { reinitialise } from "../reinitialise.ts";
+import { reinitialise } from "../weights.ts";
 
 /** Images [b, 8, 8, 3] to a map [b, 4, 4, 6] by convolution, BatchNorm, ReLU6 and dropout. */
 export function tinyBackbone({ seed = 1, dropout = 0 } = {}): LayersModel {

@@ -1,7 +1,6 @@
 import { readPreview } from "@graft/db";
-import { parseHash } from "@/server/ids";
-import { load } from "@/server/load";
-import { plainAnswer, unavailable } from "@/server/plain-answer";
+import { load } from "@/server/database";
+import { parseHash, plainAnswer, unavailable } from "@/server/http";
 
 interface Context {
   readonly params: Promise<{ hash: string }>;

@@ -1,9 +1,8 @@
-import { load } from "@/server/load";
-import { unavailable } from "@/server/plain-answer";
-import { STREAM_HEADERS } from "@/server/server-sent";
-import { streamTable } from "@/server/table-stream";
+import { load } from "@/server/database";
+import { unavailable } from "@/server/http";
+import { STREAM_HEADERS, streamTable } from "@/server/live-streams";
 
-/** `GET /api/runs/live`: what changes in the table of runs, as it changes. */
+/** `GET /api/runs/live`: changes in the table of runs, as they happen. */
 export async function GET(request: Request): Promise<Response> {
   const opened = await load(async (db) => db);
   if (!opened.ok) return unavailable(opened.error);

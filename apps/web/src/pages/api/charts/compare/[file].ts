@@ -1,11 +1,13 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import { parseChartFile, parseChartTheme } from "@/features/charts/chart-file";
-import { drawCompareChart } from "@/features/charts/compare-chart";
-import { renderDrawing } from "@/features/charts/render-drawing";
-import { CURVE_KEYS, readCurvesOf } from "@/features/compare/read-courses";
-import { readCompared } from "@/features/export/read-compared";
-import { answerFile } from "@/server/file-route";
-import { parseId, parseRunIds } from "@/server/ids";
+import { CURVE_KEYS, readCompared, readCurvesOf } from "@/features/compare/read-comparison";
+import {
+  drawCompareChart,
+  parseChartFile,
+  parseChartTheme,
+  renderDrawing,
+} from "@/features/export/charts";
+import { parseId, parseRunIds } from "@/server/http";
+import { answerFile } from "@/server/routes";
 
 /** `GET /api/charts/compare/accuracy.svg?runs=3,1&baseline=1&theme=dark`: a chart of the comparison of runs 3 and 1. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export

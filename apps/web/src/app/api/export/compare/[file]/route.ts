@@ -1,9 +1,9 @@
+import { MAX_COMPARED } from "@graft/core/analysis/stats";
 import type { Db } from "@graft/db";
-import { readCompared } from "@/features/export/read-compared";
-import { COMPARE_TABLES } from "@/features/export/tables/compare-tables";
-import { answerTable } from "@/server/export-answer";
-import { parseRunIds } from "@/server/ids";
-import { plainAnswer } from "@/server/plain-answer";
+import { readCompared } from "@/features/compare/read-comparison";
+import { COMPARE_TABLES } from "@/features/export/compare-tables";
+import { parseRunIds, plainAnswer } from "@/server/http";
+import { answerTable } from "@/server/routes";
 
 interface Context {
   readonly params: Promise<{ file: string }>;
@@ -12,7 +12,8 @@ interface Context {
 /** `GET /api/export/compare/pairs.csv?runs=3,1`: a table of the comparison of runs 3 and 1. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const ids = parseRunIds(new URL(request.url).searchParams.getAll("runs"));
-  if (!ids || ids.length < 2) return plainAnswer(400, "Name 2 to 10 runs, such as ?runs=3,1.");
+  if (!ids || ids.length < 2)
+    return plainAnswer(400, `Name 2 to ${MAX_COMPARED} runs, such as ?runs=3,1.`);
   const tables = Object.entries(COMPARE_TABLES).map(
     ([name, make]) =>
       [

@@ -1,9 +1,7 @@
 import { findRuns } from "@graft/db";
-import { repeatRun } from "@/features/run/repeat-run";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
-import { plainAnswer, unavailable } from "@/server/plain-answer";
-import { saveAs } from "@/server/save-as";
+import { repeatRun } from "@/features/run/settings";
+import { load } from "@/server/database";
+import { parseId, plainAnswer, saveAs, unavailable } from "@/server/http";
 
 interface Context {
   readonly params: Promise<{ id: string }>;

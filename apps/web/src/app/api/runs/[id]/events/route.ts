@@ -1,15 +1,13 @@
 import { readRunStatus } from "@graft/db";
-import { streamRunEvents } from "@/server/event-stream";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
-import { plainAnswer, unavailable } from "@/server/plain-answer";
-import { STREAM_HEADERS } from "@/server/server-sent";
+import { load } from "@/server/database";
+import { parseId, plainAnswer, unavailable } from "@/server/http";
+import { STREAM_HEADERS, streamRunEvents } from "@/server/live-streams";
 
 interface Context {
   readonly params: Promise<{ id: string }>;
 }
 
-/** `GET /api/runs/3/events?after=12`: what run 3 says after its event 12, as it says it. */
+/** `GET /api/runs/3/events?after=12`: the events of run 3 after event 12, as they are logged. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const runId = parseId((await params).id);
   const after = parseCursor(request);

@@ -1,17 +1,16 @@
+import { byteSize } from "@graft/core/analysis/format";
 import { type Db, readImage } from "@graft/db";
-import { Notice } from "@graft/ui/notice";
+import { Notice } from "@graft/ui/blocks";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { readLabelErrors } from "@/features/datasets/label-errors";
-import { summariseOpinions } from "@/features/datasets/opinion-summary";
-import { Opinions } from "@/features/datasets/opinions";
-import { byteSize } from "@/features/datasets/sizes";
+import { readLabelErrors } from "@/features/datasets/gallery";
+import { Opinions, summariseOpinions } from "@/features/datasets/opinions";
 import { ExportMenu } from "@/features/export/export-menu";
-import { imageAddress } from "@/features/gallery/gallery-item";
-import { PageLink } from "@/features/shell/page-link";
-import { Problem } from "@/features/shell/problem";
-import { parseId } from "@/server/ids";
-import { load } from "@/server/load";
+import { imageAddress } from "@/features/shared/run-words";
+import { PageLink } from "@/features/shell/links";
+import { load } from "@/server/database";
+import { parseId } from "@/server/http";
+import { Problem } from "@/server/problem";
 
 interface Props {
   readonly params: Promise<{ id: string; imageId: string }>;
@@ -49,14 +48,14 @@ export default async function ImagePage({ params }: Props) {
         </nav>
         <h1 className="mt-1 break-all font-semibold text-2xl tracking-tight">{place}</h1>
         <p className="mt-1 text-muted text-sm">
-          Filed under <span className="font-medium text-ink">{className}</span>
+          Labelled <span className="font-medium text-ink">{className}</span>
           {group === null ? "" : `, group ${group}`}; {width} × {height} pixels, {byteSize(bytes)}
         </p>
       </header>
       {duplicates.length > 0 ? (
         <Notice
           kind={duplicates.some((other) => other.label !== label) ? "warning" : "info"}
-          title="The same image is there more than once."
+          title="This data set contains this image more than once."
         >
           <ul>
             {duplicates.map((other) => (
@@ -64,7 +63,7 @@ export default async function ImagePage({ params }: Props) {
                 <PageLink href={`/datasets/${dataset.id}/images/${other.id}`}>
                   {other.source}
                 </PageLink>
-                , filed under {dataset.classNames[other.label]}
+                , labelled {dataset.classNames[other.label]}
               </li>
             ))}
           </ul>
@@ -83,14 +82,14 @@ export default async function ImagePage({ params }: Props) {
         <section aria-labelledby="opinions" className="panel min-w-0 p-4">
           <div className="flex flex-wrap items-center justify-between gap-2">
             <h2 className="section-title" id="opinions">
-              What the runs said
+              Predictions
             </h2>
             {opinions.length > 0 ? (
               <ExportMenu
                 id="export-opinions"
                 tables={[
                   {
-                    label: "What the runs said",
+                    label: "Predictions",
                     address: `/api/export/datasets/${dataset.id}/opinions`,
                     query: `image=${imageId}`,
                   },

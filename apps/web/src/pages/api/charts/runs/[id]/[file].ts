@@ -1,10 +1,13 @@
 import { findRuns } from "@graft/db";
 import type { NextApiRequest, NextApiResponse } from "next";
-import { parseChartFile, parseChartTheme } from "@/features/charts/chart-file";
-import { renderDrawing } from "@/features/charts/render-drawing";
-import { drawRunChart } from "@/features/charts/run-chart";
-import { answerFile } from "@/server/file-route";
-import { parseId } from "@/server/ids";
+import {
+  drawRunChart,
+  parseChartFile,
+  parseChartTheme,
+  renderDrawing,
+} from "@/features/export/charts";
+import { parseId } from "@/server/http";
+import { answerFile } from "@/server/routes";
 
 /** `GET /api/charts/runs/3/roc.svg`: a chart of run 3; `curve.svg?quantity=loss` is one of its curves. */
 // oxlint-disable-next-line import/no-default-export -- Next calls the default export

@@ -1,7 +1,6 @@
-import { datasetTables } from "@/features/export/tables/dataset-tables";
-import { answerTable } from "@/server/export-answer";
-import { parseId } from "@/server/ids";
-import { plainAnswer } from "@/server/plain-answer";
+import { datasetTables } from "@/features/export/dataset-tables";
+import { parseId, plainAnswer } from "@/server/http";
+import { answerTable } from "@/server/routes";
 
 interface Context {
   readonly params: Promise<{ id: string; file: string }>;

@@ -1,10 +1,8 @@
 import { Readable } from "node:stream";
 import { openArtifact, readArtifact } from "@graft/db";
 import { graftHome } from "@graft/db/home";
-import { parseHash, parseId } from "@/server/ids";
-import { load } from "@/server/load";
-import { plainAnswer, unavailable } from "@/server/plain-answer";
-import { saveAs } from "@/server/save-as";
+import { load } from "@/server/database";
+import { parseHash, parseId, plainAnswer, saveAs, unavailable } from "@/server/http";
 
 interface Context {
   readonly params: Promise<{ id: string; hash: string }>;
