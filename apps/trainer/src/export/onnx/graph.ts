@@ -17,8 +17,8 @@ const FLOAT = 1;
 const UINT8 = 2;
 const INT64 = 7;
 const BOOL = 9;
-export const ELEMENT_TYPES = { float32: FLOAT, uint8: UINT8, int64: INT64, bool: BOOL } as const;
-export type ElementType = keyof typeof ELEMENT_TYPES;
+const ELEMENT_TYPES = { float32: FLOAT, uint8: UINT8, int64: INT64, bool: BOOL } as const;
+type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** Whole number (INT), number (FLOAT), text (STRING), whole numbers (INTS), numbers (FLOATS) or texts (STRINGS). */
 export type Attribute =

@@ -369,14 +369,17 @@ function zeroPadding(call: LayerCall): string {
 function cropping(call: LayerCall): string {
   const [[top, bottom], [left, right]] = sidesOf(call, "cropping");
   const { graph } = call;
-  // An end beyond the map counts as its end; a negative one is counted from there.
-  const end = (cut: number) => (cut === 0 ? Number.MAX_SAFE_INTEGER : -cut);
   const bounds = [
     [top, left],
-    [end(bottom), end(right)],
+    [endAfter(bottom), endAfter(right)],
     [2, 3],
   ].map((list) => graph.ints(list));
   return graph.add("Slice", [only(call), ...bounds]);
+}
+
+/** An end beyond the map counts as its end; a negative one is counted from there. */
+function endAfter(cut: number): number {
+  return cut === 0 ? Number.MAX_SAFE_INTEGER : -cut;
 }
 
 function upSampling(call: LayerCall): string {
@@ -400,7 +403,7 @@ function resizing(call: LayerCall): string {
 
 /** tfjs resizes with the corner of the first pixel at 0 ("asymmetric"), and nearest means the pixel before. */
 function resize(call: LayerCall, target: readonly string[]): string {
-  const nearest = String(call.config["interpolation"] ?? "nearest") !== "bilinear";
+  const nearest = call.config["interpolation"] !== "bilinear";
   return call.graph.add("Resize", [only(call), "", ...target], {
     mode: { text: nearest ? "nearest" : "linear" },
     coordinate_transformation_mode: { text: "asymmetric" },

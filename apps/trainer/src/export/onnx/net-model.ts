@@ -4,8 +4,8 @@ import { convertNet } from "./net.ts";
 import { type Preparation, prepareImages } from "./prepare.ts";
 
 export interface NetToExport extends Preparation {
-  /** Images [b, S, S, 3] in `inputRange` to logits [b, K]. */
-  readonly logits: LayersModel;
+  /** Images [b, S, S, 3] in `inputRange` to class probabilities [b, K], as a run saved it. */
+  readonly net: LayersModel;
   readonly classNames: readonly string[];
   /** Whether the probabilities are the mean of an image's and its mirror image's. */
   readonly mirrored: boolean;
@@ -20,8 +20,8 @@ export interface NetToExport extends Preparation {
  *
  * @throws {AppError} EXPORT_FAILED for a layer that ONNX does not have.
  */
-export async function netToOnnx(net: NetToExport): Promise<Uint8Array> {
-  const { logits, classNames, imageSize, inputRange, mirrored } = net;
+export async function netToOnnx(model: NetToExport): Promise<Uint8Array> {
+  const { net, classNames, imageSize, inputRange, mirrored } = model;
   const graph = new OnnxGraph();
   const images = graph.input({
     name: "images",
@@ -29,11 +29,10 @@ export async function netToOnnx(net: NetToExport): Promise<Uint8Array> {
     shape: ["batch", "height", "width", 3],
   });
   const shape = [null, imageSize, imageSize, 3];
-  const prepared = prepareImages(graph, images, net);
+  const prepared = prepareImages(graph, images, model);
   // An image and its mirror image go through the net as one batch, so that its weights are there once.
   const views = mirrored ? withMirrorImages(graph, prepared, imageSize) : prepared;
-  const { name } = await convertNet(graph, logits, { name: views, shape });
-  const rows = graph.add("Softmax", [name], { axis: { int: -1 } });
+  const { name: rows } = await convertNet(graph, net, { name: views, shape });
   const probabilities = mirrored
     ? graph.add(
         "Mean",

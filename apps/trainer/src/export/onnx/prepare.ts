@@ -58,9 +58,8 @@ function lanczosMatrix(graph: OnnxGraph, { length, exact, square, size }: Along)
   const scale = graph.add("Div", [square, graph.float(size)]);
   const stretch = graph.add("Max", [scale, graph.float(1)]);
   const from = graph.add("Mul", [graph.add("Sub", [exact, square]), graph.float(0.5)]);
-  const half = (i: number) => i + 0.5;
   const results = graph.floats(
-    Array.from({ length: size }, (_, i) => half(i)),
+    Array.from({ length: size }, (_, i) => i + 0.5),
     [size, 1],
   );
   const centres = graph.add("Add", [graph.add("Mul", [results, scale]), from]);
