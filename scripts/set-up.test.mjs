@@ -53,7 +53,7 @@ test(
     await first.until("Running generate");
     first.child.kill("SIGINT");
     const { status, said } = await first.ended;
-    expect(said).toContain("Stopped. The same command goes on with the set-up.");
+    expect(said).toContain("Stopped. Run the same command again to finish the set-up.");
     expect(said).not.toContain("Graft is ready");
     expect(status).toBe(130);
     expect(existsSync(place(STAMP))).toBe(false);

@@ -18,7 +18,7 @@ import { fileSizes, firstChanged } from "./stock.mjs";
 const KEEP_MS = 2 * 24 * 60 * 60 * 1000;
 
 /**
- * One JavaScript file (and a chunk for each lazy import) of TypeScript sources, made anew whenever a
+ * One JavaScript file (and a chunk for each lazy import) of TypeScript sources, rebuilt whenever a
  * byte of them has changed: starting from it saves the loader that compiles every file on its way.
  *
  * Inside it `import.meta.url` is still the source's own address, and packages are loaded from where the
@@ -102,7 +102,7 @@ function isWhole(place) {
 }
 
 function putInPlace(making, place) {
-  // What lies there was whole for nobody; a process that runs from it goes on with the chunks it has.
+  // What is there is incomplete; a process that runs from it keeps the chunks it has loaded.
   if (!isWhole(place)) rmSync(place, { recursive: true, force: true });
   try {
     renameSync(making, place);

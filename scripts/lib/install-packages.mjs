@@ -15,7 +15,7 @@ const PACKAGE_SETTING = /^p?npm_config_(.+)$/i;
  * Installs the packages of the lockfile, all of them, with the pnpm that package.json pins. npm fetches that, so that
  * nothing else need be installed.
  *
- * @param {{ again: boolean }} options `again`: links every package anew, also where pnpm takes it to be there.
+ * @param {{ again: boolean }} options `again`: links every package again, even where pnpm assumes it is there.
  */
 export function installPackages({ again }) {
   const [, version] = manifest.packageManager.split("@");

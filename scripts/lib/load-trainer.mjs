@@ -22,7 +22,7 @@ export async function trainerModule() {
   try {
     return pathToFileURL(await bundle(SOURCES)).href;
   } catch (error) {
-    // A fault in a source is shown by the loader below; without a place to write it goes on more slowly.
+    // A fault in a source is shown by the loader below; without a place to write it runs more slowly.
     if (process.env.GRAFT_DEBUG) console.error(error);
     const { register } = await import("tsx/esm/api");
     register();

@@ -166,7 +166,7 @@ async function step(title, action) {
   const { status, signal } = await ended;
   clearInterval(stillAtIt);
   if (signal) {
-    say("Stopped. The same command goes on with the set-up.");
+    say("Stopped. Run the same command again to finish the set-up.");
     process.exit(statusOf(signal));
   }
   if (status === 0) return;

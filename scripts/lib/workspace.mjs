@@ -32,7 +32,7 @@ const GRACE_MS = 5000;
  */
 
 /**
- * Runs a command to its end with its output shown. A signal meanwhile goes on to the command, whose end is awaited.
+ * Runs a command to its end with its output shown. A signal meanwhile is passed on to the command, and its end is awaited.
  *
  * A command may answer a signal with success (turbo does): whoever counts on its work has to look at `signal`.
  *

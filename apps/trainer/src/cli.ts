@@ -105,6 +105,17 @@ program
   });
 
 program
+  .command("export <run>")
+  .description("a run's model as files for other programs, tested against the run")
+  .requiredOption("--to <format>", "onnx")
+  .option("-o, --out <folder>", "folder to make; run-N-onnx by default")
+  .option("--json", "as one JSON object")
+  .action(async (run: string, options: { to: string; out?: string; json?: true }) => {
+    const { exportCommand } = await import("./commands/export.ts");
+    await exportCommand(run, options);
+  });
+
+program
   .command("recover [file]")
   .description("read a rescue file into the database, or make a damaged database sound again")
   .option("--json", "as one JSON object")
@@ -150,7 +161,7 @@ function requireOptions(): void {
   }
 }
 
-// A training that goes on without a reader is stopped by its command.
+// A training without a reader is stopped by its command.
 onClosedOutput(() => undefined);
 try {
   requireOptions();

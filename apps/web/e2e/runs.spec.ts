@@ -29,7 +29,7 @@ describeInChromium("the table of runs in Chromium", (visit) => {
     await box.fill("methd = scratch");
     await expect
       .poll(() => page.locator("form[role=search]").innerText())
-      .toContain('"methd" is no field. Did you mean "method"?');
+      .toContain('Unknown field "methd". Did you mean "method"?');
     expect(await ids(page)).toHaveLength(2);
     await box.fill("tag = nobody");
     await page.getByRole("button", { name: "Clear filter" }).click();

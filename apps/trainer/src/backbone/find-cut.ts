@@ -3,7 +3,7 @@ import { AppError } from "@graft/core/contract/errors";
 import { invalidBackbone, type LoadedBackbone } from "./loaded-backbone.ts";
 import { isModel, type LayerNode, parseTopology, type Topology } from "./topology.ts";
 
-/** Layers without weights that may stand between the classifier and its neighbours. */
+/** Layers without weights that may lie between the classifier and its neighbours. */
 const AFTER_CLASSIFIER = new Set(
   "Activation Softmax ReLU Dropout Reshape Flatten GlobalAveragePooling2D GlobalMaxPooling2D AveragePooling2D".split(
     " ",

@@ -20,10 +20,10 @@ interface Context {
 }
 
 /**
- * What a layer as written in model.json does if that is no more than to scale and shift its input; null
+ * What a layer as written in model.json does if it only scales and shifts its input; null
  * for any other layer, and for one whose numbers are not known.
  *
- * @throws {AppError} BACKBONE_INVALID for a `Rescaling` layer whose scale is no number.
+ * @throws {AppError} BACKBONE_INVALID for a `Rescaling` layer whose scale is not a number.
  */
 export function readScaling(layer: Json, context: Context): Scaling | null {
   switch (layer["class_name"]) {

@@ -21,7 +21,7 @@ const MAX_LEVELS = 20;
  * cannot be said so stays as it is, and is refused by name where it is needed.
  *
  * @param weights Of `Normalization` layers that have their statistics in the weights.
- * @throws {AppError} BACKBONE_INVALID for models nested without end, and for a scale that is no number.
+ * @throws {AppError} BACKBONE_INVALID for models nested without end, and for a scale that is not a number.
  */
 export function translateLayers(
   model: unknown,

@@ -56,7 +56,7 @@ export function reportFailure(error: unknown): number {
   return 1;
 }
 
-/** A file of a package that is gone is no fault in Graft, but of the installation. */
+/** A missing file of a package is a fault of the installation, not of Graft. */
 const NOT_INSTALLED = /^Cannot find (?:module|package) /;
 
 function unexpected(error: unknown): { message: string; hint: string } {

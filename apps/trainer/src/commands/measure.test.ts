@@ -111,7 +111,7 @@ test("methods over two splits are compared split by split", async () => {
 
 test.each([
   [["measure", "99"], /There is no run 99/],
-  [["measure", "1", "-p", "acuracy"], /"acuracy" is no property/],
+  [["measure", "1", "-p", "acuracy"], /Unknown property "acuracy"/],
   [["compare", "1"], /One run is nothing to compare/],
 ])("refuses %j", async (args, message) => {
   const { status, stdout, stderr } = await runTrainer(args, stored);

@@ -30,7 +30,7 @@ export async function pretrainCommand(options: PretrainOptions): Promise<void> {
     if (!options.json) {
       printOutcome([run]);
       if (folder) console.log(`\nThe backbone: ${path.join(folder, "model.json")}`);
-      else console.log("\nThe same command goes on after the last whole epoch.");
+      else console.log("\nRun the same command again to resume after the last whole epoch.");
     }
     process.exitCode = stop.signal.aborted ? 130 : run.status === "finished" ? 0 : 1;
   } catch (error) {

@@ -54,7 +54,7 @@ function setAt(
   let place: Json | unknown[] = target;
   for (const [depth, step] of steps.entries()) {
     const key = Array.isArray(place) ? indexOf(place, step, override) : step;
-    if (UNSAFE_KEYS.has(step)) throw refusal(override, `"${step}" is no setting`);
+    if (UNSAFE_KEYS.has(step)) throw refusal(override, `"${step}" is not a setting`);
     const container = place as Json;
     if (depth === steps.length - 1) {
       container[key] = value;

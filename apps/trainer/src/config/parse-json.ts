@@ -80,7 +80,8 @@ function findOddity(text: string): Oddity | null {
       const line = keys.get(key);
       if (line !== undefined) {
         first ??= { offset, what: `${quoted(key)} is given twice, first on line ${line}` };
-      } else if (UNSAFE_KEYS.has(key)) first ??= { offset, what: `${quoted(key)} is no setting` };
+      } else if (UNSAFE_KEYS.has(key))
+        first ??= { offset, what: `${quoted(key)} is not a setting` };
       keys.set(key, scanner.getTokenStartLine() + 1);
     } else if (token === NUMBER) {
       const isHuge = !Number.isFinite(Number(scanner.getTokenValue()));
@@ -129,10 +130,10 @@ function firstSyntaxFault(text: string): { offset: number; what: string } {
 }
 
 function describeSymbol(found: string): string {
-  if (found.startsWith("'")) return "text and names stand in double quotes, not in single ones";
+  if (found.startsWith("'")) return "text and names need double quotes, not single ones";
   if (/^[-+]?(NaN|Infinity)\b/.test(found)) return `${found} is not a number in JSON`;
   if (/^\+|^\.\d/.test(found)) return `${quoted(found)} is not a number as JSON writes it`;
-  return `expected a value or a name, found ${quoted(found)}; text stands in double quotes`;
+  return `expected a value or a name, found ${quoted(found)}; text needs double quotes`;
 }
 
 function quoted(text: string): string {

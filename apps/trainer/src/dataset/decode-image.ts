@@ -66,7 +66,7 @@ async function decode(bytes: Uint8Array, header: ImageHeader): Promise<DecodedIm
   return { pixels, width, height, findings };
 }
 
-/** Decodes strictly; where only a warning stands in the way, once more without minding it. */
+/** Decodes strictly; where only a warning is in the way, once more ignoring it. */
 async function decodePixels(
   bytes: Uint8Array,
   header: ImageHeader,

@@ -9,7 +9,7 @@ import { fileFault, isFlat, oddSize, UnreadableImage } from "./image-findings.ts
 import type { DecodeProgress } from "./image-set.ts";
 import type { ListedImage, TileArea } from "./sources/listing.ts";
 
-/** Images at work at a time; more than the decoder's four threads would only wait. */
+/** Images decoded at a time; more than the decoder's four threads would only wait. */
 const IN_FLIGHT = 4;
 /** Larger files are refused before they are read: an image of 268 million pixels fits well. */
 const MAX_FILE_BYTES = 2 ** 30;

@@ -62,7 +62,7 @@ const TEXTS: readonly [what: string, isImage: boolean, RegExp][] = [
   ["a text file", false, /^[^\p{Cc}]*$/u],
 ];
 
-/** P1 to P6 and a width; comments may stand between. */
+/** P1 to P6 and a width; comments may lie between. */
 const PNM = /^P[1-6](?:\s|#[^\n\r]*[\n\r])+\d/;
 
 /**

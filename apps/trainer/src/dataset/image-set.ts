@@ -58,7 +58,7 @@ export interface DatasetRemarks {
 /**
  * A data set, decoded.
  *
- * The items stand in an order that follows from the contents alone (class, hash, group): renaming
+ * The order of the items follows from their contents alone (class, hash, group): renaming
  * files, or listing them in a manifest instead of folders, changes neither order nor fingerprint.
  * Only a mosaic of overlapping tiles counts by its file's name, which its tiles have for a group.
  */

@@ -28,7 +28,7 @@ export interface ReadData {
  * Reads the data set of an experiment and draws its splits, as a run does, and looks for what a
  * person should know of it. Needs no engine and no database.
  *
- * @throws the signal's reason when it is aborted; and whatever is no expected failure.
+ * @throws the signal's reason when it is aborted; and any unexpected failure.
  */
 export async function readData(
   config: Pick<ExperimentConfig, "dataset" | "split" | "seed" | "repeats">,

@@ -19,7 +19,7 @@ export interface DrawOptions {
 }
 
 /**
- * Draws all images of a job on worker threads; what is drawn does not hang on their number.
+ * Draws all images of a job on worker threads; the result does not depend on their number.
  *
  * @throws What `accept` throws, and the signal's reason.
  */

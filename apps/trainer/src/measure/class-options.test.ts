@@ -29,12 +29,12 @@ test("utilities change single pairs; a class name may hold a colon", () => {
 });
 
 test.each([
-  [{ threshold: "high" }, /--threshold high: "high" is no number/],
-  [{ threshold: "" }, /is no number/],
+  [{ threshold: "high" }, /--threshold high: "high" is not a number/],
+  [{ threshold: "" }, /is not a number/],
   [{ prior: ["cat=0.5"] }, /--prior cat=0.5: expected class=value with classes of this run/],
   [{ prior: ["photo"] }, /--prior photo: expected name=number/],
   [{ utility: ["photo=1"] }, /expected true:predicted=value/],
-  [{ utility: ["photo:drawing=much"] }, /"much" is no number/],
+  [{ utility: ["photo:drawing=much"] }, /"much" is not a number/],
 ])("refuses %j", (flags, message) => {
   expect(() => parseDecision(flags, CLASSES)).toThrow(message);
 });

@@ -72,7 +72,7 @@ function toNumber(text: string, where: string): number {
   if (text.trim() !== "" && Number.isFinite(value)) return value;
   throw new AppError({
     code: "OUT_OF_RANGE",
-    message: `${where}: "${text}" is no number`,
+    message: `${where}: "${text}" is not a number`,
     hint: "Write a number such as 0.8.",
   });
 }

@@ -20,7 +20,7 @@ export interface StoreOptions {
 }
 
 /**
- * Feature vectors on disk, in a folder for everything that they hang on besides the image: backbone,
+ * Feature vectors on disk, in a folder for everything else they depend on: backbone,
  * cut, scale of the pixels, engine, recipe. An image is known by the SHA-256 of the very pixels that
  * go into the net, so a vector can never be that of another image, decoding or size.
  *

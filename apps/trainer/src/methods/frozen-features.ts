@@ -39,7 +39,7 @@ const SAVE_EVERY = 512;
  * Puts the features of some images into the task's cache, unless they are there: the last layer's,
  * and those of every block.
  *
- * @param positions Of the images, in the order in which they are worked off.
+ * @param positions Of the images, in processing order.
  * @param openNet Called only when something is to be computed.
  * @returns Seconds that each of these images took, the net's opening and the disk left out; null where
  *   any of them was there before.

@@ -24,7 +24,7 @@ const CENTRE = 1e-2;
 type Config = MethodConfigOf<"scratch">;
 
 /**
- * The same net without what it had learnt: all weights drawn anew, trained in the same loop with a learning rate
+ * The same net without what it had learnt: all weights drawn at random, trained in the same loop with a learning rate
  * chosen by the same search as the fine-tuned net's. It shows what the pretraining was worth.
  */
 export const scratch: TransferMethod<Config> = async function* (config, task, signal) {
@@ -135,6 +135,6 @@ function describeParts(batchSize: number, microBatch: number): MethodEvent {
   return {
     type: "log",
     level: "warning",
-    message: `A batch of ${batchSize} images does not fit into this engine's memory: it is worked off in parts of at most ${microBatch}, and BatchNorm takes its statistics from each part.`,
+    message: `A batch of ${batchSize} images does not fit into this engine's memory: it is split into micro-batches of at most ${microBatch}, and BatchNorm takes its statistics from each of them.`,
   };
 }

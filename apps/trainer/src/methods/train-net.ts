@@ -41,7 +41,7 @@ export async function* trainNet(
         { step, epoch, speed },
         signal,
       );
-      step.average?.exchange(); // the mean is judged, kept and left in the net; training goes on without it
+      step.average?.exchange(); // the mean is judged, kept and left in the net; training continues without it
       const judged = yield* judgeEpoch(training, signal);
       losses.push(metrics["train/loss"]!);
       if (judged.held) best.offer(epoch, judged.held.loss);

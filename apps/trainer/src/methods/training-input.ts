@@ -33,7 +33,7 @@ export function imageInput(net: TransferNet, task: TransferTask): TrainingInput 
 
 /**
  * The trained layers read what the fixed ones below them make of the training images: of each image
- * and its mirror image once, or anew at every step where images are also cropped or coloured at random.
+ * and its mirror image once, or again at every step where images are also cropped or coloured at random.
  */
 export async function* partInput(
   net: TransferNet,

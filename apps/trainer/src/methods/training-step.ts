@@ -24,7 +24,7 @@ export interface StepParts {
   readonly settings: TrainingSettings;
   /** What is trained, with its peak learning rates; the head comes last. */
   readonly groups: readonly ParameterGroup[];
-  /** Images per pass; a larger batch is worked off in parts. */
+  /** Images per pass; a larger batch is split into micro-batches. */
   readonly microBatch: number;
   /** Strength of the pull of all but the head to where it starts. */
   readonly l2sp?: number;
@@ -111,7 +111,7 @@ const COPIES_PER_OUTPUT = 1.5;
 /**
  * How many images fit into memory in one training pass.
  *
- * It hangs on the machine and the engine, never on what else is in memory: the same run must give the
+ * It depends on the machine and the engine, never on what else is in memory: the same run must give the
  * same numbers again.
  */
 export function microBatchSize(net: TransferNet, { engineName }: TransferTask): number {

@@ -94,7 +94,7 @@ export async function readCheckpoint(file: string, key: string): Promise<Checkpo
       best: { ...header.best, weights: best },
     };
   } catch {
-    return null; // whatever is wrong with it, training can begin anew
+    return null; // whatever is wrong with it, training can start over
   }
 }
 
@@ -120,7 +120,7 @@ export function writeWeightsTo(model: LayersModel, values: readonly Float32Array
 
 /**
  * The backbone as a tfjs LayersModel with its weights in half precision: half the size, and any tfjs
- * reads it. Nothing in the files hangs on the time or the machine.
+ * reads it. Nothing in the files depends on the time or the machine.
  */
 export async function modelFiles(
   backbone: LayersModel,

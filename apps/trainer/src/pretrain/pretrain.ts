@@ -187,7 +187,7 @@ async function* trainEpoch(
 function diverged(epoch: number, learningRate: number): AppError {
   return new AppError({
     code: "TRAINING_DIVERGED",
-    message: `The training loss is no number any more in epoch ${epoch}.`,
+    message: `The training loss became NaN in epoch ${epoch}.`,
     hint: `Lower training.learningRate (it is ${learningRate}).`,
   });
 }

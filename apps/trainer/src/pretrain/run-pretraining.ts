@@ -29,7 +29,7 @@ export interface PretrainResult {
 /**
  * Images -> net -> probe -> backbone: the whole pretraining, recorded as a run like any other.
  *
- * Started again after an interruption it goes on after the last whole epoch, as a new run that repeats
+ * Started again after an interruption it resumes after the last whole epoch, as a new run that repeats
  * what the earlier ones logged.
  *
  * @throws {AppError} when the device, the disk or the database is at fault.

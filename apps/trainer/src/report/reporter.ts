@@ -16,7 +16,7 @@ export interface RunResult {
   readonly error?: { readonly message: string; readonly hint: string; readonly cause: unknown };
 }
 
-/** What an experiment says while it goes on, to whoever shows it. */
+/** The events of a running experiment, for whoever shows them. */
 export type ExperimentEvent =
   | {
       /** A backbone is downloaded: bytes that are here, and bytes in all. */
@@ -68,7 +68,7 @@ export type ExperimentEvent =
       readonly database: string;
     }
   | {
-      /** Another program holds the database's lock; the wait ends after so many seconds. */
+      /** Another program holds the database's lock; the wait ends after this many seconds. */
       readonly type: "database.waiting";
       readonly database: string;
       readonly seconds: number;

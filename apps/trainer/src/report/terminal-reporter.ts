@@ -5,7 +5,7 @@ import type { ExperimentEvent, Reporter } from "./reporter.ts";
 
 export interface TerminalPort {
   write(text: string): void;
-  /** Null when the output is no terminal: then there is no live line. */
+  /** Null when the output is not a terminal: then there is no live line. */
   columns(): number | null;
   /** Milliseconds, for pacing only. */
   now(): number;
@@ -17,7 +17,7 @@ const MILLISECONDS_OF_SILENCE = 30_000;
 const ERASE_LINE = "\r\u001b[2K";
 
 /**
- * For a person: lasting lines, and on a terminal one live line below them while something goes on. Where the output is
+ * For a person: lasting lines, and on a terminal one live line below them while something runs. Where the output is
  * no terminal, the live line is written now and then, so that a log shows that something does.
  */
 export function terminalReporter(port: TerminalPort): Reporter {

@@ -27,5 +27,5 @@ test("refuses a wrong count and values that are no numbers", () => {
     "2 probabilities for 3 images",
   );
   const notNumbers = new Float64Array(6).fill(Number.NaN);
-  expect(() => toPredictions(notNumbers, task, imageIds)).toThrow("no numbers");
+  expect(() => toPredictions(notNumbers, task, imageIds)).toThrow("NaN or infinite");
 });

@@ -16,7 +16,7 @@ export interface PredictionRow {
  *
  * @param probabilities Shape [numTest, numClasses], in the order of `task.test`.
  * @param imageIds Database ids by position in the data set.
- * @throws {AppError} SHAPE_MISMATCH, or TRAINING_DIVERGED when a probability is no number.
+ * @throws {AppError} SHAPE_MISMATCH, or TRAINING_DIVERGED when a probability is not a number.
  */
 export function toPredictions(
   probabilities: Float64Array,
@@ -47,7 +47,7 @@ export function toPredictions(
 function diverged(): AppError {
   return new AppError({
     code: "TRAINING_DIVERGED",
-    message: "The trained net answers with values that are no numbers",
+    message: "The trained net produced NaN or infinite outputs",
     hint: "Lower the learning rate of this method.",
   });
 }

@@ -33,7 +33,7 @@ export interface ExperimentPorts {
 /**
  * config -> data set -> split -> methods -> events -> database: the whole job.
  *
- * A method that fails is recorded, and the next one starts; what went wrong stands in its result.
+ * A method that fails is recorded, and the next one starts; its error is in its result.
  *
  * @returns One result per run that was started, in order.
  * @throws {AppError} when the input or the device is at fault, before any run; or when something cannot be

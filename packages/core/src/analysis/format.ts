@@ -92,7 +92,7 @@ export function pointsRange({ low, high }: { low: number; high: number }): strin
   return `${signedPoints(low)} to ${signedPoints(high)}`;
 }
 
-/** A difference of fractions in percentage points where the unit stands elsewhere: "+2.0". */
+/** A difference of fractions in percentage points where the unit is shown elsewhere: "+2.0". */
 export function signedPoints(difference: number): string {
   const text = Math.abs(100 * difference).toFixed(1);
   if (Number(text) === 0) return "0.0";

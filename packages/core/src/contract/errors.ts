@@ -41,6 +41,8 @@ export type ErrorCode =
   | "RUN_NOT_TESTED"
   | "RUNS_NOT_COMPARABLE"
   | "UNKNOWN_PROPERTY"
+  // models to take home
+  | "EXPORT_FAILED"
   // arguments of pure functions
   | "EMPTY_INPUT"
   | "SHAPE_MISMATCH"

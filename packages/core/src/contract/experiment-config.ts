@@ -88,7 +88,7 @@ export function experimentJsonSchema(): JsonSchema {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema !== (MethodConfig as z.core.$ZodType)) return;
-      // Preprocessing lets a bare name stand for a method with its defaults.
+      // Preprocessing turns a bare name into a method with its defaults.
       const { oneOf = [] } = jsonSchema;
       delete jsonSchema.oneOf;
       jsonSchema.anyOf = [{ enum: [...METHOD_KINDS] }, { oneOf }];

@@ -43,7 +43,7 @@ export function nearestName(name: string, validNames: readonly string[]): string
   return bestDistance <= tolerance ? best : null;
 }
 
-/** A longer name is no slip of the pen, and comparing takes time in proportion to its length. */
+/** A longer name is not a typo, and comparing takes time in proportion to its length. */
 const MAX_LENGTH = 200;
 
 /** Whether all of `part` is in `whole`, in order: something was left out, nothing mistyped. */

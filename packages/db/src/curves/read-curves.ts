@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DbClient } from "../open-db.ts";
 import { BLOCK_SIZE } from "../runs/apply-event.ts";
 
-/** A metric over its steps: every value, or so many as there is room for. */
+/** A metric over its steps: every value, or as many as there is room for. */
 export interface Curve {
   readonly key: string;
   /** How many values were logged. */
@@ -18,7 +18,7 @@ export interface Curve {
 export interface CurveQuery {
   /** Default: all that the run logged. */
   readonly keys?: readonly string[];
-  /** At most so many points per curve; with a band there are three numbers to a point. */
+  /** At most this many points per curve; with a band there are three numbers to a point. */
   readonly most?: number;
 }
 

@@ -38,7 +38,7 @@ export interface ImagePage {
   readonly total: number;
 }
 
-/** An image counts as missed by every run only if at least so many were tested on it. */
+/** An image counts as missed by every run only if at least this many were tested on it. */
 export const FEWEST_AGAINST = 2;
 
 /** A page of the images of a data set; missed ones the most often wrong first, others in the data set's order. */

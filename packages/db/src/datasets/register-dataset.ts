@@ -77,7 +77,7 @@ async function createDataset(tx: DbClient, dataset: DatasetRecord): Promise<numb
   const data = images.map((image, position) => {
     const label = labels[image.label];
     if (!label)
-      throw new Error(`Image ${image.source} has label ${image.label}, which is no class.`);
+      throw new Error(`Image ${image.source} has label ${image.label}, which is not a class.`);
     return {
       datasetId,
       position,

@@ -62,7 +62,7 @@ const Rows = z.array(
   z.object({ key: z.string(), step: z.coerce.number(), value: z.number(), at: z.coerce.date() }),
 );
 
-/** Rows that are read at once: a curve of a million points never stands in memory as a whole. */
+/** Rows that are read at once: a curve of a million points is never in memory as a whole. */
 const METRIC_PAGE = 5000;
 
 /** Every value that a run logged, none left out or summed up, by key and step. */

@@ -119,7 +119,7 @@ const PIECE = 3 << 18;
  * Writes everything that was logged through `db` into a rescue file: beside the database, or else in the system's
  * folder for temporary files, or else in the working directory.
  *
- * @param reason Why the database cannot be used; it stands in the file.
+ * @param reason Why the database cannot be used; it is written to the file.
  * @returns Its path; null if nothing was logged.
  * @throws {AppError} OUTPUT_NOT_WRITABLE if it can be written nowhere.
  */

@@ -153,7 +153,7 @@ async function requireStill(tx: DbClient, ids: readonly number[]): Promise<void>
   if (running === undefined) return;
   throw new AppError({
     code: "RUN_RUNNING",
-    message: `Run ${running} is at work; nothing was deleted.`,
+    message: `Run ${running} is still running; nothing was deleted.`,
     hint: "Stop it first; what it logged is kept.",
   });
 }
@@ -178,7 +178,7 @@ async function requireRunning(tx: DbClient, ids: readonly number[]): Promise<voi
   if (still === undefined) return;
   throw new AppError({
     code: "RUN_NOT_RUNNING",
-    message: `Run ${still} is not at work any more.`,
+    message: `Run ${still} is not running any more.`,
     hint: "Reload the page to see how it ended.",
   });
 }

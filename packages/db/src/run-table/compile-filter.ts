@@ -125,7 +125,7 @@ function compare(left: Sql, { operator, value }: Comparison): Sql {
   }
 }
 
-/** Null where the value is no number: SQLite holds every text for more than any number, or reads 0 from it. */
+/** Null where the value is not a number: SQLite holds every text for more than any number, or reads 0 from it. */
 function onlyNumber({ sql, args }: Sql): Sql {
   return {
     sql: `(SELECT v FROM (SELECT ${sql} AS v) WHERE typeof(v) IN ('integer', 'real'))`,
@@ -147,7 +147,7 @@ function isTrue(sql: string): string {
   return `((${sql}) IS TRUE)`;
 }
 
-/** A piece of SQL with the values of its question marks: nothing from outside ever stands in `sql`. */
+/** A piece of SQL with the values of its question marks: nothing from outside is ever part of `sql`. */
 export interface Sql {
   readonly sql: string;
   readonly args: readonly (string | number)[];

@@ -16,7 +16,7 @@ const METRICS = { table: "Metric", columns: ["runId", "key", "step", "value", "a
 /**
  * Writes events and what follows from them, in order.
  *
- * @throws {AppError} TRAINING_DIVERGED for a metric that is no finite number: JSON and SQL have none.
+ * @throws {AppError} TRAINING_DIVERGED for a metric that is not a finite number: JSON and SQL have none.
  */
 export async function applyEvents(tx: DbClient, stored: readonly StoredEvent[]): Promise<void> {
   for (const { event } of stored) if (event.type === "epoch.finished") requireFinite(event);
@@ -137,7 +137,7 @@ function toStored(value: Value): string | number {
   return value instanceof Date ? value.toISOString().replace("Z", "+00:00") : value;
 }
 
-/** Steps in a block. It stands in the database: another size needs a migration that builds the blocks anew. */
+/** Steps in a block. It is fixed by stored data: another size needs a migration that rebuilds the blocks. */
 export const BLOCK_SIZE = 256;
 
 const BLOCKS = {

@@ -49,7 +49,7 @@ export class RunRecorder {
    * Appends an event; what follows from it (metrics, accuracy, status, artifact row) is written with it
    * or not at all.
    *
-   * @throws {AppError} TRAINING_DIVERGED for a metric that is no finite number; DATABASE_BUSY,
+   * @throws {AppError} TRAINING_DIVERGED for a metric that is not a finite number; DATABASE_BUSY,
    *   DATABASE_READ_ONLY, DATABASE_CORRUPT, DATABASE_LOST or DISK_FULL. Nothing is written then, and the call may be
    *   repeated; where a journal is kept, that has it.
    */

@@ -144,7 +144,7 @@ function soundRow(row: Row, { name, columns }: Table): Row | null {
   return sound;
 }
 
-/** Undefined where nothing can stand for the value. */
+/** Undefined where no value can be given. */
 function soundValue(value: unknown, { type, required }: Column, place: string): unknown {
   if (value === null || value === undefined) return required ? undefined : null;
   switch (type) {

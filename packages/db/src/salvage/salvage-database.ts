@@ -121,7 +121,7 @@ function blank(page: Buffer): void {
   page.writeUInt16BE(page.length % 65_536, 5);
 }
 
-/** What stands in the header of every database that Graft makes. */
+/** The header of every database that Graft makes. */
 const PAGE_SIZE = 4096;
 const HEADER: readonly (readonly [offset: number, bytes: readonly number[]])[] = [
   [0, [...Buffer.from("SQLite format 3\0")]],

@@ -136,7 +136,7 @@ export function tickTexts(ticks: readonly number[], unit: AxisUnit): string[] {
   if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
     return scaled.map((tick) => powerText(tick) + after);
   }
-  // The ticks of a logarithmic axis share no number of decimals.
+  // The ticks of a logarithmic axis have different numbers of decimals.
   if (!isEven(scaled)) return scaled.map((tick) => significant(tick) + after);
   const exact = (decimals: number) =>
     scaled.every((tick) => isClose(Number(tick.toFixed(decimals)), tick, largest));

@@ -112,7 +112,7 @@ export function planWeights({ groups }: ModelDescription, modelUrl: string): Wei
   if (bytes === 0 || bytes > MAX_BYTES) {
     throw invalidBackbone(
       `${modelUrl} describes ${bytes} bytes of weights; expected 1 to ${MAX_BYTES} (${MAX_BYTES / 2 ** 30} GiB).`,
-      "The file is damaged, or it is no net for small image sets.",
+      "The file is damaged, or it is not a net for small image sets.",
     );
   }
   const numParameters = sum(groups.flatMap((group) => group.weights).map(countValues));

@@ -29,7 +29,7 @@ interface Pin {
 /**
  * The model of an address: from the cache, without a network, or downloaded into it.
  *
- * Downloading is atomic (the cache holds all of a model or nothing), goes on where an interrupted
+ * Downloading is atomic (the cache holds all of a model or nothing), resumes where an interrupted
  * process stopped, and leaves nothing behind when it fails. Who says what the right hash is, in this
  * order: the caller, the record of an earlier download, the catalogue; else the first download is
  * trusted and its hash recorded.

@@ -37,7 +37,7 @@ export async function backbonePullCommand(
 const STOPPED = new AppError({
   code: "BACKBONE_INCOMPLETE",
   message: "Stopped; no model was stored.",
-  hint: "The same command goes on where this one stopped.",
+  hint: "Run the same command again to resume.",
 });
 
 async function addressOf(nameOrUrl: string, home: string): Promise<string> {

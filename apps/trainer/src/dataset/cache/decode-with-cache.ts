@@ -59,7 +59,7 @@ interface Filled {
  * The pixels and hashes of listed images: from the cache where a file is still the one that was
  * read before, otherwise decoded and added to it.
  *
- * A damaged or missing cache is made anew. Images that cannot be read are never cached.
+ * A damaged or missing cache is rebuilt. Images that cannot be read are never cached.
  *
  * @throws {AppError} DISK_FULL, OUTPUT_NOT_WRITABLE or OUT_OF_MEMORY.
  */

@@ -50,7 +50,7 @@ const keptWeights = new Map<string, Weights>();
  * kernel (a = 3). Bit for bit what Pillow's `ImageOps.fit(image, (side, side), Image.LANCZOS)` returns,
  * which most published nets were trained and tested with.
  *
- * libvips (sharp) cannot stand in: it enlarges bicubically, shifted by half a pixel, shrinks by a box
+ * libvips (sharp) cannot replace it: it enlarges bicubically, shifted by half a pixel, shrinks by a box
  * first when the factor is above 4, and rounds the scale to whole pixels of the uncropped image.
  *
  * @returns Shape [side, side, 3].

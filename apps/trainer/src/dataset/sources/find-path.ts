@@ -80,7 +80,7 @@ async function exists(path: string): Promise<boolean> {
 /**
  * Finds what a path of the config leads to.
  *
- * @param setting The setting it stands in, for the message.
+ * @param setting The setting that holds it, for the message.
  * @throws {AppError} DATASET_NOT_FOUND with the nearest existing name; DATASET_INVALID when it is a
  *   folder instead of a file or the other way round.
  */
@@ -127,7 +127,7 @@ async function notFound(path: string, setting: string, cause: Error): Promise<Ap
   });
 }
 
-/** The first step of a path that does not exist, and what stands there instead. */
+/** The first step of a path that does not exist, and what is there instead. */
 async function firstMissing(path: string) {
   let missing = basename(path);
   let parent = dirname(path);

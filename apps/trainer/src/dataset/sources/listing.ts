@@ -29,7 +29,7 @@ export interface ListedImage {
   readonly group: string | null;
   readonly part: Part;
   readonly stamp: FileStamp;
-  /** Null: the whole file is the image. Tiles of one file stand next to each other. */
+  /** Null: the whole file is the image. Tiles of one file are neighbours. */
   readonly tile: TileArea | null;
 }
 

@@ -186,12 +186,12 @@ test.each([
   [
     "a part of an unknown name",
     ["train/cat", "train/dog", "test/cat", "extra/cat", "extra/dog"],
-    /"extra" .* its name is no part that is known/,
+    /"extra" .* its name is not a known part/,
   ],
   [
     "two parts of one kind",
     ["train/cat", "test/cat", "eval/cat"],
-    /"eval", "test" both stand for the test part/,
+    /"eval", "test" both look like the test part/,
   ],
   ["parts without classes", ["train", "test"], /are parts of a split \(test, train\), not classes/],
   [

@@ -275,12 +275,12 @@ function partsWithoutClasses(top: FoundFolder, where: string): AppError {
   );
 }
 
-/** @throws {AppError} DATASET_INVALID when two folders stand for one part. */
+/** @throws {AppError} DATASET_INVALID when two folders are the same part. */
 function refuseTwoOfAPart(parts: readonly PartFolder[], where: string): void {
   for (const [part, same] of groupBy(parts, (own) => own.part)) {
     if (same.length < 2 || part === "unlabelled") continue;
     throw layoutFault(
-      `In ${quoted(where)}, the folders ${namesOf(same.map(({ folder }) => folder))} both stand for the ${part} part of the split.`,
+      `In ${quoted(where)}, the folders ${namesOf(same.map(({ folder }) => folder))} both look like the ${part} part of the split.`,
       `Merge them, move one elsewhere, ${MANIFEST}.`,
     );
   }
@@ -289,7 +289,7 @@ function refuseTwoOfAPart(parts: readonly PartFolder[], where: string): void {
 /** A folder beside the parts that holds the same classes, under a name that says nothing. */
 function unknownPart(folder: FoundFolder, where: string): AppError {
   return layoutFault(
-    `The folder ${quoted(folder.name)} in ${quoted(where)} holds the same classes as the parts of the split beside it, but its name is no part that is known.`,
+    `The folder ${quoted(folder.name)} in ${quoted(where)} holds the same classes as the parts of the split beside it, but its name is not a known part.`,
     `Name it train, validation, test or unlabeled, move it elsewhere, ${MANIFEST}.`,
   );
 }

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { registerOps } from "../ops/register-ops.ts";
-import { relativeError } from "../testing/compare-backends.ts";
-import { memoryInUse } from "../testing/endurance.ts";
+import { memoryInUse, relativeError } from "../testing/compare-backends.ts";
 import { SmallTraining } from "../testing/small-net.ts";
 import { blockComparisons, type ConvolutionLimits } from "./block-comparisons.ts";
 import { type Recording, recordCalls } from "./comparison.ts";

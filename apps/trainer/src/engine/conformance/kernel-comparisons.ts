@@ -39,16 +39,13 @@ export function kernelComparisons(limits: ConvolutionLimits): readonly Compariso
       }),
     ),
     ...LARGE.map(([x, filter, stride]) =>
-      fixedComparison(
-        `a convolution that is worked off in blocks, [${x.join()}] * [${filter.join()}]`,
-        {
-          shapes: [x, filter],
-          tolerance: ROUNDING,
-          compute: withGradients(([x, filter]) =>
-            convolve(false, { x, filter }, [stride, stride], "same"),
-          ),
-        },
-      ),
+      fixedComparison(`a convolution split into blocks, [${x.join()}] * [${filter.join()}]`, {
+        shapes: [x, filter],
+        tolerance: ROUNDING,
+        compute: withGradients(([x, filter]) =>
+          convolve(false, { x, filter }, [stride, stride], "same"),
+        ),
+      }),
     ),
     comparison("dilated convolutions", fc.boolean(), (depthwise) => ({
       shapes: [

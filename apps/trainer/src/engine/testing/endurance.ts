@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Device } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import * as tf from "@tensorflow/tfjs-core";
 import type { Engine } from "../engine.ts";
 import { openEngine } from "../open-engine.ts";
 import { useSoftwareVulkan } from "../webgpu/testing/software-vulkan.ts";
+import { memoryInUse } from "./compare-backends.ts";
 import { SmallTraining } from "./small-net.ts";
 
 // Trains a small net for many steps and prints what memory it holds before and after, and how much more per step, as
@@ -45,7 +45,7 @@ const result = {
 };
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 
-/** After collections: what V8 has not tidied up yet is no leak. The first leaves work to finalizers. */
+/** After collections: what V8 has not collected yet is not a leak. The first leaves work to finalizers. */
 async function measureMemory() {
   globalThis.gc?.();
   await nextTurn();
@@ -81,27 +81,4 @@ function medianSlope(points: readonly (readonly [x: number, y: number])[]): numb
     points.slice(at + 1).map(([nextX, nextY]) => (nextY - y) / (nextX - x)),
   );
   return slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)] ?? 0;
-}
-
-/** What is held for tensors, by tfjs and by the library under its current backend. */
-export interface MemoryInUse {
-  readonly tensors: number;
-  /** Of tfjs's tensors. */
-  readonly bytes: number;
-  /** What the library has allocated and keeps: TensorFlow's tensors, WebAssembly's or the GPU's bytes. */
-  readonly library: number;
-}
-
-interface Libraries {
-  readonly binding?: { getNumOfTensors(): number };
-  readonly wasm?: { readonly HEAPU8: Uint8Array };
-  readonly bufferManager?: { readonly numBytesAllocated: number };
-}
-
-export function memoryInUse(): MemoryInUse {
-  const { numTensors: tensors, numBytes: bytes } = tf.memory();
-  const { binding, wasm, bufferManager } = tf.backend() as Libraries;
-  const library =
-    binding?.getNumOfTensors() ?? wasm?.HEAPU8.length ?? bufferManager?.numBytesAllocated ?? 0;
-  return { tensors, bytes, library };
 }

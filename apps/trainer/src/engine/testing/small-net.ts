@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createRng } from "@graft/core/analysis/random";
 import {
   AdamW,
@@ -17,7 +16,7 @@ import {
 import { installFastLayers } from "../ops/install-fast-layers.ts";
 import { registerOps } from "../ops/register-ops.ts";
 import { valueAndGradients } from "../ops/value-and-gradients.ts";
-import { openWasm } from "../wasm/open-wasm.ts";
+
 import { randomValues } from "./compare-backends.ts";
 
 /**
@@ -140,24 +139,3 @@ export class SmallTraining {
     this.#images.dispose();
   }
 }
-
-// Trains a small net on the wasm engine and prints a hash of its weights: `node --import tsx <this> <threads>`.
-
-await openWasm({ threads: Number(process.argv[2]) });
-registerOps();
-installFastLayers();
-const net = smallNet();
-const images = smallImages(40);
-const variables = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
-for (let step = 0; step < 3; step++) {
-  const loss = () => tf.mean(tf.square(net.apply(images, { training: true }) as tf.Tensor));
-  const { gradients } = valueAndGradients(loss as () => tf.Scalar, variables);
-  gradients.forEach((gradient, at) => {
-    const variable = variables[at];
-    variable?.assign(tf.sub(variable, tf.mul(gradient, 0.1)));
-  });
-}
-const hash = createHash("sha256");
-for (const weight of net.weights) hash.update(new Uint8Array(weight.read().dataSync().buffer));
-process.stdout.write(hash.digest("hex"));
-process.exit(0);

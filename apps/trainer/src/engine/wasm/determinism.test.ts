@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("../testing/small-net.ts", import.meta.url));
+const script = fileURLToPath(new URL("../testing/train-small-net.ts", import.meta.url));
 const run = promisify(execFile);
 
 async function weightsAfterTraining(threads: number): Promise<string> {

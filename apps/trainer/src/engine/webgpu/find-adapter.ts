@@ -48,7 +48,7 @@ export async function findAdapter(): Promise<AdapterAnswer> {
 const VULKAN = "libvulkan.so.1";
 
 /**
- * Asks the dynamic linker. Node refuses every library that is no module of its own, in other words where
+ * Asks the dynamic linker. Node refuses every library that is not a Node module, in other words where
  * there is none; nothing stays loaded.
  */
 function missingLibrary(): string | null {
@@ -90,7 +90,7 @@ export const DRIVER =
 export const NO_GPU: Fault = { reason: "WebGPU: no GPU with a driver found", remedy: DRIVER };
 
 /**
- * What stands in the way of taking the GPU that was found; null: nothing.
+ * Why the GPU that was found cannot be used; null if it can.
  *
  * @param software Whether one that computes on the processor will do.
  */

@@ -140,7 +140,7 @@ const OUT_OF_MEMORY =
 /**
  * Makes what goes wrong on the GPU an error where values are read.
  *
- * WebGPU reports a failed allocation or a lost device beside the calls that cause it, and goes on with
+ * WebGPU reports a failed allocation or a lost device beside the calls that cause it, and continues with
  * buffers that hold nothing: without this a run would train on zeros.
  */
 export function guardDevice(backend: WebGpuBackend, device: GpuDevice): void {

@@ -18,7 +18,7 @@ export interface ComparisonText {
   readonly columns: number;
 }
 
-/** Accuracies stand above; what is set side by side is the rest, and all else is one `trainer measure` away. */
+/** Accuracies are printed above; the other measurements follow side by side, and `trainer measure` has all of them. */
 const SIDE_BY_SIDE = COMPARED_PROPERTIES.map(({ name }) => name).filter(
   (name) => name !== "accuracy",
 );

@@ -144,7 +144,7 @@ export function SplitsSection({
       </h2>
       <p className="mt-1 mb-3 max-w-prose text-muted text-sm">
         {reasons.length === 0
-          ? "Mean accuracy with the interval of Nadeau and Bengio, which allows for the images that splits share; it is no narrower than the number of test images allows."
+          ? "Mean accuracy with the interval of Nadeau and Bengio, which allows for the images that splits share; it is never narrower than the number of test images allows."
           : `Mean accuracy. ${MISSING} ${reasons.join("; or ")}. The bars show the range of the splits instead.`}
       </p>
       <Table

@@ -107,7 +107,7 @@ test("an interval is no narrower than the test images allow, and none that would
   });
 });
 
-test("a run that was made again is no further repeat: the newest on its split with its seed counts", () => {
+test("a run that was made again is not another repeat: the newest on its split with its seed counts", () => {
   const rows = [0.8, 0.8, 0.9].map((accuracy, i) => tableRow(i + 1, { accuracy }));
   const mean = (all: typeof rows) => {
     const [, line] = arrange(all, { group: "repeats" });

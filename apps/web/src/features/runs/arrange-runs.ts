@@ -148,7 +148,7 @@ function summarise(key: string, repeats: readonly RunTableRow[], open: boolean):
 }
 
 /**
- * The mean over different splits. A run that was made again on its split with its seed is no further repeat: the newest
+ * The mean over different splits. A run that was made again on its split with its seed is not another repeat: the newest
  * counts. Runs with other seeds on one split are averaged first: they tell nothing of other images.
  */
 function meanAccuracy(repeats: readonly RunTableRow[]): RepeatsMean | null {

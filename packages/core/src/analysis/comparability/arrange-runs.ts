@@ -44,7 +44,7 @@ export function arrangeRuns(runs: readonly TestedRun[]): Arrangement {
   };
 }
 
-/** Other splits are no obstacle here: over several, methods are compared. */
+/** Other splits do not prevent a comparison here: over several, methods are compared. */
 function checkComparable(runs: readonly TestedRun[]): void {
   for (const [i, other] of runs.entries()) {
     const earlier = runs.slice(0, i);

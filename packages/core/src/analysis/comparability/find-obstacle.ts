@@ -8,7 +8,7 @@ export interface Obstacle {
 }
 
 /**
- * What stands between two runs: a paired test needs the same data set, the same classes in one order, the
+ * Why two runs cannot be compared: a paired test needs the same data set, the same classes in one order, the
  * same split and the same test images.
  *
  * @returns The gravest obstacle; null where the two can be compared.
@@ -43,7 +43,7 @@ export function groupComparable(runs: readonly TestedRun[]): number[][] {
   return groups;
 }
 
-/** Every obstacle that stands between some two of the runs, each once. */
+/** Every obstacle between any two of the runs, each once. */
 export function findObstacles(runs: readonly TestedRun[]): Obstacle[] {
   const all = runs.flatMap((a, i) => runs.slice(i + 1).flatMap((b) => findObstacle(a, b) ?? []));
   return [...new Map(all.map((obstacle) => [obstacle.reason, obstacle])).values()];

@@ -51,7 +51,7 @@ export interface Judgement<Run extends TestedRun = TestedRun> {
  * Judges runs against each other.
  *
  * @param runs Two or more that were tested, in any order; at most 10 on one split.
- * @throws {AppError} OUT_OF_RANGE for fewer or more. Runs that cannot be compared are no error: their pairs say why.
+ * @throws {AppError} OUT_OF_RANGE for fewer or more. Runs that cannot be compared are not an error: their pairs say why.
  */
 export function judgeRuns<Run extends TestedRun>(runs: readonly Run[]): Judgement<Run> {
   const judgement = { ...judge(runs), withoutTwins: null };

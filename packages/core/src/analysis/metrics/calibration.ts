@@ -145,7 +145,7 @@ function checkNumBins(numBins: number): void {
   if (Number.isInteger(numBins) && numBins >= 1) return;
   throw new AppError({
     code: "OUT_OF_RANGE",
-    message: `${numBins} is no number of bins.`,
+    message: `Expected a positive whole number of bins, got ${numBins}.`,
     hint: "Give a whole number, 1 or above.",
   });
 }

@@ -62,7 +62,7 @@ function checkThreshold(threshold: number): void {
   if (threshold >= 0 && threshold <= 1) return;
   throw new AppError({
     code: "OUT_OF_RANGE",
-    message: `An indeterminate threshold of ${threshold} is no probability.`,
+    message: `The threshold must lie in [0, 1]; got ${threshold}.`,
     hint: "Give a number between 0 and 1, such as 0.8.",
   });
 }
@@ -79,7 +79,7 @@ function checkUtility(utility: readonly (readonly number[])[], numClasses: numbe
   if (utility.flat().every(Number.isFinite)) return;
   throw new AppError({
     code: "NOT_A_NUMBER",
-    message: "The utility holds a value that is no finite number.",
+    message: "The utility holds a value that is not a finite number.",
     hint: "Give finite numbers; a high cost is a large negative one.",
   });
 }
@@ -95,7 +95,7 @@ export function mostProbable(probabilities: ArrayLike<number>, numClasses: numbe
   if (!(numClasses >= 1) || probabilities.length % numClasses !== 0) {
     throw new AppError({
       code: "SHAPE_MISMATCH",
-      message: `${probabilities.length} probabilities are no rows of ${numClasses} classes.`,
+      message: `${probabilities.length} probabilities cannot be split into rows of ${numClasses} classes.`,
       hint: "Give one probability per example and class, example after example.",
     });
   }

@@ -57,7 +57,7 @@ interface Ballot extends LabelVote {
 /** Of a class's own images, the share that is not taken for the measure of how sure a run is of it. */
 const UNSURE = 0.1;
 
-/** The other class is at least so many times as probable. */
+/** The other class is at least this many times as probable. */
 const ODDS = 4;
 
 /** Means of equal probabilities may differ in their last digits. */

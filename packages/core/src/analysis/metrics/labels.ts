@@ -80,7 +80,7 @@ export function checkDistributions(probabilities: ArrayLike<number>, numClasses:
   if (!(numClasses >= 1) || probabilities.length % numClasses !== 0) {
     throw new AppError({
       code: "SHAPE_MISMATCH",
-      message: `${probabilities.length} probabilities are no rows of ${numClasses} classes.`,
+      message: `${probabilities.length} probabilities cannot be split into rows of ${numClasses} classes.`,
       hint: "Give one probability per example and class, example after example.",
     });
   }

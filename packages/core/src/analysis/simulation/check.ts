@@ -25,7 +25,7 @@ export const PART: Effort = { experiments: 300, isPart: true };
 const TOLERANCE = 3;
 
 /**
- * @param share Found in so many experiments; 0 experiments for a number that is computed exactly.
+ * @param share Found in this many experiments; 0 for a number that is computed exactly.
  */
 export function toCheck(
   { check, cell, share }: { check: string; cell: string; share: number },

@@ -236,7 +236,7 @@ function truthOf({ near, shift, numClasses }: { near: number; shift: number; num
   };
 }
 
-/** Between them the normal quantile of the area is as good as straight. */
+/** Between them the normal quantile of the area is almost straight. */
 const STEP = 0.25;
 const LARGE = 70_000;
 const areas = new Map<string, number>();

@@ -13,7 +13,7 @@ const TEST_SHARE = 0.2;
 
 /** How equally good methods come to their answers. */
 type World =
-  /** Every answer is drawn anew: images are alike, and splits share nothing. */
+  /** Every answer is drawn independently: images are alike, and splits share nothing. */
   | "independent"
   /** Images are of different difficulty, and a method has each right or wrong whatever it was trained on. */
   | "settled"

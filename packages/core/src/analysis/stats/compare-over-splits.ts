@@ -215,7 +215,7 @@ export function correctedInterval(
   if (numSplits === 0) {
     throw new AppError({
       code: "EMPTY_INPUT",
-      message: "There is no mean over no splits.",
+      message: "A mean needs at least one split.",
       hint: "Give the value of at least one split.",
     });
   }

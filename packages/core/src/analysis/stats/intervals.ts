@@ -27,7 +27,7 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
   return scoreInterval(successes / trials, trials, confidence);
 }
 
-/** A share that is not a plain fraction of so many trials, such as a mean recall. */
+/** A share that is not a plain fraction of trials, such as a mean recall. */
 export interface EstimatedShare {
   /** In [0, 1]. */
   readonly share: number;
@@ -67,7 +67,7 @@ function checkCounts(successes: number, trials: number): void {
   if (trials === 0) {
     throw new AppError({
       code: "EMPTY_INPUT",
-      message: "There is no interval for 0 trials.",
+      message: "An interval needs at least one trial.",
       hint: "Test on at least one image.",
     });
   }

@@ -17,7 +17,7 @@ export function mcNemarExact(onlyA: number, onlyB: number): number {
     if (Number.isInteger(count) && count >= 0) continue;
     throw new AppError({
       code: "OUT_OF_RANGE",
-      message: `${count} is no number of images.`,
+      message: `Expected a whole number of images, 0 or above, got ${count}.`,
       hint: "Give two whole numbers, 0 or above.",
     });
   }
@@ -155,7 +155,7 @@ export function checkCount(value: number, what: string): void {
   if (Number.isInteger(value) && value >= 1) return;
   throw new AppError({
     code: "OUT_OF_RANGE",
-    message: `${value} is no number of ${what}.`,
+    message: `Expected a positive whole number of ${what}, got ${value}.`,
     hint: "Give a whole number, 1 or above.",
   });
 }

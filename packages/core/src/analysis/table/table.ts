@@ -1,7 +1,7 @@
-/** What stands in a cell of a table that leaves Graft; null where it is not defined. */
+/** A cell of an exported table; null where it is not defined. */
 export type CellValue = string | number | boolean | null;
 
-/** A column's name and what stands in it, row by row. */
+/** A column's name and its cells, row by row. */
 export type Column<Row> = readonly [name: string, value: (row: Row) => CellValue];
 
 type Rows<Row> = Iterable<Row> | AsyncIterable<Row>;
@@ -70,6 +70,6 @@ export async function* toJson({ columns, rows }: Table): AsyncGenerator<string> 
 }
 
 function jsonRow(columns: readonly string[], row: readonly CellValue[]): string {
-  // JSON.stringify makes null of NaN and of the infinities, which are no values of a measurement either.
+  // JSON.stringify makes null of NaN and of the infinities, which a measurement never has.
   return JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
 }

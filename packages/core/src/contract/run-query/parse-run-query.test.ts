@@ -51,7 +51,7 @@ test.each([
 
 describe("what cannot be read is pointed at, with what to do", () => {
   test.each([
-    ["methd = scratch", "methd", '"methd" is no field.', 'Did you mean "method"?'],
+    ["methd = scratch", "methd", 'Unknown field "methd".', 'Did you mean "method"?'],
     [
       "tag = a and method = scrach",
       "scrach",
@@ -59,22 +59,22 @@ describe("what cannot be read is pointed at, with what to do", () => {
       'Did you mean "scratch"?',
     ],
     ["status = done", "done", 'No status is called "done".', "There are queued,"],
-    ["foo = 1", "foo", '"foo" is no field.', "Fields are id, name,"],
+    ["foo = 1", "foo", 'Unknown field "foo".', "Fields are id, name,"],
     ["accuracy > high", "high", '"accuracy" is a number, "high" is none.', "90%"],
     ["accuracy ~ 9", "~", "it contains nothing", "Use =, !=,"],
     ["tag > a", ">", '"tag" is text', "~"],
-    ["started > yesterday", "yesterday", "is no date", "2026-11-26"],
+    ["started > yesterday", "yesterday", "is not a date", "2026-11-26"],
     ["pinned = maybe", "maybe", "is yes or no", "pinned = yes"],
     ["accuracy >", "", 'After "accuracy >" a value is missing.', "For example"],
     ["(tag = a", "", "at character 1 is not closed", 'Add ")".'],
     ["tag = a)", ")", "No parenthesis is open here.", "Remove it."],
     ['tag = "a', '"a', "at character 7 is not closed", 'Add another "'],
     ["tag = a b", "b", "follows without a connection", 'Put "and" or "or" before it'],
-    ["and tag = a", "and", '"and" cannot stand here.', "For example"],
+    ["and tag = a", "and", 'Unexpected "and".', "For example"],
     ["tag = a and", "", "Something is missing here.", "For example"],
     ["tag ! a", "!", '"!" at character 5 means nothing here.', "quotes"],
     ["tag in best", "best", '"in" is followed by "(".', "tag in (best, new)"],
-    ["tag in (a b)", "b", "goes on with a comma", ")"],
+    ["tag in (a b)", "b", 'Expected "," or ")".', "commas"],
   ])("%s", (...[text, marked, message, hint]) => {
     const parsed = parseRunQuery(text);
     if (parsed.ok) throw new Error("It was read.");

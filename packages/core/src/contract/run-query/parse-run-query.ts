@@ -13,7 +13,7 @@ import {
 export type RunFilter =
   | { readonly kind: "and" | "or"; readonly parts: readonly RunFilter[] }
   | { readonly kind: "not"; readonly part: RunFilter }
-  /** A word alone: it stands somewhere in names, tags or the note. */
+  /** A word alone: it occurs somewhere in names, tags or the note. */
   | { readonly kind: "text"; readonly word: string }
   | ({ readonly kind: "compare" } & Comparison);
 
@@ -128,7 +128,7 @@ class Parser {
     }
     const isOperand = token.kind === "word" || token.kind === "quoted";
     if (!isOperand || (token.kind === "word" && /^(?:and|or)$/i.test(token.text))) {
-      throw this.#stop(token, `"${token.text}" cannot stand here.`, EXAMPLE);
+      throw this.#stop(token, `Unexpected "${token.text}".`, EXAMPLE);
     }
     return this.#comparison(token);
   }
@@ -164,7 +164,11 @@ class Parser {
       const sign = this.#take();
       if (sign?.kind === "close") return values;
       if (sign?.kind !== "comma")
-        throw this.#stop(sign, "The list goes on with a comma.", 'Or end it with ")".');
+        throw this.#stop(
+          sign,
+          'Expected "," or ")".',
+          "Separate the values of a list with commas.",
+        );
     }
   }
 

@@ -129,7 +129,11 @@ function readValue(
     return at(value, `"${name.text}" is yes or no, not "${text}".`, `Write: ${name.text} = yes`);
   }
   if (type === "date" && !/^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d(?::\d\d(?::\d\d)?)?)?)?)?$/i.test(text)) {
-    return at(value, `"${text}" is no date.`, "Write it as 2026-11-26 or 2026-11-26T14:00 (UTC).");
+    return at(
+      value,
+      `"${text}" is not a date.`,
+      "Write it as 2026-11-26 or 2026-11-26T14:00 (UTC).",
+    );
   }
   if (type === null && value.kind === "word" && !contains) return toNumber(text) ?? text;
   const known = values?.find((candidate) => candidate === text.toLowerCase());
@@ -149,7 +153,7 @@ function at({ start, end }: Token, message: string, hint: string): QueryFault {
   return { message, hint, start, end };
 }
 
-/** A piece of a query with where it stands, for messages that point at it. */
+/** A piece of a query and its position, for messages that point at it. */
 export interface Token {
   readonly kind: "word" | "quoted" | "operator" | "open" | "close" | "comma";
   /** Of a quoted token: what is between the quotes. */
@@ -215,7 +219,7 @@ export function unknownField(token: Token): QueryFault {
   const near = nearestName(token.text, [...FIELD_NAMES, "config", "metric"]);
   const { start, end } = token;
   return {
-    message: `"${token.text}" is no field.`,
+    message: `Unknown field "${token.text}".`,
     hint:
       near === null
         ? `Fields are ${FIELD_NAMES.join(", ")}, config.NAME and metric.NAME.`

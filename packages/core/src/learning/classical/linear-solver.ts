@@ -186,7 +186,7 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
-/** Number of past steps that stand for the curvature. */
+/** Number of past steps that approximate the curvature. */
 const MEMORY = 10;
 const SUFFICIENT_DECREASE = 1e-4;
 const CURVATURE = 0.9;
@@ -279,7 +279,7 @@ function searchLine(
     addScaled(x, length, direction);
     const gradient = new Float64Array(x.length);
     const value = objective(x, gradient);
-    // Written so that a value that is no number counts as too far.
+    // Written so that NaN counts as too far.
     if (!(value <= from.value + SUFFICIENT_DECREASE * length * slope + slack)) high = length;
     else if (dot(gradient, direction) < CURVATURE * slope) low = length;
     else return { x, value, gradient };

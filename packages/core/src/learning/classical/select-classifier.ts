@@ -41,7 +41,7 @@ export interface Selection extends Choice {
  *
  * Each row is predicted by a fit that has not seen it; the setting with the lowest mean log-loss is
  * taken, of equal ones the simplest. The scores only choose: being the best of many they flatter, and
- * are no estimate of accuracy on new images.
+ * are not an estimate of accuracy on new images.
  *
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, OUT_OF_RANGE, LABEL_OUT_OF_RANGE or TOO_FEW_IMAGES.
  */

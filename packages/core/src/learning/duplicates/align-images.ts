@@ -29,7 +29,7 @@ const SHOWS_SOMETHING = 0.25;
 const MIN_SHOWN = 6;
 /** Least contrast in one direction, as a share of that in the other. */
 const MIN_OTHER_WAY = 0.03;
-/** Surroundings that are taken away from each cell: so many cells to each side. */
+/** Surroundings that are taken away from each cell: this many cells to each side. */
 const SURROUNDINGS = 2;
 
 /** Steps of the search for place and size, each with the correlation below which it ends without success. */

@@ -45,7 +45,7 @@ export type DifferentiateLoss = (
  *
  * @param logits Makes logits [b, K] of the inputs.
  *
- * A batch larger than `microBatch` is worked off in parts whose gradients are added. That changes
+ * A batch larger than `microBatch` is split into micro-batches whose gradients are added. That changes
  * nothing but rounding, unless BatchNorm takes its statistics from the batch: then each part is
  * normalised by its own ("ghost" BatchNorm, Hoffer et al. 2017, arXiv:1705.08741).
  */

@@ -48,7 +48,7 @@ export function imageBatch(
  * The net's output for some images in inference mode.
  *
  * Every batch has `batchSize` images, the last one filled up with its first image: so that what
- * comes out for an image does not hang on how many there are.
+ * comes out for an image does not depend on how many there are.
  *
  * @param positions Which images, at most `batchSize`.
  * @param mirrored Whether they are mirrored left to right first.

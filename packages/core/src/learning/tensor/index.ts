@@ -18,7 +18,7 @@ export {
   type ParameterGroup,
   rateFactor,
 } from "./optimizers.ts";
-export { type PooledBlocks, poolBlocks } from "./pool-blocks.ts";
+export { type PooledBlocks, poolBlocks, SpatialMoments } from "./pool-blocks.ts";
 export {
   attachHead,
   disposeNet,

@@ -123,7 +123,7 @@ function areaOf({ shape }: SymbolicTensor): number {
 
 /**
  * A model's tensors in the order of computation, its inputs first and each only once. What nothing of
- * the output hangs on is left out.
+ * the output depends on is left out.
  */
 function orderTensors(model: LayersModel): SymbolicTensor[] {
   const order: SymbolicTensor[] = [];

@@ -120,7 +120,7 @@ export interface ModelCard {
   readonly inputRange: readonly [number, number];
 }
 
-/** A model as any tfjs can load it, once the two parts stand in files of one folder. */
+/** A model as any tfjs can load it, once the two parts are files of one folder. */
 export interface SavedModel {
   /** The text of model.json. */
   readonly json: string;

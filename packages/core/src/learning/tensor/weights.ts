@@ -135,9 +135,9 @@ const FIXED: Readonly<Record<string, number>> = {
 };
 
 /**
- * Draws all weights anew: each layer by its own initialisers, each weight from a stream of its own.
+ * Draws all weights at random: each layer by its own initialisers, each weight from a stream of its own.
  *
- * The streams hang on the weights' names, so that another head leaves the body's weights as they were.
+ * The streams depend on the weights' names, so that another head leaves the body's weights as they were.
  */
 export function reinitialise(model: LayersModel, seed: number): void {
   for (const layer of allLayers(model)) {

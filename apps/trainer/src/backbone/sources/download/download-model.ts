@@ -35,7 +35,7 @@ export interface DownloadOptions extends Pick<FetchOptions, "signal" | "pauseMs"
 /**
  * Fetches model.json, checks all that it says, then fetches its weight files and checks their lengths.
  *
- * @throws {AppError} as `fetchFile`; BACKBONE_INVALID when it is no trainable net that takes images.
+ * @throws {AppError} as `fetchFile`; BACKBONE_INVALID when it is not a trainable net that takes images.
  */
 export async function downloadModel(
   url: string,

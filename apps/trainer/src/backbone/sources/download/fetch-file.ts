@@ -8,7 +8,7 @@ export interface FetchOptions {
   /** A longer file is refused. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** Called with each change of the file's length; negative when it begins anew. */
+  /** Called with each change of the file's length; negative when it starts over. */
   readonly onBytes?: (change: number) => void;
   /** Waiting time after a failure in milliseconds; doubled each time. */
   readonly pauseMs?: number;
@@ -143,7 +143,7 @@ async function writing<T>(path: string, action: Promise<T>): Promise<T> {
   }
 }
 
-/** A strong entity tag, else the date; without either the next attempt begins anew. */
+/** A strong entity tag, else the date; without either the next attempt starts over. */
 async function keepMark(response: Response, path: string): Promise<void> {
   const tag = response.headers.get("etag");
   const isEncoded = response.headers.has("content-encoding");

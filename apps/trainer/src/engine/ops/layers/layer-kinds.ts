@@ -38,7 +38,7 @@ export interface ConvolutionLayer {
   readonly activation: Activation;
 }
 
-/** A built convolution that a block can stand for, else null. */
+/** A built convolution that a block can replace, else null. */
 export function asConvolution(layer: Layer): ConvolutionLayer | null {
   const depthwise = layer.getClassName() === "DepthwiseConv2D";
   if ((!depthwise && layer.getClassName() !== "Conv2D") || hasOwnCall(layer)) return null;

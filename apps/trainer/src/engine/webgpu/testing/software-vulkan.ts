@@ -61,7 +61,7 @@ function systemDrivers(): Driver[] {
 /** From dlfcn.h; Node names the other flags only. */
 const RTLD_NODELETE = 0x1000;
 
-/** Loads a library that is no module of Node's: Node complains, but it stays, and is found by its name. */
+/** Loads a library that is not a Node module: Node complains, but it stays, and is found by its name. */
 function preload(library: string): void {
   try {
     process.dlopen({ exports: {} }, library, os.constants.dlopen.RTLD_NOW | RTLD_NODELETE);

@@ -48,7 +48,7 @@ export interface MeasureOptions extends DecisionRule {
  * @param options How to decide; `properties` names what to measure, all of them if it is left out.
  * @returns One entry per property, in the order asked for; plain data that fits JSON.
  * @throws {AppError} EMPTY_INPUT, SHAPE_MISMATCH, LABEL_OUT_OF_RANGE, NOT_A_NUMBER,
- *   NOT_A_DISTRIBUTION or OUT_OF_RANGE; UNKNOWN_PROPERTY for a name that is no property.
+ *   NOT_A_DISTRIBUTION or OUT_OF_RANGE; UNKNOWN_PROPERTY for an unknown property.
  * @example
  * const { accuracy, rocCurve } = measureRun(
  *   { truth: [0, 1], probabilities: [0.9, 0.1, 0.4, 0.6], numClasses: 2 },
@@ -79,7 +79,7 @@ export function checkPropertyName(name: string): asserts name is PropertyName {
   if (Object.hasOwn(PROPERTIES, name)) return;
   throw new AppError({
     code: "UNKNOWN_PROPERTY",
-    message: `"${name}" is no property.`,
+    message: `Unknown property "${name}".`,
     hint: `The properties are ${PROPERTY_NAMES.join(", ")}.`,
   });
 }

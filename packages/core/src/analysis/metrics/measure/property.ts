@@ -1,7 +1,7 @@
 import { mean } from "../../aggregate.ts";
 import type { MeasureContext } from "./measure-context.ts";
 
-/** Where a property stands in the table of all: the groups of docs/measurements.md. */
+/** The group of a property, in the order of docs/measurements.md. */
 export type PropertyGroup =
   | "scalar"
   | "confusion"

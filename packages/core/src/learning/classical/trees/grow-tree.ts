@@ -6,7 +6,7 @@ export interface TreeSettings {
   readonly maxDepth: number;
   /** Rows of a leaf, at least 1. */
   readonly minLeaf: number;
-  /** Columns to look at for each split, drawn anew; all in their order if there are no more. */
+  /** Columns to look at, drawn for each split; all of them in order if there are no more. */
   readonly columnsPerSplit: number;
 }
 

@@ -29,7 +29,7 @@ interface Texture {
 export interface Look {
   readonly palette: PaletteStyle;
   readonly texture: Texture;
-  /** Fills to take one of for each area; one that stands twice is taken twice as often. */
+  /** Fills to take one of for each area; one that is listed twice is taken twice as often. */
   readonly fills: readonly Fill[];
   /** Outline of areas in parts of the side; 0 for none. */
   readonly outline: number;

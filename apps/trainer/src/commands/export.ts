@@ -1,0 +1,83 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { AppError } from "@graft/core/contract/errors";
+import { graftHome } from "@graft/db/home";
+import { partialName } from "@graft/db/partial-files";
+import { openEngine } from "../engine/open-engine.ts";
+import { type ExportedModel, exportToOnnx } from "../export/export-onnx.ts";
+import { storageFault } from "../files/write-atomically.ts";
+import { loadRun, readDatabase } from "../measure/load-run.ts";
+import { quoted } from "../messages.ts";
+import { stopOnSignals } from "./endings.ts";
+
+interface ExportFlags {
+  readonly to: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** `trainer export`: the model of a run as files for other programs, tested against the run before they are written. */
+export async function exportCommand(id: string, flags: ExportFlags): Promise<void> {
+  if (flags.to !== "onnx") {
+    throw new AppError({
+      code: "CONFIG_INVALID",
+      message: `Unknown format ${quoted(flags.to)}.`,
+      hint: "The format is onnx: `pnpm trainer export RUN --to onnx`.",
+    });
+  }
+  const folder = path.resolve(flags.out ?? `run-${id.replaceAll(/\D/g, "")}-onnx`);
+  await requireNew(folder);
+  const tested = await readDatabase((db) => loadRun(db, id));
+  await openEngine("auto");
+  const stop = stopOnSignals();
+  let exported: ExportedModel;
+  try {
+    exported = await exportToOnnx(tested, { home: graftHome(), signal: stop.signal });
+    await writeFolder(folder, exported.files);
+  } catch (error) {
+    if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
+    process.exitCode = 130; // nothing was written
+    return;
+  } finally {
+    stop.release();
+  }
+  const { certificate, files } = exported;
+  if (flags.json) {
+    console.log(JSON.stringify({ folder, files: Object.keys(files), certificate }));
+    return;
+  }
+  const { numImages, largestDifference, runtime } = certificate;
+  console.log(
+    `Run ${id} is in ${folder}: ${Object.keys(files).join(", ")}.\n` +
+      `Tested with ${runtime} on the run's ${numImages} test images: the same classes, probabilities within ${largestDifference.toExponential(1)}.`,
+  );
+}
+
+async function requireNew(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => null);
+  if (entries === null || entries.length === 0) return;
+  throw new AppError({
+    code: "OUTPUT_NOT_WRITABLE",
+    message: `The folder ${folder} is not empty.`,
+    hint: "Name another one with --out, or remove that one first.",
+  });
+}
+
+/** All files or none: they are written beside the folder and moved into place. */
+async function writeFolder(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  const unfinished = partialName(folder);
+  try {
+    await mkdir(unfinished, { recursive: true });
+    for (const [name, bytes] of Object.entries(files)) {
+      await writeFile(path.join(unfinished, name), bytes);
+    }
+    await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw storageFault(error, folder);
+  }
+}

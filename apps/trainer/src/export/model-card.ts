@@ -1,0 +1,95 @@
+import { percent } from "@graft/core/analysis/format";
+import { measureRun } from "@graft/core/analysis/metrics";
+import { wilsonInterval } from "@graft/core/analysis/stats";
+import type { TestedRun } from "../measure/load-run.ts";
+import { quoted } from "../messages.ts";
+import type { Certificate } from "./certify.ts";
+import type { SavedNet } from "./saved-net.ts";
+
+/** Classes in the table; of more, those with the lowest F1. */
+const MOST_CLASSES = 50;
+
+/** The README of an exported model: what it is, how to use it, how well it does, and on what it was not tested. */
+export function describeModel(
+  { run, predictions, measurable, classNames }: TestedRun,
+  { imageSize, inputRange, mirrored }: SavedNet,
+  certificate: Certificate,
+): string {
+  const correct = predictions.filter(({ trueLabel, predicted }) => trueLabel === predicted).length;
+  const { low, high } = wilsonInterval(correct, predictions.length);
+  const accuracy = correct / predictions.length;
+  const { numTrain, numValidation, numTest } = run.split;
+  return `# ${titleOf(run)}
+
+An image classifier, exported from Graft as ONNX.
+
+| | |
+| --- | --- |
+| classes | ${classNames.length}: ${classNames.slice(0, 20).map(cell).join(", ")}${classNames.length > 20 ? ", …" : ""} |
+| method | ${run.method}, run ${run.id} of the experiment ${cell(run.experiment.name)} |
+| data set | ${cell(run.dataset.name)}, fingerprint \`${run.dataset.fingerprint}\` |
+| images | ${numTrain} for training, ${numValidation} for validation, ${numTest} for testing |
+| test accuracy | ${percent(accuracy)} (${correct} of ${predictions.length}), 95% interval ${percent(low)} to ${percent(high)} |
+
+## Using it
+
+Input \`images\`: uint8, shape \`[batch, height, width, 3]\`, RGB, upright, 0 to 255; any size, all images of a batch alike. Output \`probabilities\`: float32, shape \`[batch, ${classNames.length}]\`, in the order of \`class_names\` in the file's metadata. Everything between them is in the graph: the largest centred square, Lanczos resizing to ${imageSize} x ${imageSize} pixels, the value range ${inputRange[0]} to ${inputRange[1]}${mirrored ? ", the mean over the image and its mirror image" : ""}.
+
+\`\`\`python
+import json, numpy as np, onnxruntime as ort
+from PIL import Image, ImageOps
+
+session = ort.InferenceSession("model.onnx")
+names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
+image = np.asarray(ImageOps.exif_transpose(Image.open("image.jpg")).convert("RGB"))
+probabilities = session.run(None, {"images": image[None]})[0][0]
+print(names[probabilities.argmax()], probabilities.max())
+\`\`\`
+
+## Per class
+
+| class | test images | precision | recall | F1 |
+| --- | ---: | ---: | ---: | ---: |
+${classRows(measurable, classNames).join("\n")}
+
+## Certificate
+
+${certificate.runtime} judged the run's ${certificate.numImages} test images with this file: ${certificate.numChanged} changed their class, and no probability differs by more than ${certificate.largestDifference.toExponential(1)} from the measured one (\`certificate.json\`).
+
+## What it was not tested on
+
+Images of other sources than the data set's, images of none of these classes, and anything that changed since. It always names one of its classes.
+`;
+}
+
+function titleOf({ id, name, experiment }: TestedRun["run"]): string {
+  return cell(name ?? `${experiment.name}, run ${id}`);
+}
+
+function classRows(measurable: TestedRun["measurable"], classNames: readonly string[]): string[] {
+  const { precision, recall, f1Score } = measureRun(measurable, {
+    properties: ["precision", "recall", "f1Score"],
+  });
+  const support = classNames.map(
+    (_, k) => Array.from(measurable.truth).filter((label) => label === k).length,
+  );
+  return classNames
+    .map((name, k) => ({ name, k, f1: f1Score[k] ?? -1 }))
+    .sort((a, b) => (classNames.length > MOST_CLASSES ? a.f1 - b.f1 : a.k - b.k))
+    .slice(0, MOST_CLASSES)
+    .map(
+      ({ name, k }) =>
+        `| ${cell(name)} | ${support[k]} | ${shown(precision[k] ?? null)} | ${shown(recall[k] ?? null)} | ${shown(f1Score[k] ?? null)} |`,
+    );
+}
+
+/** A name from outside on one line of a table, its marks without meaning. */
+function cell(name: string): string {
+  return quoted(name)
+    .slice(1, -1)
+    .replaceAll(/[\\`*_{}[\]<>|#!&]/g, (mark) => `\\${mark}`);
+}
+
+function shown(value: number | null): string {
+  return value === null ? "–" : percent(value);
+}
