@@ -16,6 +16,7 @@ export {
   type SearchStep,
   type Setting,
 } from "./cross-validate.ts";
+export { dealInnerFolds } from "./folds.ts";
 export {
   fitLogisticRegression,
   type LinearClassifier,
