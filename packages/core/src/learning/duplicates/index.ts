@@ -1,6 +1,2 @@
-export {
-  findNearDuplicates,
-  type NearDuplicate,
-  type NearDuplicates,
-} from "./near-duplicates.ts";
+export { findNearDuplicates, type NearDuplicate, type NearDuplicates } from "./near-duplicates.ts";
 export { createSmallImages, type SmallImages, shrinkImage } from "./small-images.ts";
