@@ -14,7 +14,7 @@ import type { ImageSet, LoadOptions } from "./image-set.ts";
 import { searchInParts } from "./near-duplicate-threads.ts";
 
 /** Raised when the search would find other pairs among the same images. */
-const METHOD = 1;
+const METHOD = 2;
 
 /**
  * The near-duplicates of a data set, from small images alone: they depend on the images and on nothing else, so
