@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Db, type DbClient, inTransaction } from "../open-db.ts";
+import { journalOf } from "../rescue/journal.ts";
 import { insertRows } from "../runs/apply-event.ts";
 
 /** Near-duplicates as they were found, by the positions of their images. */
@@ -28,8 +29,9 @@ const COLUMNS = ["datasetId", "firstId", "secondId", "similarity", "isMirrored",
 export async function storeNearDuplicates(
   db: Db,
   { datasetId, imageIds }: { datasetId: number; imageIds: readonly number[] },
-  { pairs, isComplete }: FoundNearDuplicates,
+  found: FoundNearDuplicates,
 ): Promise<void> {
+  const { pairs, isComplete } = found;
   const rows = pairs.map(({ first, second, similarity, isMirrored, scale }) => {
     const ids = [datasetId, imageIds[first]!, imageIds[second]!];
     return [...ids, similarity, Number(isMirrored), scale];
@@ -42,6 +44,7 @@ export async function storeNearDuplicates(
       data: { nearDuplicatesAt: new Date(), nearDuplicatesComplete: isComplete },
     });
   });
+  journalOf(db)?.registered.nearDuplicates.set(datasetId, found);
 }
 
 /** In how many splits of its data set an image lies in each part. */

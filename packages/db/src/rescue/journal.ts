@@ -4,6 +4,7 @@ import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import { artifactPath, type StoredArtifact } from "../artifacts/artifacts.ts";
 import { Connection } from "../connection/connection.ts";
+import type { FoundNearDuplicates } from "../datasets/near-duplicates.ts";
 import type { DatasetRecord, SplitRecord } from "../datasets/register-dataset.ts";
 import type { Db } from "../open-db.ts";
 import { partialName } from "../partial-files.ts";
@@ -14,6 +15,8 @@ import type { RescueLine } from "./rescue-line.ts";
 /** What a process registered and logged; ids are those of the database. */
 export interface Registered {
   readonly datasets: Map<number, { dataset: DatasetRecord; imageIds: readonly number[] }>;
+  /** By data set. */
+  readonly nearDuplicates: Map<number, FoundNearDuplicates>;
   readonly splits: Map<number, SplitRecord>;
   readonly experiments: Map<number, ExperimentRecord>;
 }
@@ -32,6 +35,7 @@ const MOST_FILES = 200;
 export class Journal {
   readonly registered: Registered = {
     datasets: new Map(),
+    nearDuplicates: new Map(),
     splits: new Map(),
     experiments: new Map(),
   };

@@ -9,7 +9,7 @@ import { type Db, databasePath } from "../open-db.ts";
 import { type Journal, journalOf } from "./journal.ts";
 
 /** Version of the format. A reader refuses a newer one. */
-export const RESCUE_VERSION = 1;
+export const RESCUE_VERSION = 2;
 
 const Id = z.int().positive();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -26,6 +26,14 @@ const Image = z.strictObject({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
+});
+
+const Pair = z.strictObject({
+  first: z.int().nonnegative(),
+  second: z.int().nonnegative(),
+  similarity: z.number(),
+  isMirrored: z.boolean(),
+  scale: z.number(),
 });
 
 const Prediction = z.strictObject({
@@ -96,6 +104,15 @@ export const RescueLine = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("event"), run: Id, seq: Id, at: Time, event: RunEvent }),
   z.strictObject({ type: z.literal("predictions"), run: Id, rows: z.array(Prediction) }),
+  /** Near-duplicates of a data set, by the positions of their images. Since version 2. */
+  z.strictObject({
+    type: z.literal("near-duplicates"),
+    dataset: Id,
+    pairs: z.array(Pair),
+    isComplete: z.boolean(),
+    /** Whether these are the last ones of the data set. */
+    isLast: z.boolean(),
+  }),
   /** A piece of a file of a run. */
   z.strictObject({ type: z.literal("file"), sha256: Hash, offset: z.int(), base64: z.base64() }),
   z.strictObject({
@@ -110,7 +127,7 @@ export const RescueLine = z.discriminatedUnion("type", [
 ]);
 export type RescueLine = z.output<typeof RescueLine>;
 
-/** Images per line. */
+/** Images, or pairs of them, per line. */
 const CHUNK = 500;
 /** Of a file, per line, in bytes; divisible by three, so that base64 needs no filling. */
 const PIECE = 3 << 18;
@@ -162,6 +179,7 @@ async function* rescueLines(journal: Journal, reason: string): AsyncGenerator<st
   yield toLine({ type: "graft-rescue", version: RESCUE_VERSION, at, reason });
   yield* registeredLines(journal);
   yield* journal.lines();
+  yield* nearDuplicateLines(journal);
   for (const [sha256, { handle, bytes }] of journal.files) {
     yield* fileLines(handle, { sha256, bytes });
   }
@@ -203,6 +221,17 @@ function* registeredLines({ registered }: Journal): Generator<string> {
   }
   for (const [id, { datasetId, name, config, numSkipped = 0 }] of registered.experiments) {
     yield toLine({ type: "experiment", id, dataset: datasetId, name, config, numSkipped });
+  }
+}
+
+function* nearDuplicateLines({ registered }: Journal): Generator<string> {
+  for (const [dataset, { pairs, isComplete }] of registered.nearDuplicates) {
+    // A line even where none were found: that they were searched is a fact too.
+    for (let start = 0; start === 0 || start < pairs.length; start += CHUNK) {
+      const chunk = pairs.slice(start, start + CHUNK);
+      const isLast = start + CHUNK >= pairs.length;
+      yield toLine({ type: "near-duplicates", dataset, pairs: chunk, isComplete, isLast });
+    }
   }
 }
 

@@ -1,2 +1,9 @@
-export { findNearDuplicates, type NearDuplicate, type NearDuplicates } from "./near-duplicates.ts";
+export {
+  type ComparedImages,
+  countParts,
+  joinParts,
+  type NearDuplicate,
+  NearDuplicateSearch,
+  type NearDuplicates,
+} from "./near-duplicates.ts";
 export { createSmallImages, type SmallImages, shrinkImage } from "./small-images.ts";
