@@ -1,22 +1,8 @@
 import { z } from "zod";
-import { type Db, type DbClient, inTransaction } from "../open-db.ts";
+import { type Db, type DbClient, inTransaction } from "../handle.ts";
+import type { FoundNearDuplicates } from "../records.ts";
 import { journalOf } from "../rescue/journal.ts";
 import { insertRows } from "../runs/apply-event.ts";
-
-/** Near-duplicates as they were found, by the positions of their images. */
-export interface FoundNearDuplicates {
-  readonly pairs: readonly {
-    readonly first: number;
-    readonly second: number;
-    /** Correlation of edges and texture, at most 1. */
-    readonly similarity: number;
-    readonly isMirrored: boolean;
-    /** Side of the scene that the smaller crop shows, as a fraction of that of the other. */
-    readonly scale: number;
-  }[];
-  /** False where too many images were alike to compare all of them. */
-  readonly isComplete: boolean;
-}
 
 const COLUMNS = ["datasetId", "firstId", "secondId", "similarity", "isMirrored", "scale"];
 

@@ -4,11 +4,15 @@ import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import { artifactPath, type StoredArtifact } from "../artifacts/artifacts.ts";
 import { Connection } from "../connection/connection.ts";
-import type { FoundNearDuplicates } from "../datasets/near-duplicates.ts";
-import type { DatasetRecord, SplitRecord } from "../datasets/register-dataset.ts";
-import type { Db } from "../open-db.ts";
+import type { Db } from "../handle.ts";
 import { partialName } from "../partial-files.ts";
-import type { ExperimentRecord } from "../runs/start-run.ts";
+import type {
+  DatasetRecord,
+  ExperimentRecord,
+  FoundNearDuplicates,
+  SplitRecord,
+} from "../records.ts";
+
 import { fileIdentity } from "../seal/seal.ts";
 import type { RescueLine } from "./rescue-line.ts";
 

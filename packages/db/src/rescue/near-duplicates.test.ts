@@ -3,11 +3,12 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { storeNearDuplicates } from "../datasets/near-duplicates.ts";
 import { registerDataset } from "../datasets/register-dataset.ts";
-import { closeDb, type Db, openDb } from "../open-db.ts";
+import { type Db } from "../handle.ts";
+import { closeDb, openDb } from "../open-db.ts";
 import { sampleDataset, sampleExperiment, sampleRun } from "../testing/sample-run.ts";
 import { tempDb } from "../testing/temp-db.ts";
 import { recoverRescue } from "./recover-rescue.ts";
-import { writeRescue } from "./rescue-line.ts";
+import { writeRescue } from "./write-rescue.ts";
 
 /** 60 images and more pairs of them than fit on a line of the file. */
 const COUNT = 60;
