@@ -35,22 +35,14 @@ export {
   storeNearDuplicates,
 } from "./datasets/near-duplicates.ts";
 export {
-  type DatasetRecord,
-  type ImageRecord,
   type RegisteredDataset,
   registerDataset,
   registerSplit,
-  type SplitRecord,
 } from "./datasets/register-dataset.ts";
+
 export { type ImageRow, readImageRows, readMetricRows } from "./exports/read-rows.ts";
-export {
-  abandonDb,
-  closeDb,
-  type Db,
-  databasePath,
-  type OpenDbOptions,
-  openDb,
-} from "./open-db.ts";
+export { type Db, databasePath } from "./handle.ts";
+export { abandonDb, closeDb, type OpenDbOptions, openDb } from "./open-db.ts";
 export {
   findRuns,
   type RunDetail,
@@ -70,6 +62,13 @@ export {
   type StoredEvent,
   type TestPrediction,
 } from "./queries/read-run.ts";
+export type {
+  DatasetRecord,
+  ExperimentRecord,
+  ImageRecord,
+  RunRecord,
+  SplitRecord,
+} from "./records.ts";
 export { journalOf } from "./rescue/journal.ts";
 export {
   changeRuns,
@@ -91,11 +90,6 @@ export { countShelves, readTableSigns } from "./run-table/table-signs.ts";
 export { listRuns, type RunSummary } from "./runs/list-runs.ts";
 export type { PredictionRecord, RunRecorder } from "./runs/run-recorder.ts";
 export { deriveStatus, type Host, type RunLife, thisHost } from "./runs/run-status.ts";
-export {
-  createExperiment,
-  type ExperimentRecord,
-  type RunRecord,
-  startRun,
-} from "./runs/start-run.ts";
+export { createExperiment, startRun } from "./runs/start-run.ts";
 export { checkSeal } from "./seal/seal.ts";
 export { isStorageError, toStorageError, withStorageErrors } from "./storage-error.ts";

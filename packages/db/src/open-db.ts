@@ -2,19 +2,15 @@ import { dirname } from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import { Connection, ConnectionAdapter } from "./connection/connection.ts";
 import { isImmutable, prepareFile, requireFile, requireReadableLog } from "./database-file.ts";
-import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { PrismaClient } from "./generated/client.ts";
 import { MIGRATIONS } from "./generated/migrations.ts";
+import { type Db, rememberPath } from "./handle.ts";
 import { dbPath } from "./home.ts";
 import { checkSchema } from "./migrations/history.ts";
 import { isCurrent, migrate } from "./migrations/migrate.ts";
 import { journalOf, keepJournal, watchFile } from "./rescue/journal.ts";
 import { checkSeal } from "./seal/seal.ts";
-import { outdated, toStorageError, withStorageErrors } from "./storage-error.ts";
-
-/** A Prisma client on one connection; `closeDb` ends it. */
-export type Db = PrismaClient;
-/** A Db, or a transaction on one. */
-export type DbClient = Prisma.TransactionClient;
+import { outdated, toStorageError } from "./storage-error.ts";
 
 export interface OpenDbOptions {
   /** Default: graft.db in Graft's home folder. */
@@ -35,7 +31,6 @@ export interface OpenDbOptions {
 /** The longest time that a timer of JavaScript takes, in milliseconds: 24 days. */
 const NO_LIMIT = 2 ** 31 - 1;
 
-const paths = new WeakMap<Db, string>();
 const connections = new WeakMap<Db, Connection>();
 
 /**
@@ -71,7 +66,7 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
       await connection.command("PRAGMA synchronous = NORMAL");
     }
     const db = createClient(connection);
-    paths.set(db, path);
+    rememberPath(db, path);
     connections.set(db, connection);
     if (journal) {
       keepJournal(db, dirname(path));
@@ -106,11 +101,6 @@ export function abandonDb(db: Db): void {
   connections.get(db)?.abandon();
 }
 
-/** The file that `db` was opened on. */
-export function databasePath(db: Db): string {
-  return paths.get(db) ?? "graft.db";
-}
-
 function createClient(connection: Connection): Db {
   return new PrismaClient({
     adapter: new ConnectionAdapter(connection),
@@ -118,14 +108,4 @@ function createClient(connection: Connection): Db {
     // Prisma would end a transaction that takes long on a busy machine; no limit is its longest timer.
     transactionOptions: { maxWait: NO_LIMIT, timeout: NO_LIMIT },
   });
-}
-
-/**
- * Runs `work` in one transaction that holds the write lock from its start: nobody else writes between
- * what it reads and what it writes. Keep it short, and touch only `tx` inside.
- *
- * @throws {AppError} DATABASE_BUSY, DATABASE_READ_ONLY, DATABASE_CORRUPT or DISK_FULL; nothing is written then.
- */
-export async function inTransaction<T>(db: Db, work: (tx: DbClient) => Promise<T>): Promise<T> {
-  return await withStorageErrors(databasePath(db), () => db.$transaction(work));
 }

@@ -1,11 +1,10 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import { graftHome } from "@graft/db/home";
 import { partialName } from "@graft/db/partial-files";
 import { openEngine } from "../engine/open-engine.ts";
 import { type ExportedModel, exportToOnnx } from "../export/export-onnx.ts";
-import { storageFault } from "../files/write-atomically.ts";
 import { loadRun, readDatabase } from "../measure/load-run.ts";
 import { quoted } from "../messages.ts";
 import { stopOnSignals } from "./endings.ts";
@@ -25,9 +24,9 @@ export async function exportCommand(id: string, flags: ExportFlags): Promise<voi
       hint: "The format is onnx: `pnpm trainer export RUN --to onnx`.",
     });
   }
-  const folder = path.resolve(flags.out ?? `run-${id.replaceAll(/\D/g, "")}-onnx`);
-  await requireNew(folder);
   const tested = await readDatabase((db) => loadRun(db, id));
+  const folder = path.resolve(flags.out ?? `run-${tested.run.id}-onnx`);
+  await requireNew(folder);
   await openEngine("auto");
   const stop = stopOnSignals();
   let exported: ExportedModel;
@@ -48,18 +47,27 @@ export async function exportCommand(id: string, flags: ExportFlags): Promise<voi
   }
   const { numImages, largestDifference, runtime } = certificate;
   console.log(
-    `Run ${id} is in ${folder}: ${Object.keys(files).join(", ")}.\n` +
+    `Run ${tested.run.id} is in ${folder}: ${Object.keys(files).join(", ")}.\n` +
       `Tested with ${runtime} on the run's ${numImages} test images: the same classes, probabilities within ${largestDifference.toExponential(1)}.`,
   );
 }
 
+/** Nothing is there, or an empty folder: whatever else there is, even a link, is never touched. */
 async function requireNew(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => null);
-  if (entries === null || entries.length === 0) return;
+  let problem: string;
+  try {
+    const stats = await lstat(folder);
+    if (stats.isDirectory() && (await readdir(folder)).length === 0) return;
+    problem = stats.isDirectory() ? "is not empty" : "is not a folder";
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    problem = `cannot be used (${code ?? message})`;
+  }
   throw new AppError({
     code: "OUTPUT_NOT_WRITABLE",
-    message: `The folder ${folder} is not empty.`,
-    hint: "Name another one with --out, or remove that one first.",
+    message: `${folder} ${problem}.`,
+    hint: "Name another folder with --out, or remove that one first.",
   });
 }
 
@@ -74,10 +82,17 @@ async function writeFolder(
     for (const [name, bytes] of Object.entries(files)) {
       await writeFile(path.join(unfinished, name), bytes);
     }
-    await rm(folder, { recursive: true, force: true });
+    // Only an empty folder can be removed so: what was put there meanwhile stays.
+    await rmdir(folder).catch(() => undefined);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    throw storageFault(error, folder);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new AppError({
+      code: code === "ENOSPC" || code === "EDQUOT" ? "DISK_FULL" : "OUTPUT_NOT_WRITABLE",
+      message: `The model cannot be written to ${folder} (${code ?? message}).`,
+      hint: "Name another folder with --out, one that you may write to and that has room.",
+      cause: error,
+    });
   }
 }

@@ -1,12 +1,15 @@
-import { writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { RENDERINGS, renderScene } from "@graft/core/learning/drawn-images";
 import { closeDb, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { tempFolder, writeFiles } from "../dataset/testing/sample-images.ts";
-import { runTrainer } from "../testing/trainer-process.ts";
+import { runTrainer, startTrainer } from "../testing/trainer-process.ts";
 
 const SIDE = 96;
 
@@ -123,3 +126,47 @@ test("near-duplicates that a prescribed split parts cannot be grouped: refused, 
   expect(stderr).toContain("train/a/1.png");
   expect(stderr).toContain("test/a/twin.jpg");
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s ends the search for near-duplicates: nothing is kept of it, and no run begins",
+  async (signal) => {
+    const folder = await tempFolder();
+    const files: Record<string, Buffer> = {};
+    // The search takes seconds; its threads look at each image for milliseconds.
+    for (let i = 0; i < 600; i++) {
+      files[`set/${RENDERINGS[i % 2]}/${i}.png`] = await scene(i).png().toBuffer();
+    }
+    await writeFiles(folder, files);
+    const config = path.join(folder, "experiment.json");
+    await writeFile(
+      config,
+      JSON.stringify({
+        name: "stopped",
+        dataset: { kind: "folder", path: "set", imageSize: 64 },
+        device: "wasm",
+        methods: ["raw-pixels"],
+      }),
+    );
+    const home = path.join(folder, "home");
+    const child = startTrainer(["run", "--config", config, "--json"], { home });
+    const closed = once(child, "close");
+    const types = new Set<string>();
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const event = JSON.parse(line) as { type: string; done?: number; total?: number };
+      types.add(event.type);
+      // All images are read: what follows is the search.
+      if (event.type === "dataset.progress" && event.done === event.total) child.kill(signal);
+    }
+    const [status] = (await closed) as [number | null];
+    expect(status).toBe(130);
+    expect(types).toContain("dataset.progress");
+    expect(types).not.toContain("dataset.ready");
+    const kept = path.join(home, "cache", "near-duplicates");
+    expect(existsSync(kept) ? await readdir(kept) : []).toEqual([]);
+    if (!existsSync(dbPath(home))) return;
+    const db = await openDb({ path: dbPath(home) });
+    expect(await db.run.count()).toBe(0);
+    expect(await db.nearDuplicate.count()).toBe(0);
+    await closeDb(db);
+  },
+);

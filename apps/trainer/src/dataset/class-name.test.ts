@@ -75,3 +75,14 @@ test.each([
 ])("%s are different classes", (classes) => {
   expect(warnOfSimilarClasses(classes)).toEqual([]);
 });
+
+test.each(["a\u2028b", "a\u{E0041}b", "\u115Fcat", "a\uFFF9b"])(
+  "%j has a character that nobody sees, and is refused by its number",
+  (name) => {
+    expect(() => clean(name)).toThrow(/invisible or control character U\+[0-9A-F]{4,5} \(here\)/);
+  },
+);
+
+test("emoji and letters that join keep the signs that belong to their spelling", () => {
+  for (const name of ["👩\u200D🔬", "❤\uFE0F", "क\u094D\u200Dष"]) expect(clean(name)).toBe(name);
+});

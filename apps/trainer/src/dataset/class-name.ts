@@ -1,4 +1,5 @@
 import { groupBy } from "@graft/core/analysis/aggregate";
+import { nameFault } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { quoted } from "../messages.ts";
 
@@ -26,6 +27,7 @@ export function cleanClassName(name: string, where: string): string {
   else if (clean.length > MAX_LENGTH) fault = `has ${clean.length} characters`;
   else if (/\p{Cc}/u.test(clean)) fault = "holds control characters";
   else if (/[\p{Cs}\ufffd]/u.test(clean)) fault = "is not valid UTF-8";
+  else fault = nameFault(clean, MAX_LENGTH);
   if (fault === null) return clean;
   throw new AppError({
     code: "DATASET_INVALID",

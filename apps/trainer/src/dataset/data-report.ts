@@ -1,7 +1,7 @@
 import type { DatasetConfig } from "@graft/core/contract";
 import type { Part } from "@graft/core/learning/split";
-import type { ImageFinding } from "./image-findings.ts";
-import type { LeftOutFile, SkippedImage } from "./image-set.ts";
+import type { ImageFinding, SkippedImage } from "./image-findings.ts";
+import type { LeftOutFile } from "./image-set.ts";
 
 /**
  * What there is to know of the data of an experiment before it runs: counts and sentences. `run`

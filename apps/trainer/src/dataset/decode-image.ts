@@ -4,7 +4,6 @@ import { applyCurves, type ColorProfile, readProfile } from "./decode/color-prof
 import {
   decoderFault,
   hasLostBlock,
-  type ImageHeader,
   isCutShort,
   MAX_PIXELS,
   memoryOf,
@@ -12,6 +11,7 @@ import {
   tellsOfLoss,
 } from "./decode/image-header.ts";
 import { MemoryBudget } from "./decode/memory-budget.ts";
+import type { ImageHeader } from "./decode/plain-formats.ts";
 import { isPlain, readPlain, showMeasured } from "./decode/plain-formats.ts";
 import type { RgbImage } from "./decode/resample.ts";
 import { type ImageFinding, isFlat, oddSize, UnreadableImage } from "./image-findings.ts";

@@ -1,6 +1,5 @@
 import { AppError } from "@graft/core/contract/errors";
 import { counted, quoted } from "../messages.ts";
-import type { SkippedImage } from "./image-set.ts";
 
 /**
  * What decoding found odd about an image that can still be used, in words that follow "3 images are"
@@ -103,4 +102,10 @@ export function fileFault(error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** An image that was left out, and why. */
+export interface SkippedImage {
+  readonly source: string;
+  readonly reason: string;
 }

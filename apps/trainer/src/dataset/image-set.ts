@@ -2,7 +2,7 @@ import { deriveSeed } from "@graft/core/analysis/random";
 import type { DatasetConfig, ExperimentConfig } from "@graft/core/contract";
 import { drawSplit, type Part, type SplitInput } from "@graft/core/learning/split";
 import { quoted } from "../messages.ts";
-import type { ImageFinding } from "./image-findings.ts";
+import type { ImageFinding, SkippedImage } from "./image-findings.ts";
 
 /** One labelled image: a file, or a tile of a mosaic. */
 export interface ImageItem {
@@ -25,12 +25,6 @@ export interface ImageItem {
   readonly bytes: number;
   /** What is odd about it; empty or left out when nothing is. */
   readonly findings?: readonly ImageFinding[];
-}
-
-/** An image that was left out, and why. */
-export interface SkippedImage {
-  readonly source: string;
-  readonly reason: string;
 }
 
 /** A file that is not one of the images, and why. */

@@ -4,14 +4,9 @@ import { quoted } from "../messages.ts";
 import { decodeWithCache, type ReadImage } from "./cache/decode-with-cache.ts";
 import { byCodePoint, listClasses, warnOfSimilarClasses } from "./class-name.ts";
 import { fingerprintOf, indexKey } from "./content-keys.ts";
+import type { SkippedImage } from "./image-findings.ts";
 import { imagesUnreadable, warnOfFindings } from "./image-findings.ts";
-import {
-  type ImageItem,
-  type ImageSet,
-  type LoadOptions,
-  type SkippedImage,
-  warnOfTwoClasses,
-} from "./image-set.ts";
+import { type ImageItem, type ImageSet, type LoadOptions, warnOfTwoClasses } from "./image-set.ts";
 import { listImages } from "./sources/index.ts";
 import { type Listing } from "./sources/listing.ts";
 

@@ -5,16 +5,16 @@ import { setImmediate } from "node:timers/promises";
 import { AppError } from "@graft/core/contract/errors";
 import {
   createSmallImages,
-  findNearDuplicates,
   type NearDuplicates,
   shrinkImage,
 } from "@graft/core/learning/duplicates";
 import { z } from "zod";
 import { writeAtomically } from "../files/write-atomically.ts";
 import type { ImageSet, LoadOptions } from "./image-set.ts";
+import { searchInParts } from "./near-duplicate-threads.ts";
 
 /** Raised when the search would find other pairs among the same images. */
-const METHOD = 1;
+const METHOD = 2;
 
 /**
  * The near-duplicates of a data set, from small images alone: they depend on the images and on nothing else, so
@@ -81,15 +81,9 @@ async function search(
     shrinkImage(small, i, pixels.subarray(i * length, (i + 1) * length));
     if (i % 16 === 15) await breathe(signal);
   }
-  const steps = findNearDuplicates(small, {
-    keys: items.map(({ hash }) => hash),
-    sides: items.map(({ width, height }) => Math.min(width, height)),
-  });
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await breathe(signal);
-  }
+  const keys = items.map(({ hash }) => hash);
+  const sides = items.map(({ width, height }) => Math.min(width, height));
+  return await searchInParts({ small, compared: { keys, sides } }, { signal });
 }
 
 /** Lets a signal of the system be heard. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { DatasetConfig } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
@@ -56,9 +57,11 @@ export async function exportToOnnx(tested: TestedRun, ports: ExportPorts): Promi
     probabilities.set(output["probabilities"]!.data as Float32Array, start * numClasses);
   }
   await session.release();
+  const sha256 = createHash("sha256").update(model).digest("hex");
   const about = {
     run: run.id,
     format: "onnx",
+    sha256,
     runtime: `onnxruntime-node ${env.versions.node ?? ""}`.trim(),
   };
   const certificate = certify(about, predictions, probabilities);

@@ -66,6 +66,8 @@ test.each([
   const certificate = JSON.parse(await readFile(path.join(folder, "certificate.json"), "utf8"));
   expect(certificate).toMatchObject({ run, numImages: 20, numChanged: 0, tolerance: 1e-4 });
   expect(certificate.largestDifference).toBeLessThan(1e-4);
+  const model = await readFile(path.join(folder, "model.onnx"));
+  expect(certificate.sha256).toBe(createHash("sha256").update(model).digest("hex"));
   const card = await readFile(path.join(folder, "README.md"), "utf8");
   expect(card).toContain("40 for training, 0 for validation, 20 for testing");
   expect(card).toContain("95% interval");
@@ -84,6 +86,11 @@ test("what has no net, no run, another format or a folder that is in use is refu
   await mkdir(path.join(tiny.folder, "in-use"));
   await writeFile(path.join(tiny.folder, "in-use", "precious"), "");
   expect(await refusal(1, "in-use")).toContain("is not empty");
+  const file = path.join(tiny.folder, "precious.onnx");
+  await writeFile(file, "precious");
+  const { stderr: notFolder } = await exported(1, "precious.onnx");
+  expect(notFolder).toContain("is not a folder");
+  expect(await readFile(file, "utf8")).toBe("precious");
   const { status, stderr } = await runTrainer(["export", "1", "--to", "keras"], tiny);
   expect([status, stderr.includes('Unknown format "keras"')]).toEqual([1, true]);
 });
@@ -116,13 +123,16 @@ test("without the images of its test nothing is exported", async () => {
 });
 
 test("a model that says something else than the run gets no certificate", () => {
-  const about = { run: 7, format: "onnx", runtime: "test" };
+  const about = { run: 7, format: "onnx", sha256: "00", runtime: "test" };
   const rows = [row(0.9), row(0.2)];
   expect(certify(about, rows, Float32Array.of(0.90005, 0.09995, 0.2, 0.8))).toMatchObject({
     numChanged: 0,
     accuracy: 0.5,
     largestDifference: expect.closeTo(5e-5, 6),
   });
+  // A tie within the tolerance may be broken the other way.
+  const tied = certify(about, [row(0.50002)], Float32Array.of(0.49998, 0.50002));
+  expect(tied).toMatchObject({ numChanged: 0 });
   for (const wrong of [
     [0.9003, 0.0997, 0.2, 0.8],
     [0.9, 0.1, 0.6, 0.4],

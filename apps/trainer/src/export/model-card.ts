@@ -1,3 +1,4 @@
+import { describeWithoutTwins } from "@graft/core/analysis/comparability";
 import { percent } from "@graft/core/analysis/format";
 import { measureRun } from "@graft/core/analysis/metrics";
 import { wilsonInterval } from "@graft/core/analysis/stats";
@@ -11,14 +12,20 @@ const MOST_CLASSES = 50;
 
 /** The README of an exported model: what it is, how to use it, how well it does, and on what it was not tested. */
 export function describeModel(
-  { run, predictions, measurable, classNames }: TestedRun,
+  tested: TestedRun,
   { imageSize, inputRange, mirrored }: SavedNet,
   certificate: Certificate,
 ): string {
+  const { run, predictions, measurable, classNames } = tested;
   const correct = predictions.filter(({ trueLabel, predicted }) => trueLabel === predicted).length;
   const { low, high } = wilsonInterval(correct, predictions.length);
   const accuracy = correct / predictions.length;
   const { numTrain, numValidation, numTest } = run.split;
+  const numClasses = classNames.length;
+  const cautions = [
+    describeWithoutTwins(tested),
+    run.diverged ? "The training diverged: its last epochs were worse than earlier ones." : null,
+  ];
   return `# ${titleOf(run)}
 
 An image classifier, exported from Graft as ONNX.
@@ -31,6 +38,10 @@ An image classifier, exported from Graft as ONNX.
 | images | ${numTrain} for training, ${numValidation} for validation, ${numTest} for testing |
 | test accuracy | ${percent(accuracy)} (${correct} of ${predictions.length}), 95% interval ${percent(low)} to ${percent(high)} |
 
+${cautions
+  .filter((line) => line !== null)
+  .map((line) => `**${line}**\n`)
+  .join("\n")}
 ## Using it
 
 Input \`images\`: uint8, shape \`[batch, height, width, 3]\`, RGB, upright, 0 to 255; any size, all images of a batch alike. Output \`probabilities\`: float32, shape \`[batch, ${classNames.length}]\`, in the order of \`class_names\` in the file's metadata. Everything between them is in the graph: the largest centred square, Lanczos resizing to ${imageSize} x ${imageSize} pixels, the value range ${inputRange[0]} to ${inputRange[1]}${mirrored ? ", the mean over the image and its mirror image" : ""}.
@@ -41,12 +52,16 @@ from PIL import Image, ImageOps
 
 session = ort.InferenceSession("model.onnx")
 names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
-image = np.asarray(ImageOps.exif_transpose(Image.open("image.jpg")).convert("RGB"))
+image = ImageOps.exif_transpose(Image.open("image.jpg")).convert("RGBA")
+image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+image = np.asarray(image)
 probabilities = session.run(None, {"images": image[None]})[0][0]
 print(names[probabilities.argmax()], probabilities.max())
 \`\`\`
 
-## Per class
+Graft also converts colours to sRGB by the image's profile; convert images with another profile first (PIL.ImageCms).
+
+## Per class${numClasses > MOST_CLASSES ? ` (${MOST_CLASSES} of ${numClasses}, the lowest F1 first)` : ""}
 
 | class | test images | precision | recall | F1 |
 | --- | ---: | ---: | ---: | ---: |
@@ -54,7 +69,7 @@ ${classRows(measurable, classNames).join("\n")}
 
 ## Certificate
 
-${certificate.runtime} judged the run's ${certificate.numImages} test images with this file: ${certificate.numChanged} changed their class, and no probability differs by more than ${certificate.largestDifference.toExponential(1)} from the measured one (\`certificate.json\`).
+${certificate.runtime} judged the run's ${certificate.numImages} test images with this file: ${certificate.numChanged} changed their class, and no probability differs by more than ${certificate.largestDifference.toExponential(1)} from the measured one (\`certificate.json\`). They were judged at the net's own size, as Graft had resized them; that the graph resizes other sizes in the same way, within one level, is tested for Graft as a whole, not for this file.
 
 ## What it was not tested on
 
@@ -74,7 +89,7 @@ function classRows(measurable: TestedRun["measurable"], classNames: readonly str
     (_, k) => Array.from(measurable.truth).filter((label) => label === k).length,
   );
   return classNames
-    .map((name, k) => ({ name, k, f1: f1Score[k] ?? -1 }))
+    .map((name, k) => ({ name, k, f1: f1Score[k] ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => (classNames.length > MOST_CLASSES ? a.f1 - b.f1 : a.k - b.k))
     .slice(0, MOST_CLASSES)
     .map(
@@ -87,7 +102,7 @@ function classRows(measurable: TestedRun["measurable"], classNames: readonly str
 function cell(name: string): string {
   return quoted(name)
     .slice(1, -1)
-    .replaceAll(/[\\`*_{}[\]<>|#!&]/g, (mark) => `\\${mark}`);
+    .replaceAll(/[\\`*_{}[\]<>|#!&~$@:]/g, (mark) => `\\${mark}`);
 }
 
 function shown(value: number | null): string {

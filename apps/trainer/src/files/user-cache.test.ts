@@ -17,7 +17,7 @@ test("the folders are those named, else in the user's cache folder", () => {
 });
 
 test("relative, quoted and empty settings lead to one folder, whatever folder one is in", () => {
-  const workspace = path.resolve(import.meta.dirname, "../../..");
+  const workspace = path.resolve(import.meta.dirname, "../../../..");
   const relative = { GRAFT_BACKENDS: "engines", GRAFT_MODELS: "~/nets", HOME: "/home/x" };
   expect([backendsHome(relative), modelsHome(relative)]).toEqual([
     path.join(workspace, "engines"),

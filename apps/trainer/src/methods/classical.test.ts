@@ -5,6 +5,7 @@ import type { MethodConfig } from "@graft/core/contract";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
+import { requireVectorMemory } from "../dataset/cache/require-memory.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { FeatureCache } from "./feature-cache.ts";
 import { cachedFeatures } from "./frozen-features.ts";
@@ -177,3 +178,17 @@ test("a linear classifier is left behind as JSON that predicts the same", async 
 function extractionIn(events: readonly MethodEvent[]): MethodEvent[] {
   return ofType(events, "progress").filter(({ phase }) => phase === "features");
 }
+
+test("vectors that no memory holds are refused before they are made", () => {
+  const asked = { count: 1_000_000, columns: 256 * 256 * 3 };
+  expect(() => requireVectorMemory(asked, "pixelSize")).toThrow(
+    expect.objectContaining({
+      code: "OUT_OF_MEMORY",
+      message: expect.stringMatching(
+        /^1,000,000 vectors of 196,608 numbers need 732\.4 GiB of memory; this machine has /,
+      ),
+      hint: "Lower pixelSize.",
+    }),
+  );
+  expect(() => requireVectorMemory({ count: 300, columns: 3072 }, "pixelSize")).not.toThrow();
+});

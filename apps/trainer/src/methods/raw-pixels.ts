@@ -1,5 +1,6 @@
 import type { MethodConfigOf } from "@graft/core/contract";
 import type { FeatureMatrix } from "@graft/core/learning/classical";
+import { requireVectorMemory } from "../dataset/cache/require-memory.ts";
 import { classifyFeatures } from "./choose-classifier.ts";
 import { Speedometer } from "./evaluate-net.ts";
 import { areaAverage } from "./smaller-task.ts";
@@ -38,6 +39,7 @@ async function* pixelVectors(
   const length = imageSize * imageSize * 3;
   const columns = size * size * 3;
   const total = positions.length;
+  requireVectorMemory({ count: total, columns }, "pixelSize, or the number of images in the split");
   const data = new Float32Array(new SharedArrayBuffer(4 * total * columns)); // for the search's threads
   const speed = new Speedometer(total);
   for (const [row, position] of positions.entries()) {

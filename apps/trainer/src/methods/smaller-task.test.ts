@@ -111,3 +111,18 @@ test("a fraction of 0 holds back nothing", async () => {
     held: new Int32Array(),
   });
 });
+
+test("a class's only image is never held out; copies of one image stay together", async () => {
+  const whole = await tinyTask(null);
+  // One red image in training, and two blue ones that are copies.
+  const labels = whole.labels.map((label, at) => (at < 24 ? Number(at === 3) : label));
+  const units = whole.units.with(5, whole.units[4]!);
+  for (let fold = 0; fold < 4; fold++) {
+    const options = { fraction: 0.25, purpose: "test", fold };
+    const { task: inner, held } = cutInnerSplit({ ...whole, labels, units }, options);
+    expect([...inner.train]).toContain(3);
+    expect(held.length).toBeGreaterThan(0);
+    expect(held.includes(4)).toBe(held.includes(5));
+    expect([...inner.train, ...held].sort((a, b) => a - b)).toEqual([...whole.train]);
+  }
+});

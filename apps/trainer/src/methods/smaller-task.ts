@@ -1,6 +1,8 @@
-import { createRng, deriveSeed } from "@graft/core/analysis/random";
+import { plural } from "@graft/core/analysis/format";
+import { deriveSeed } from "@graft/core/analysis/random";
 import { AppError } from "@graft/core/contract/errors";
-import { stratifiedFolds } from "@graft/core/learning/split";
+import { dealInnerFolds } from "@graft/core/learning/classical";
+
 import { loadBackbone } from "../backbone/open-backbone.ts";
 import { backboneOf } from "./evaluate-net.ts";
 import type { TransferTask } from "./transfer-method.ts";
@@ -100,15 +102,15 @@ function coverage(size: number, newSize: number): [source: number, share: number
 export interface InnerSplit {
   /** The task with fewer training images. */
   readonly task: TransferTask;
-  /** Positions of the training images that were held back; may be empty. */
+  /** Positions of the training images that are held out; may be empty. */
   readonly held: Int32Array;
 }
 
 /**
- * Holds back some of the training images to choose something by: stratified, and copies and groups
- * stay together.
+ * Holds out some of the training images to choose something by: stratified, copies and groups stay together, and no
+ * class loses its last images to them.
  *
- * @param options.fraction As near to it as a fold of equal ones comes; 0 holds back nothing.
+ * @param options.fraction As near to it as a fold of equal ones comes; 0 holds out nothing.
  * @param options.purpose Another one draws other images.
  * @param options.fold Which of the equal parts is held out, from 0; two folds share no image.
  * @throws {AppError} TOO_FEW_IMAGES.
@@ -119,17 +121,24 @@ export function cutInnerSplit(
 ): InnerSplit {
   if (fraction === 0) return { task, held: new Int32Array() };
   const { train, labels, units, classNames, seed } = task;
-  const foldOf = stratifiedFolds(
-    train.map((position) => labels[position]!),
-    {
-      numClasses: classNames.length,
-      folds: Math.max(2, Math.round(1 / fraction)),
-      rng: createRng(deriveSeed(seed, "inner split", purpose)),
-      keys: Array.from(train, (position) => units[position]!),
-    },
-  );
-  return {
-    task: { ...task, train: train.filter((_position, row) => foldOf[row] !== fold) },
-    held: train.filter((_position, row) => foldOf[row] === fold),
-  };
+  const folds = Math.max(2, Math.round(1 / fraction));
+  const keys = Array.from(train, (position) => units[position]!);
+  const foldOf = dealInnerFolds({
+    labels: train.map((position) => labels[position]!),
+    numClasses: classNames.length,
+    folds,
+    seed: deriveSeed(seed, "inner split", purpose),
+    keys,
+  });
+  const held = train.filter((_position, row) => foldOf[row] === fold);
+  if (new Set(keys).size < folds || held.length === 0) throw tooFew(train.length);
+  return { task: { ...task, train: train.filter((_position, row) => foldOf[row] !== fold) }, held };
+}
+
+function tooFew(numTrain: number): AppError {
+  return new AppError({
+    code: "TOO_FEW_IMAGES",
+    message: `${plural(numTrain, "training image")} are too few to hold any out.`,
+    hint: 'Add images, or switch off the setting that holds some out (stopEarly, learningRate "auto").',
+  });
 }

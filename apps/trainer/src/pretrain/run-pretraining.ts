@@ -9,9 +9,10 @@ import type { Engine } from "../engine/engine.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import type { MethodEvent } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
+import type { ExperimentPorts } from "../run/ports.ts";
 import { openReportedEngine } from "../run/prepare-experiment.ts";
 import { withRecordingDb } from "../run/recording-db.ts";
-import type { ExperimentPorts } from "../run/run-experiment.ts";
+
 import { recordRun } from "../run/run-method.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
 import { openImageStore, requireImageRoom } from "./image-store.ts";

@@ -1,6 +1,7 @@
 import type { DataReport, DataSummary } from "../dataset/data-report.ts";
+import type { SkippedImage } from "../dataset/image-findings.ts";
 import { IMAGE_FINDINGS } from "../dataset/image-findings.ts";
-import type { SkippedImage } from "../dataset/image-set.ts";
+
 import { counted, quoted } from "../messages.ts";
 import { textTable } from "./text-table.ts";
 

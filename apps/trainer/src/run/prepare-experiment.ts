@@ -8,7 +8,7 @@ import type { ImageSet } from "../dataset/image-set.ts";
 import { readData } from "../dataset/read-data.ts";
 import type { Engine } from "../engine/engine.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import type { ExperimentPorts } from "./run-experiment.ts";
+import type { ExperimentPorts } from "./ports.ts";
 
 /** Everything that the runs of an experiment share, read and checked. */
 export interface PreparedExperiment {

@@ -3,7 +3,7 @@ import { abandonDb, closeDb, type Db, isStorageError, openDb } from "@graft/db";
 import { dbPath } from "@graft/db/home";
 import { writeRescue } from "@graft/db/rescue";
 import { sweepPartials } from "@graft/db/sweep-partials";
-import type { ExperimentPorts } from "./run-experiment.ts";
+import type { ExperimentPorts } from "./ports.ts";
 
 /** How long a training waits for another program that holds the database's lock, in milliseconds. */
 const PATIENCE = 10 * 60_000;

@@ -13,22 +13,12 @@ import { encodePreview } from "../dataset/decode-image.ts";
 import { seedOfRepeat } from "../dataset/image-set.ts";
 import { FeatureCache } from "../methods/feature-cache.ts";
 import type { TransferTask } from "../methods/transfer-method.ts";
-import type { ExperimentEvent, RunResult } from "../report/reporter.ts";
+import type { RunResult } from "../report/reporter.ts";
 import type { Environment } from "./environment.ts";
+import type { ExperimentPorts } from "./ports.ts";
 import { type PreparedExperiment, prepareExperiment } from "./prepare-experiment.ts";
 import { withRecordingDb } from "./recording-db.ts";
 import { runMethod } from "./run-method.ts";
-
-export interface ExperimentPorts {
-  /** Folder that the config's relative paths start from. */
-  readonly baseDir: string;
-  /** Folder of the database, the caches and the artifacts. */
-  readonly home: string;
-  readonly environment: Environment;
-  readonly report: (event: ExperimentEvent) => void;
-  /** Aborting stops the current run at its next batch and starts no other. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * config -> data set -> split -> methods -> events -> database: the whole job.

@@ -19,8 +19,8 @@ import type { Engine } from "../engine/engine.ts";
 import { startMethod } from "../methods/index.ts";
 import type { MethodEvent, TransferTask } from "../methods/transfer-method.ts";
 import type { RunResult } from "../report/reporter.ts";
+import type { ExperimentPorts } from "./ports.ts";
 import { toPredictions } from "./predictions.ts";
-import type { ExperimentPorts } from "./run-experiment.ts";
 
 interface RunPlace {
   readonly task: RunTask;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { BLOCK_SIZE } from "../runs/apply-event.ts";
 
 /** A metric over its steps: every value, or as many as there is room for. */

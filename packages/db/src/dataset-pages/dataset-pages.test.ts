@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerDataset, registerSplit } from "../datasets/register-dataset.ts";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { changeRuns } from "../run-changes/change-runs.ts";
 import { createExperiment } from "../runs/start-run.ts";
 import { sampleDataset, sampleRun } from "../testing/sample-run.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 
 /** Which images of a data set: all, those of a class, those that share their content, or those all runs get wrong. */
 export type ImageChoice =

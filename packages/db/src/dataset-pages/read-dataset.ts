@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { readSplitSizes, type SplitSizes } from "../queries/find-runs.ts";
 
 export interface DatasetDetail {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 
 export interface ImageDetail {
   readonly id: number;

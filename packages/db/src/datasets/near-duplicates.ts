@@ -1,21 +1,8 @@
 import { z } from "zod";
-import { type Db, type DbClient, inTransaction } from "../open-db.ts";
+import { type Db, type DbClient, inTransaction } from "../handle.ts";
+import type { FoundNearDuplicates } from "../records.ts";
+import { journalOf } from "../rescue/journal.ts";
 import { insertRows } from "../runs/apply-event.ts";
-
-/** Near-duplicates as they were found, by the positions of their images. */
-export interface FoundNearDuplicates {
-  readonly pairs: readonly {
-    readonly first: number;
-    readonly second: number;
-    /** Correlation of edges and texture, at most 1. */
-    readonly similarity: number;
-    readonly isMirrored: boolean;
-    /** Side of the scene that the smaller crop shows, as a fraction of that of the other. */
-    readonly scale: number;
-  }[];
-  /** False where too many images were alike to compare all of them. */
-  readonly isComplete: boolean;
-}
 
 const COLUMNS = ["datasetId", "firstId", "secondId", "similarity", "isMirrored", "scale"];
 
@@ -28,8 +15,9 @@ const COLUMNS = ["datasetId", "firstId", "secondId", "similarity", "isMirrored",
 export async function storeNearDuplicates(
   db: Db,
   { datasetId, imageIds }: { datasetId: number; imageIds: readonly number[] },
-  { pairs, isComplete }: FoundNearDuplicates,
+  found: FoundNearDuplicates,
 ): Promise<void> {
+  const { pairs, isComplete } = found;
   const rows = pairs.map(({ first, second, similarity, isMirrored, scale }) => {
     const ids = [datasetId, imageIds[first]!, imageIds[second]!];
     return [...ids, similarity, Number(isMirrored), scale];
@@ -42,6 +30,7 @@ export async function storeNearDuplicates(
       data: { nearDuplicatesAt: new Date(), nearDuplicatesComplete: isComplete },
     });
   });
+  journalOf(db)?.registered.nearDuplicates.set(datasetId, found);
 }
 
 /** In how many splits of its data set an image lies in each part. */

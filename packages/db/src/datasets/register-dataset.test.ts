@@ -1,14 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeDb, openDb } from "../open-db.ts";
+import type { DatasetRecord, SplitRecord } from "../records.ts";
 import { sampleDataset } from "../testing/sample-run.ts";
 import { type TempDb, tempDb } from "../testing/temp-db.ts";
-import {
-  type DatasetRecord,
-  registerDataset,
-  registerSplit,
-  type SplitRecord,
-  splitFingerprint,
-} from "./register-dataset.ts";
+import { registerDataset, registerSplit, splitFingerprint } from "./register-dataset.ts";
 
 let temp: TempDb;
 beforeEach(async () => {

@@ -1,42 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Db, DbClient } from "../open-db.ts";
-import { inTransaction } from "../open-db.ts";
+import type { Db, DbClient } from "../handle.ts";
+import { inTransaction } from "../handle.ts";
+import type { DatasetRecord, SplitRecord } from "../records.ts";
 import { journalOf } from "../rescue/journal.ts";
+
 import { matchImages, storeContents } from "./store-contents.ts";
-
-/** One labelled image as the trainer found it. */
-export interface ImageRecord {
-  /** SHA-256 of its content, in hex. */
-  readonly hash: string;
-  /** Index into the data set's classes. */
-  readonly label: number;
-  /** Where it came from, relative to the data set's root. */
-  readonly source: string;
-  /** Left and top of a mosaic's tile, in pixels. */
-  readonly tileX?: number | null | undefined;
-  readonly tileY?: number | null | undefined;
-  /** Images of one group never straddle a split. */
-  readonly group?: string | null | undefined;
-  /** Of the original, in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** Size of the original. */
-  readonly bytes: number;
-}
-
-export interface DatasetRecord {
-  readonly name: string;
-  readonly kind: string;
-  /** Identifies the content: two sets with the same one have the same images, labels and groups. */
-  readonly fingerprint: string;
-  /** Class names, in the order of the label indices. */
-  readonly classes: readonly string[];
-  readonly images: readonly ImageRecord[];
-  /** The image at a position as WebP; called for contents not stored yet, or only smaller. */
-  readonly preview: (position: number) => Promise<Uint8Array>;
-  /** Side of those images, in pixels; stored ones that are smaller are replaced. */
-  readonly previewSide?: number;
-}
 
 export interface RegisteredDataset {
   readonly datasetId: number;
@@ -91,19 +59,6 @@ async function createDataset(tx: DbClient, dataset: DatasetRecord): Promise<numb
   });
   await tx.image.createMany({ data });
   return datasetId;
-}
-
-export interface SplitRecord {
-  readonly datasetId: number;
-  /** Stored image of each image, as `registerDataset` gave them. */
-  readonly imageIds: readonly number[];
-  /** Content hash of each image, in the same order. */
-  readonly hashes: readonly string[];
-  readonly seed: number;
-  /** 0-based. */
-  readonly repeat: number;
-  /** Part of each image, in the same order; null for one that is not used. */
-  readonly parts: readonly ("train" | "validation" | "test" | null)[];
 }
 
 /**

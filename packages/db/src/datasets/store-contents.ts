@@ -1,6 +1,6 @@
-import { type Db, type DbClient, databasePath, inTransaction } from "../open-db.ts";
+import { type Db, type DbClient, databasePath, inTransaction } from "../handle.ts";
+import type { DatasetRecord, ImageRecord } from "../records.ts";
 import { withStorageErrors } from "../storage-error.ts";
-import type { DatasetRecord, ImageRecord } from "./register-dataset.ts";
 
 /** Images encoded at the same time, and stored in one transaction. */
 const CHUNK = 16;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 
 /** An image of a data set, with its part in every split. */
 export interface ImageRow {

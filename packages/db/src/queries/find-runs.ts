@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Artifact } from "../artifacts/artifacts.ts";
 import { readTwins } from "../datasets/near-duplicates.ts";
 import type { Prisma } from "../generated/client.ts";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { deriveStatus, thisHost } from "../runs/run-status.ts";
 import { toEvent } from "./read-run.ts";
 

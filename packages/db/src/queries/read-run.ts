@@ -1,6 +1,6 @@
 import { RunEvent, type RunStatus } from "@graft/core/contract";
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { deriveStatus, thisHost } from "../runs/run-status.ts";
 
 export interface StoredEvent {

@@ -1,3 +1,3 @@
 export { type Salvage, salvageDatabase } from "../salvage/salvage-database.ts";
 export { type Recovered, recoverRescue } from "./recover-rescue.ts";
-export { writeRescue } from "./rescue-line.ts";
+export { writeRescue } from "./write-rescue.ts";

@@ -4,16 +4,23 @@ import path from "node:path";
 import { AppError } from "@graft/core/contract/errors";
 import { artifactPath, type StoredArtifact } from "../artifacts/artifacts.ts";
 import { Connection } from "../connection/connection.ts";
-import type { DatasetRecord, SplitRecord } from "../datasets/register-dataset.ts";
-import type { Db } from "../open-db.ts";
+import type { Db } from "../handle.ts";
 import { partialName } from "../partial-files.ts";
-import type { ExperimentRecord } from "../runs/start-run.ts";
+import type {
+  DatasetRecord,
+  ExperimentRecord,
+  FoundNearDuplicates,
+  SplitRecord,
+} from "../records.ts";
+
 import { fileIdentity } from "../seal/seal.ts";
 import type { RescueLine } from "./rescue-line.ts";
 
 /** What a process registered and logged; ids are those of the database. */
 export interface Registered {
   readonly datasets: Map<number, { dataset: DatasetRecord; imageIds: readonly number[] }>;
+  /** By data set. */
+  readonly nearDuplicates: Map<number, FoundNearDuplicates>;
   readonly splits: Map<number, SplitRecord>;
   readonly experiments: Map<number, ExperimentRecord>;
 }
@@ -32,6 +39,7 @@ const MOST_FILES = 200;
 export class Journal {
   readonly registered: Registered = {
     datasets: new Map(),
+    nearDuplicates: new Map(),
     splits: new Map(),
     experiments: new Map(),
   };

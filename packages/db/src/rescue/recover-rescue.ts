@@ -5,10 +5,12 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { AppError } from "@graft/core/contract/errors";
 import { storeArtifact } from "../artifacts/artifacts.ts";
-import { type ImageRecord, registerDataset, registerSplit } from "../datasets/register-dataset.ts";
+import { storeNearDuplicates } from "../datasets/near-duplicates.ts";
+import { registerDataset, registerSplit } from "../datasets/register-dataset.ts";
 import { storeContents } from "../datasets/store-contents.ts";
-import { type Db, databasePath, inTransaction } from "../open-db.ts";
+import { type Db, databasePath, inTransaction } from "../handle.ts";
 import { partialName } from "../partial-files.ts";
+import type { FoundNearDuplicates, ImageRecord } from "../records.ts";
 import { applyEvents, type StoredEvent } from "../runs/apply-event.ts";
 import { insertPredictions, type PredictionRecord } from "../runs/run-recorder.ts";
 import { createExperiment } from "../runs/start-run.ts";
@@ -31,6 +33,8 @@ interface ReadDataset {
   readonly images: ImageRecord[];
   /** Ids in the file. */
   readonly ids: number[];
+  /** Pairs until the last ones come. */
+  readonly pairs: FoundNearDuplicates["pairs"][number][];
   stored: { readonly datasetId: number; readonly imageIds: readonly number[] } | null;
 }
 
@@ -115,7 +119,7 @@ class RescueReader {
       case "graft-rescue":
         return;
       case "dataset":
-        this.#datasets.set(line.id, { head: line, images: [], ids: [], stored: null });
+        this.#datasets.set(line.id, { head: line, images: [], ids: [], pairs: [], stored: null });
         return;
       case "images":
         await this.#takeImages(line);
@@ -152,6 +156,9 @@ class RescueReader {
         this.#added += await mergePredictions(this.#db, runId, rows);
         return;
       }
+      case "near-duplicates":
+        await this.#takeNearDuplicates(line);
+        return;
       case "file":
         await this.#takeFile(line);
         return;
@@ -201,6 +208,22 @@ class RescueReader {
     read.ids.forEach((id, position) => {
       this.#images.set(id, imageIds[position]!);
     });
+  }
+
+  /** Those that the database has already stay: it may have been searched by a later version. */
+  async #takeNearDuplicates(line: Line<"near-duplicates">): Promise<void> {
+    const read = this.#datasets.get(line.dataset);
+    if (!read?.stored) return;
+    const { length } = read.images;
+    read.pairs.push(...line.pairs.filter(({ first, second }) => first < second && second < length));
+    if (!line.isLast) return;
+    const { nearDuplicatesAt } = await this.#db.dataset.findUniqueOrThrow({
+      where: { id: read.stored.datasetId },
+      select: { nearDuplicatesAt: true },
+    });
+    if (nearDuplicatesAt !== null) return;
+    const { isComplete } = line;
+    await storeNearDuplicates(this.#db, read.stored, { pairs: read.pairs, isComplete });
   }
 
   async #takeSplit({ id, dataset, seed, repeat, parts }: Line<"split">): Promise<void> {

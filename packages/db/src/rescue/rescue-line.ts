@@ -1,15 +1,9 @@
-import { existsSync } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { RUN_KINDS, RunEvent } from "@graft/core/contract";
-import { AppError } from "@graft/core/contract/errors";
+
 import { z } from "zod";
-import { type Db, databasePath } from "../open-db.ts";
-import { type Journal, journalOf } from "./journal.ts";
 
 /** Version of the format. A reader refuses a newer one. */
-export const RESCUE_VERSION = 1;
+export const RESCUE_VERSION = 2;
 
 const Id = z.int().positive();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -26,6 +20,14 @@ const Image = z.strictObject({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
+});
+
+const Pair = z.strictObject({
+  first: z.int().nonnegative(),
+  second: z.int().nonnegative(),
+  similarity: z.number(),
+  isMirrored: z.boolean(),
+  scale: z.number(),
 });
 
 const Prediction = z.strictObject({
@@ -96,6 +98,15 @@ export const RescueLine = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("event"), run: Id, seq: Id, at: Time, event: RunEvent }),
   z.strictObject({ type: z.literal("predictions"), run: Id, rows: z.array(Prediction) }),
+  /** Near-duplicates of a data set, by the positions of their images. Since version 2. */
+  z.strictObject({
+    type: z.literal("near-duplicates"),
+    dataset: Id,
+    pairs: z.array(Pair),
+    isComplete: z.boolean(),
+    /** Whether these are the last ones of the data set. */
+    isLast: z.boolean(),
+  }),
   /** A piece of a file of a run. */
   z.strictObject({ type: z.literal("file"), sha256: Hash, offset: z.int(), base64: z.base64() }),
   z.strictObject({
@@ -109,132 +120,3 @@ export const RescueLine = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("end") }),
 ]);
 export type RescueLine = z.output<typeof RescueLine>;
-
-/** Images per line. */
-const CHUNK = 500;
-/** Of a file, per line, in bytes; divisible by three, so that base64 needs no filling. */
-const PIECE = 3 << 18;
-
-/**
- * Writes everything that was logged through `db` into a rescue file: beside the database, or else in the system's
- * folder for temporary files, or else in the working directory.
- *
- * @param reason Why the database cannot be used; it is written to the file.
- * @returns Its path; null if nothing was logged.
- * @throws {AppError} OUTPUT_NOT_WRITABLE if it can be written nowhere.
- */
-export async function writeRescue(db: Db, reason: string): Promise<string | null> {
-  const journal = journalOf(db);
-  if (!journal || journal.isEmpty) return null;
-  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const name = `graft-rescue-${time}-${process.pid}.jsonl`;
-  const tried: string[] = [];
-  for (const folder of new Set([path.dirname(databasePath(db)), tmpdir(), process.cwd()])) {
-    const file = path.join(folder, name);
-    try {
-      if (!existsSync(folder)) throw new Error("no such folder");
-      await write(file, rescueLines(journal, reason));
-      return file;
-    } catch (error) {
-      tried.push(`${folder}: ${(error as Error).message}`);
-      await rm(file, { force: true }).catch(() => undefined);
-    }
-  }
-  throw new AppError({
-    code: "OUTPUT_NOT_WRITABLE",
-    message: `What was logged could not be saved anywhere (${tried.join("; ")}).`,
-    hint: "Free some space, then run the experiment again.",
-  });
-}
-
-async function write(name: string, lines: AsyncIterable<string>): Promise<void> {
-  const file = await open(name, "wx", 0o600);
-  try {
-    for await (const line of lines) await file.writeFile(line);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function* rescueLines(journal: Journal, reason: string): AsyncGenerator<string> {
-  const at = new Date().toISOString();
-  yield toLine({ type: "graft-rescue", version: RESCUE_VERSION, at, reason });
-  yield* registeredLines(journal);
-  yield* journal.lines();
-  for (const [sha256, { handle, bytes }] of journal.files) {
-    yield* fileLines(handle, { sha256, bytes });
-  }
-  yield* previewLines(journal);
-  yield toLine({ type: "end" });
-}
-
-function* registeredLines({ registered }: Journal): Generator<string> {
-  for (const [id, { dataset, imageIds }] of registered.datasets) {
-    const { name, kind, fingerprint, classes, images } = dataset;
-    const numImages = images.length;
-    yield toLine({
-      type: "dataset",
-      id,
-      name,
-      kind,
-      fingerprint,
-      classes: [...classes],
-      numImages,
-    });
-    for (let start = 0; start < numImages; start += CHUNK) {
-      const chunk = images.slice(start, start + CHUNK).map((image, i) => ({
-        id: imageIds[start + i]!,
-        hash: image.hash,
-        label: image.label,
-        source: image.source,
-        tileX: image.tileX,
-        tileY: image.tileY,
-        group: image.group,
-        width: image.width,
-        height: image.height,
-        bytes: image.bytes,
-      }));
-      yield toLine({ type: "images", dataset: id, images: chunk });
-    }
-  }
-  for (const [id, { datasetId, seed, repeat, parts }] of registered.splits) {
-    yield toLine({ type: "split", id, dataset: datasetId, seed, repeat, parts: [...parts] });
-  }
-  for (const [id, { datasetId, name, config, numSkipped = 0 }] of registered.experiments) {
-    yield toLine({ type: "experiment", id, dataset: datasetId, name, config, numSkipped });
-  }
-}
-
-async function* fileLines(
-  handle: FileHandle,
-  { sha256, bytes }: { sha256: string; bytes: number },
-): AsyncGenerator<string> {
-  const piece = Buffer.alloc(Math.min(PIECE, bytes));
-  for (let offset = 0; offset < bytes; ) {
-    const { bytesRead } = await handle.read(piece, 0, piece.length, offset);
-    if (bytesRead === 0) return; // somebody cut it off: reading back notices
-    yield toLine({ type: "file", sha256, offset, base64: piece.toString("base64", 0, bytesRead) });
-    offset += bytesRead;
-  }
-}
-
-/** Drawn again from the images; one that cannot be drawn any more is left out. */
-async function* previewLines({ registered }: Journal): AsyncGenerator<string> {
-  for (const [id, { dataset }] of registered.datasets) {
-    const done = new Set<string>();
-    for (const [position, { hash }] of dataset.images.entries()) {
-      if (done.has(hash)) continue;
-      done.add(hash);
-      const preview = await dataset.preview(position).catch(() => null);
-      if (!preview) continue;
-      const base64 = Buffer.from(preview).toString("base64");
-      const side = dataset.previewSide ?? 0;
-      yield toLine({ type: "preview", dataset: id, position, side, base64 });
-    }
-  }
-}
-
-function toLine(line: RescueLine): string {
-  return `${JSON.stringify(line)}\n`;
-}

@@ -4,8 +4,8 @@ import { nameFault, visibleName } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { z } from "zod";
 import { artifactPath } from "../artifacts/artifacts.ts";
-import type { Db, DbClient } from "../open-db.ts";
-import { databasePath, inTransaction } from "../open-db.ts";
+import type { Db, DbClient } from "../handle.ts";
+import { databasePath, inTransaction } from "../handle.ts";
 import { deriveStatus, thisHost } from "../runs/run-status.ts";
 
 const LONGEST_NOTE = 10_000;

@@ -1,4 +1,5 @@
 import type { Comparison, FieldName, RunFilter } from "@graft/core/contract/run-query";
+import type { Sql } from "./extra-columns.ts";
 import { extraValue } from "./extra-columns.ts";
 
 /** What a filter is compiled against. */
@@ -145,10 +146,4 @@ function contains(left: string): string {
 /** Two-valued: what is unknown is not true. */
 function isTrue(sql: string): string {
   return `((${sql}) IS TRUE)`;
-}
-
-/** A piece of SQL with the values of its question marks: nothing from outside is ever part of `sql`. */
-export interface Sql {
-  readonly sql: string;
-  readonly args: readonly (string | number)[];
 }

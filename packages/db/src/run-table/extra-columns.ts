@@ -1,7 +1,6 @@
 import { type FieldRef, findField } from "@graft/core/contract/run-query";
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
-import type { Sql } from "./compile-filter.ts";
+import type { DbClient } from "../handle.ts";
 
 const Values = z.array(
   z.object({ id: z.coerce.number(), value: z.nullable(z.union([z.number(), z.string()])) }),
@@ -70,3 +69,9 @@ const LAST_VALUE = `(SELECT value FROM "Metric" WHERE runId = run.id AND key = ?
 /** SQLite has no truth values: true and false would come back as 1 and 0. */
 const SETTING = `CASE json_type(run.config, ?)
   WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_extract(run.config, ?) END`;
+
+/** A piece of SQL with the values of its question marks: nothing from outside is ever part of `sql`. */
+export interface Sql {
+  readonly sql: string;
+  readonly args: readonly (string | number)[];
+}

@@ -1,7 +1,7 @@
 import { RUN_STATUSES, RunEvent, type RunStatus } from "@graft/core/contract";
 import type { RunFilter } from "@graft/core/contract/run-query";
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import { readSplitSizes } from "../queries/find-runs.ts";
 import { deriveStatus, thisHost } from "../runs/run-status.ts";
 import { compileFilter } from "./compile-filter.ts";

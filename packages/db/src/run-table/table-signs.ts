@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 import type { RunShelf } from "./read-run-table.ts";
 
 /** What tells, for little, whether the table of runs has changed. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import type { DbClient } from "../open-db.ts";
+import type { DbClient } from "../handle.ts";
 
 export interface StoredEvent {
   readonly runId: number;

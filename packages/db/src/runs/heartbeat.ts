@@ -1,4 +1,4 @@
-import type { Db } from "../open-db.ts";
+import type { Db } from "../handle.ts";
 import { requireSameFile } from "../rescue/journal.ts";
 
 /** Milliseconds between two signs of life; far below the age at which `deriveStatus` gives a run up. */

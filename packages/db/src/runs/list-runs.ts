@@ -1,5 +1,5 @@
 import type { RunStatus } from "@graft/core/contract";
-import { type Db, databasePath } from "../open-db.ts";
+import { type Db, databasePath } from "../handle.ts";
 import { withStorageErrors } from "../storage-error.ts";
 import { deriveStatus, thisHost } from "./run-status.ts";
 

@@ -1,6 +1,6 @@
 import { isFinal, type RunEvent } from "@graft/core/contract";
-import type { Db, DbClient } from "../open-db.ts";
-import { inTransaction } from "../open-db.ts";
+import type { Db, DbClient } from "../handle.ts";
+import { inTransaction } from "../handle.ts";
 import { explainFailure, journalOf, readBack, requireSameFile } from "../rescue/journal.ts";
 import { isStorageError } from "../storage-error.ts";
 import { applyEvents } from "./apply-event.ts";

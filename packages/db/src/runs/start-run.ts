@@ -1,19 +1,10 @@
 import { createHash } from "node:crypto";
-import type { RunKind } from "@graft/core/contract";
-import { type Db, databasePath, inTransaction } from "../open-db.ts";
+import { type Db, databasePath, inTransaction } from "../handle.ts";
+import type { ExperimentRecord, RunRecord } from "../records.ts";
 import { journalOf, requireSameFile } from "../rescue/journal.ts";
 import { withStorageErrors } from "../storage-error.ts";
 import { RunRecorder } from "./run-recorder.ts";
 import { thisHost } from "./run-status.ts";
-
-export interface ExperimentRecord {
-  readonly name: string;
-  /** The resolved config; stored as JSON. */
-  readonly config: unknown;
-  readonly datasetId: number;
-  /** Images that could not be read and were left out. */
-  readonly numSkipped?: number;
-}
 
 /**
  * Stores an experiment, or finds the one with the same name, config and data set, and gives its id;
@@ -43,23 +34,6 @@ export async function createExperiment(db: Db, experiment: ExperimentRecord): Pr
   });
   journalOf(db)?.registered.experiments.set(id, experiment);
   return id;
-}
-
-export interface RunRecord {
-  readonly experimentId: number;
-  readonly method: RunKind;
-  /** 0-based. */
-  readonly repeat: number;
-  readonly seed: number;
-  readonly splitId: number;
-  /** The resolved settings of the method, or of the pretraining; stored as JSON. */
-  readonly config: object;
-  /** Commit, lockfile, Node, backend, CPU and GPU; stored as JSON. */
-  readonly environment: object;
-  readonly device: string;
-  readonly backend: string;
-  /** Why no faster engine ran. */
-  readonly backendReason: string;
 }
 
 /**

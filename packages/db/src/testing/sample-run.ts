@@ -1,10 +1,7 @@
 import type { MethodConfig } from "@graft/core/contract";
-import {
-  type DatasetRecord,
-  registerDataset,
-  registerSplit,
-} from "../datasets/register-dataset.ts";
-import type { Db } from "../open-db.ts";
+import { registerDataset, registerSplit } from "../datasets/register-dataset.ts";
+import type { Db } from "../handle.ts";
+import type { DatasetRecord } from "../records.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { createExperiment, startRun } from "../runs/start-run.ts";
 

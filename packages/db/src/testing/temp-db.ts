@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type Db } from "../handle.ts";
 import { dbPath } from "../home.ts";
-import { closeDb, type Db, openDb } from "../open-db.ts";
+import { closeDb, openDb } from "../open-db.ts";
 
 export interface TempDb {
   readonly db: Db;

@@ -1,7 +1,8 @@
 import { requireRoom } from "../../files/write-atomically.ts";
 import { canonicalOrder, permuteRows, pixelKey } from "../content-keys.ts";
 import { type DecodeOptions, decodeListing, type Job } from "../decode-listing.ts";
-import type { SkippedImage } from "../image-set.ts";
+import type { SkippedImage } from "../image-findings.ts";
+
 import type { ListedImage } from "../sources/listing.ts";
 import {
   allocatePixels,

@@ -1,3 +1,4 @@
+import { plural } from "@graft/core/analysis/format";
 import { AppError } from "@graft/core/contract/errors";
 import { totalMemory } from "../../engine/total-memory.ts";
 
@@ -20,14 +21,35 @@ export function requireMemory(
   throw outOfMemory({ count, imageSize }, remedy);
 }
 
+/**
+ * The same for vectors of float32 that a method makes of the images.
+ *
+ * @param columns Numbers per image.
+ * @throws {AppError} OUT_OF_MEMORY.
+ */
+export function requireVectorMemory(
+  { count, columns }: { count: number; columns: number },
+  remedy: string,
+): void {
+  const bytes = 4 * count * columns;
+  if (bytes <= SHARE * totalMemory()) return;
+  throw new AppError({
+    code: "OUT_OF_MEMORY",
+    message: `${plural(count, "vector")} of ${plural(columns, "number")} need ${inGiB(bytes)} of memory; this machine has ${inGiB(totalMemory())}.`,
+    hint: `Lower ${remedy}.`,
+  });
+}
+
+function inGiB(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
 export function outOfMemory(
   { count, imageSize }: { count: number; imageSize: number },
   remedy: string,
   cause?: unknown,
 ): AppError {
-  const [needed, total] = [count * imageSize ** 2 * 3, totalMemory()].map(
-    (bytes) => `${(bytes / 2 ** 30).toFixed(1)} GiB`,
-  );
+  const [needed, total] = [count * imageSize ** 2 * 3, totalMemory()].map(inGiB);
   return new AppError({
     code: "OUT_OF_MEMORY",
     message: `${count.toLocaleString("en")} images of ${imageSize} x ${imageSize} pixels need ${needed} of memory; this machine has ${total}.`,

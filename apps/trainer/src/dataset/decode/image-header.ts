@@ -2,27 +2,9 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { UnreadableImage } from "../image-findings.ts";
 import type { ImageFormat } from "../image-format.ts";
+import type { ImageHeader } from "./plain-formats.ts";
 import { isPlain, plainHeader } from "./plain-formats.ts";
-import { planTiff, type TiffPlan } from "./tiff-layout.ts";
-
-/** What is known of an image before any of its pixels is decoded. */
-export interface ImageHeader {
-  readonly format: ImageFormat;
-  /** After EXIF orientation, in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** libvips' names: "srgb", "b-w", "rgb16", "grey16", "cmyk", "scrgb". */
-  readonly space: string;
-  /** libvips' names: "uchar", "ushort", "float", "int", "uint". */
-  readonly depth: string;
-  /** Bands in the file, alpha included. */
-  readonly channels: number;
-  readonly hasAlpha: boolean;
-  readonly pages: number;
-  readonly icc: Uint8Array | null;
-  /** Of a TIFF only. */
-  readonly plan: TiffPlan | null;
-}
+import { planTiff } from "./tiff-layout.ts";
 
 /** Width x height above which an image is refused before it is decoded (2^28 - 2^15 + 1). */
 export const MAX_PIXELS = 268_402_689;

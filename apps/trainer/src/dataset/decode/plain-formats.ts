@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Sharp } from "sharp";
 import { UnreadableImage } from "../image-findings.ts";
 import type { ImageFormat } from "../image-format.ts";
-import type { ImageHeader } from "./image-header.ts";
+import type { TiffPlan } from "./tiff-layout.ts";
 
 // BMP and the PNM family (PBM, PGM, PPM): uncompressed formats that sharp's build leaves out, and that
 // classic data sets come in. The small libraries for them trust the sizes that a file claims.
@@ -273,4 +273,23 @@ function limited(value: number): number {
 
 function shown(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+/** What is known of an image before any of its pixels is decoded. */
+export interface ImageHeader {
+  readonly format: ImageFormat;
+  /** After EXIF orientation, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** libvips' names: "srgb", "b-w", "rgb16", "grey16", "cmyk", "scrgb". */
+  readonly space: string;
+  /** libvips' names: "uchar", "ushort", "float", "int", "uint". */
+  readonly depth: string;
+  /** Bands in the file, alpha included. */
+  readonly channels: number;
+  readonly hasAlpha: boolean;
+  readonly pages: number;
+  readonly icc: Uint8Array | null;
+  /** Of a TIFF only. */
+  readonly plan: TiffPlan | null;
 }

@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs";
-
 import type { Part } from "@graft/core/learning/split";
-import type { DatasetRemarks, SkippedImage } from "../image-set.ts";
+import type { SkippedImage } from "../image-findings.ts";
+import type { DatasetRemarks } from "../image-set.ts";
 
 /** Tells whether a file is still the one that was read before, without reading it. */
 export interface FileStamp {

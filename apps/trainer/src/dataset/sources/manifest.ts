@@ -3,8 +3,9 @@ import { basename, dirname, extname, resolve } from "node:path";
 import type { DatasetConfigOf } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { counted, quoted } from "../../messages.ts";
+import type { SkippedImage } from "../image-findings.ts";
 import { fileFault } from "../image-findings.ts";
-import type { SkippedImage } from "../image-set.ts";
+
 import { createPathFinder, findPath, type PathFinder } from "./find-path.ts";
 import { type ListedImage, type Listing, NO_REMARKS, stampOf } from "./listing.ts";
 import { type ManifestRow, manifestFault, parseManifest } from "./parse-manifest.ts";

@@ -5,9 +5,10 @@ import { AppError } from "@graft/core/contract/errors";
 import { quoted } from "../../messages.ts";
 import { cleanClassName } from "../class-name.ts";
 import { readDimensions } from "../decode/image-header.ts";
+import type { SkippedImage } from "../image-findings.ts";
 import { fileFault, UnreadableImage } from "../image-findings.ts";
 import { imageFormat } from "../image-format.ts";
-import type { SkippedImage } from "../image-set.ts";
+
 import { findPath } from "./find-path.ts";
 import { type ListedImage, type Listing, NO_REMARKS, stampOf, type TileArea } from "./listing.ts";
 import { readHead } from "./scan-folder.ts";

@@ -5,9 +5,10 @@ import { AppError } from "@graft/core/contract/errors";
 import { quoted } from "../../messages.ts";
 import { byCodePoint } from "../class-name.ts";
 import { runPool } from "../decode-listing.ts";
+import type { SkippedImage } from "../image-findings.ts";
 import { fileFault } from "../image-findings.ts";
 import { fileKind, HEAD_BYTES } from "../image-format.ts";
-import type { LeftOutFile, SkippedImage } from "../image-set.ts";
+import type { LeftOutFile } from "../image-set.ts";
 import { type FileStamp, stampOf } from "./listing.ts";
 
 export interface FoundImage {

@@ -3,7 +3,7 @@ import protobuf from "protobufjs/light.js";
 /**
  * An ONNX graph that is being written: nodes in the order of computation, constants, inputs and outputs.
  *
- * The field numbers are those of onnx.proto3 (ONNX 1.16, IR version 10); only the messages that a net needs
+ * The field numbers are those of onnx.proto3 (unchanged since IR version 8); only the messages that a net needs
  * are declared.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3

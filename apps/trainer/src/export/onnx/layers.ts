@@ -36,12 +36,12 @@ type Convert = (call: LayerCall) => string;
  * Writes one layer into the graph, as it computes in inference mode.
  *
  * @returns The name of its output.
- * @throws {AppError} EXPORT_FAILED for a layer that has no counterpart in ONNX, or a setting that has none.
+ * @throws {AppError} EXPORT_FAILED for a kind of layer, or a setting, that is not supported.
  */
 export function convertLayer(call: LayerCall): string {
   const kind = call.layer.getClassName();
   const convert = CONVERTERS[kind];
-  if (!convert) throw cannotExport(call, "ONNX has no counterpart for this kind of layer");
+  if (!convert) throw cannotExport(call, "this kind of layer is not supported yet");
   if (call.config["dataFormat"] === "channelsFirst") {
     throw cannotExport(call, "it keeps channels first");
   }
@@ -74,7 +74,6 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
   ZeroPadding2D: zeroPadding,
   Cropping2D: cropping,
   UpSampling2D: upSampling,
-  Resizing: resizing,
   Flatten: (call) => reshaped(call),
   Reshape: (call) => reshaped(call),
   Permute: permute,
@@ -388,19 +387,6 @@ function upSampling(call: LayerCall): string {
   return resize(call, [scales]);
 }
 
-function resizing(call: LayerCall): string {
-  const [, height, width, channels] = call.shape.map(Number);
-  const sizes = call.graph.ints([height!, width!]);
-  // Batch and channels stay as they are, whatever they are.
-  const head = call.graph.add("Slice", [
-    call.graph.add("Shape", [only(call)]),
-    call.graph.ints([0]),
-    call.graph.ints([2]),
-  ]);
-  if (!(Number(channels) > 0)) throw cannotExport(call, "its number of channels is not known");
-  return resize(call, ["", call.graph.add("Concat", [head, sizes], { axis: { int: 0 } })]);
-}
-
 /** tfjs resizes with the corner of the first pixel at 0 ("asymmetric"), and nearest means the pixel before. */
 function resize(call: LayerCall, target: readonly string[]): string {
   const nearest = call.config["interpolation"] !== "bilinear";
@@ -533,6 +519,6 @@ function cannotExport({ layer }: LayerCall, reason: string): AppError {
   return new AppError({
     code: "EXPORT_FAILED",
     message: `The layer "${layer.name}" (${layer.getClassName()}) cannot be exported to ONNX: ${reason}.`,
-    hint: "Export the run to another format, or cut the net below this layer (backbone.cut) and train again.",
+    hint: "Cut the net below this layer (backbone.cut) and train again.",
   });
 }

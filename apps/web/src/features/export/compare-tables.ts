@@ -1,4 +1,4 @@
-import { judgeRuns, type RunPair } from "@graft/core/analysis/comparability";
+import { accuracyWithoutTwins, judgeRuns, type RunPair } from "@graft/core/analysis/comparability";
 import { type Column, type Table, tableOf } from "@graft/core/analysis/table";
 import type { ComparedRun } from "../compare/compared-run.ts";
 import { type AlignedImage, alignImages, sharedImages } from "../compare/images.ts";
@@ -32,6 +32,14 @@ function comparedTable({ runs }: Compared): Table {
     ["accuracyLow", ({ estimate }) => estimate.low],
     ["accuracyHigh", ({ estimate }) => estimate.high],
     ["testImages", ({ predictions }) => predictions.length],
+    ["twins", (compared) => accuracyWithoutTwins(compared)?.numTwins ?? 0],
+    [
+      "accuracyWithoutTwins",
+      (compared) => {
+        const twinless = accuracyWithoutTwins(compared);
+        return twinless ? twinless.without : compared.estimate.value;
+      },
+    ],
   ]);
 }
 
@@ -52,7 +60,19 @@ function tested<Value>(value: (result: Tested) => Value) {
 }
 
 function pairsTable({ runs }: Compared): Table {
-  return tableOf<Pair>(judgeRuns(runs).pairs, [
+  const { pairs, withoutTwins } = judgeRuns(runs);
+  const rest = withoutTwins ? (withoutTwins.judgement?.pairs ?? []) : pairs;
+  /** A value of the same pair without twins; it may have another run as A there. */
+  const twinless = (value: (result: Tested, isTurned: boolean) => number) => (pair: Pair) => {
+    const [a, b] = [pair.a.run.id, pair.b.run.id];
+    const same = rest.find((other) => {
+      const [otherA, otherB] = [other.a.run.id, other.b.run.id];
+      return (otherA === a && otherB === b) || (otherA === b && otherB === a);
+    });
+    if (!same || "reason" in same.result) return null;
+    return value(same.result, same.a.run.id !== a);
+  };
+  return tableOf<Pair>(pairs, [
     ["a", ({ a }) => a.run.id],
     ["b", ({ b }) => b.run.id],
     ["methodA", ({ a }) => a.run.method],
@@ -68,6 +88,12 @@ function pairsTable({ runs }: Compared): Table {
     ["correctedPValue", tested(({ correctedPValue }) => correctedPValue)],
     ["isClear", tested(({ isClear }) => isClear)],
     ["verdict", tested(({ verdict }) => verdict)],
+    [
+      "accuracyOfBMinusAWithoutTwins",
+      twinless(({ difference }, isTurned) => (isTurned ? -difference : difference)),
+    ],
+    ["pValueWithoutTwins", twinless(({ pValue }) => pValue)],
+    ["correctedPValueWithoutTwins", twinless(({ correctedPValue }) => correctedPValue)],
     ["notTested", ({ result }) => ("reason" in result ? result.reason : null)],
   ]);
 }

@@ -133,6 +133,38 @@ test("compare: runs, pairs and images", async () => {
   });
 });
 
+test("compare: accuracies, differences and p-values without test images that have a near-duplicate in training", async () => {
+  expect(await compare("runs")).toMatchObject([
+    { twins: 0, accuracyWithoutTwins: 0.75 },
+    { twins: 0, accuracyWithoutTwins: 0.5 },
+  ]);
+  // Without images 0 and 1, which only the first run got right, the second is ahead.
+  const twins = ["0", "1"];
+  const runs = [
+    comparedRun("HHHmmm", { id: 1, method: "fine-tuned", twins }),
+    comparedRun("mmHHmm", { id: 2, method: "scratch", twins }),
+  ];
+  expect(await compare("runs", runs)).toMatchObject([
+    { run: 1, accuracy: 3 / 6, twins: 2, accuracyWithoutTwins: 1 / 4 },
+    { run: 2, accuracy: 2 / 6, twins: 2, accuracyWithoutTwins: 2 / 4 },
+  ]);
+  const [pair] = await compare("pairs", runs);
+  expect(pair).toMatchObject({ a: 2, b: 1, pValueWithoutTwins: 1, correctedPValueWithoutTwins: 1 });
+  expect(pair?.accuracyOfBMinusA).toBeCloseTo(1 / 6, 12);
+  expect(pair?.accuracyOfBMinusAWithoutTwins).toBeCloseTo(-1 / 4, 12);
+  const all = ["0", "1", "2", "3", "4", "5"];
+  const none = runs.map(({ run, predictions }) => ({
+    ...runs[0]!,
+    run: { ...run, twins: all },
+    predictions,
+  }));
+  expect((await compare("runs", none))[0]).toMatchObject({ twins: 6, accuracyWithoutTwins: null });
+  expect((await compare("pairs", none))[0]).toMatchObject({
+    accuracyOfBMinusAWithoutTwins: null,
+    pValueWithoutTwins: null,
+  });
+});
+
 test("compare: a pair that cannot be tested says why", async () => {
   const dataset = { ...run.dataset, fingerprint: "another", name: "others" };
   const [pair] = await compare("pairs", [

@@ -67,6 +67,19 @@ test("it says who is better, since when, by which version, and how to repeat it"
   }
 });
 
+test("it says what becomes of the numbers without test images that have a near-duplicate in training", async () => {
+  const twins = ["1", "3"];
+  const html = await report([
+    comparedRun("HHHm", { id: 1, method: "fine-tuned", twins }),
+    comparedRun("Hmhm", { id: 2, twins }),
+  ]);
+  expect(html).toContain(
+    "Without the 2 test images that have a near-duplicate among the training images: fine-tuned 100.0% instead of 75.0%",
+  );
+  expect(html).toContain("fine-tuned against scratch: no difference");
+  expect(await report(plain())).not.toContain("near-duplicate");
+});
+
 test("its policy allows its own style sheet, written as it is, and images within it", async () => {
   const html = await report(plain());
   const hash = createHash("sha256").update(CSS).digest("base64");

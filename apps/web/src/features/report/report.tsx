@@ -19,6 +19,7 @@ import { Headline, SplitsSection, Warnings } from "../compare/verdict.tsx";
 import { environmentFacts } from "../run/settings.tsx";
 import { repeatNumber, timeTaken } from "../shared/run-words.ts";
 import { flattenSettings, settingWithoutFolders, withoutFolders } from "../shared/settings.ts";
+import { TwinsNotice } from "../twins-notice.tsx";
 import type { ReportData } from "./report-data.ts";
 import { ReportImages, ReportMatrices } from "./report-images.tsx";
 
@@ -64,7 +65,7 @@ function Report({
 }) {
   const { runs, baseline, untested, unknown, aligned, groups, thumbnails } = data;
   const { chosen, roc, reliability } = data.diagrams;
-  const { verdict, pairs, overSplits } = data.judgement;
+  const { verdict, pairs, overSplits, withoutTwins } = data.judgement;
   const title = `${runs.length} runs of ${namesOf(data)} compared`;
   const named = runs.map(({ name, run }) => ({ id: run.id, name, method: run.method }));
   return (
@@ -88,6 +89,7 @@ function Report({
             </p>
           </header>
           <Headline verdict={verdict} />
+          <TwinsNotice sentences={withoutTwins?.sentences ?? []} />
           <Warnings
             caveats={findCaveats(runs.map(({ run }) => run))}
             groups={

@@ -1,4 +1,5 @@
 import { AppError } from "../../contract/errors.ts";
+import { mean } from "../aggregate.ts";
 import type { ComparedAnswers, SplitAccuracies } from "../stats/index.ts";
 import { findObstacle } from "./find-obstacle.ts";
 import { nameRuns } from "./name-runs.ts";
@@ -64,11 +65,13 @@ function checkComparable(runs: readonly TestedRun[]): void {
   }
 }
 
+/** Sizes of the splits; of the test parts, the mean of what is left where images were taken out of them. */
 function sameSizes(runs: readonly TestedRun[]): { numTrain: number; numTest: number } {
   const [first, ...others] = runs.map(({ run }) => run.split);
   const { numTrain, numTest } = first!;
   const same = others.every((split) => split.numTrain === numTrain && split.numTest === numTest);
-  if (same) return { numTrain, numTest };
+  const left = Math.round(mean(runs.map(({ predictions }) => predictions.length)));
+  if (same) return { numTrain, numTest: Math.min(numTest, left) };
   throw notComparable(
     "The splits of these runs are of different sizes.",
     "Compare runs of one experiment: its repeats have splits of one size.",

@@ -100,3 +100,30 @@ test("over several splits each split loses its own twins", () => {
     /^fine-tuned against raw-pixels: \+8.3 points .*instead of \+33.3 points/,
   );
 });
+
+test("over several splits the correction counts the test images that are left", () => {
+  const answers = {
+    net: ["hhhhhhhhmh", "hhhhhhhmhh", "hhhhhhhhhm"],
+    raw: ["mhhmhmhhmh", "hmhmhhmmhh", "mhhhmhmhhm"],
+  };
+  const runs = (twins: readonly string[], from: number) =>
+    Object.entries(answers).flatMap(([method, rows], m) =>
+      rows.map((row, i) => {
+        const left = row.slice(from);
+        const split = { fingerprint: `s${i}`, numTrain: 20, numTest: left.length };
+        const run = tested(method, left, { id: 3 * m + i, split, twins });
+        return from === 0
+          ? run
+          : {
+              ...run,
+              predictions: run.predictions.map((one, k) => ({
+                ...one,
+                hash: String.fromCharCode(97 + from + k),
+              })),
+            };
+      }),
+    );
+  const { withoutTwins } = judgeRuns(runs(["a", "b", "c", "d"], 0));
+  const { overSplits } = judgeRuns(runs([], 4));
+  expect(withoutTwins?.judgement?.overSplits).toEqual(overSplits);
+});

@@ -1,5 +1,6 @@
 import { formatPoints, formatPValue, percent } from "../format.ts";
-import type { Judgement } from "./judge-runs.ts";
+import type { Judgement } from "./tested-run.ts";
+
 import { hitsOf, type TestedRun } from "./tested-run.ts";
 
 /** The accuracy of a run with and without its twins: test images that have a near-duplicate among its training images. */
@@ -9,14 +10,6 @@ export interface TwinlessAccuracy {
   /** Fractions in [0, 1]; the second is null where every test image is a twin. */
   readonly accuracy: number;
   readonly without: number | null;
-}
-
-/** A judgement of the same runs after all twins are removed. */
-export interface TwinlessJudgement<Run extends TestedRun> {
-  /** Null where nothing is left to compare. */
-  readonly judgement: Judgement<Run> | null;
-  /** What becomes of accuracies, gains and p-values, in plain sentences. */
-  readonly sentences: readonly string[];
 }
 
 /** The run without its twins; its test images may be empty then. */

@@ -43,16 +43,15 @@ export {
   measureDifferences,
   measureIntervals,
 } from "./measure/intervals.ts";
+export { type MeasureOptions, type Predictions } from "./measure/measure-context.ts";
 export {
   COMPARED_PROPERTIES,
   type ComparedProperty,
   checkPropertyName,
   describeProperty,
   type Measurements,
-  type MeasureOptions,
   measureRun,
   PROPERTY_NAMES,
-  type Predictions,
   type PropertyName,
   SCALAR_NAMES,
   type ScalarName,

@@ -1,5 +1,6 @@
 import { formatPoints, formatPValue } from "../format.ts";
-import { type JudgedPair, type RunComparison, type RunScore } from "./compare-runs.ts";
+import type { JudgedPair, RunComparison, RunScore } from "./compare-pair.ts";
+
 import { SIGNIFICANT } from "./paired-tests.ts";
 import { imagesNeeded } from "./power.ts";
 

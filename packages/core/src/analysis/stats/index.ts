@@ -13,18 +13,16 @@ export {
   samplingVarianceOf,
 } from "./compare-over-splits.ts";
 export {
-  type ComparedAnswers,
   comparePair,
-  compareRuns,
   type JudgedPair,
   judgePairs,
-  MAX_COMPARED,
   type PairComparison,
   type PairInput,
   type RunComparison,
   type RunScore,
   verdict,
-} from "./compare-runs.ts";
+} from "./compare-pair.ts";
+export { type ComparedAnswers, compareRuns, MAX_COMPARED } from "./compare-runs.ts";
 export { normalQuantile } from "./distributions.ts";
 export {
   type DiscordantCounts,

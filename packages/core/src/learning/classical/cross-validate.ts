@@ -3,16 +3,17 @@ import { accuracy, mostProbable } from "../../analysis/metrics/decisions.ts";
 import { deriveSeed } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ClassifierKind } from "../../contract/method-config.ts";
+import type { Fold } from "./classifier.ts";
 import {
   type ClassifierFamily,
   type ClassifierParameters,
   checkLabelledFeatures,
-  type FeatureMatrix,
   type LabelledFeatures,
-  takeRows,
 } from "./classifier.ts";
 import { CLASSIFIER_FAMILIES } from "./classifiers.ts";
-import { dealInnerFolds, type Fold, makeFold, rowsOfFolds } from "./folds.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+import { takeRows } from "./feature-matrix.ts";
+import { dealInnerFolds, makeFold, rowsOfFolds } from "./folds.ts";
 import { fitStandardizer, type Scaling, standardize } from "./standardizer.ts";
 
 /** One way to describe the same images by numbers. */

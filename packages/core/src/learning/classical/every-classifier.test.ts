@@ -5,9 +5,9 @@ import {
   type ClassifierFamily,
   type ClassifierParameters,
   type LabelledFeatures,
-  takeRows,
 } from "./classifier.ts";
 import { CLASSIFIER_FAMILIES } from "./classifiers.ts";
+import { takeRows } from "./feature-matrix.ts";
 import { makeFold } from "./folds.ts";
 import { largestGap, matrix, randomRows } from "./testing/labelled-rows.ts";
 

@@ -1,10 +1,8 @@
 export {
   type Classifier,
   type ClassifierParameters,
-  type FeatureMatrix,
   type LabelledFeatures,
   type LinearMap,
-  takeRows,
 } from "./classifier.ts";
 export {
   type FeatureSet,
@@ -16,6 +14,8 @@ export {
   type SearchStep,
   type Setting,
 } from "./cross-validate.ts";
+export { type FeatureMatrix, takeRows } from "./feature-matrix.ts";
+export { dealInnerFolds } from "./folds.ts";
 export {
   fitLogisticRegression,
   type LinearClassifier,

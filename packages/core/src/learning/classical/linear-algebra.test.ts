@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRng, gaussian } from "../../analysis/random/index.ts";
-import type { FeatureMatrix } from "./classifier.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
 import { crossProducts, gram, spanOfRows } from "./linear-algebra.ts";
 
 function randomMatrix(rows: number, columns: number, seed: number): FeatureMatrix {

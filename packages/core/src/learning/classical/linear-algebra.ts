@@ -1,10 +1,5 @@
-import {
-  checkColumns,
-  type DoubleMatrix,
-  type FeatureMatrix,
-  takeRows,
-  toDoubles,
-} from "./classifier.ts";
+import type { DoubleMatrix, FeatureMatrix } from "./feature-matrix.ts";
+import { checkColumns, takeRows, toDoubles } from "./feature-matrix.ts";
 
 /** Columns that are multiplied at a time, so that the rows in use stay in the processor's cache. */
 const CHUNK = 512;

@@ -1,5 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
-import { checkColumns, type DoubleMatrix, type LinearMap } from "./classifier.ts";
+import { type LinearMap } from "./classifier.ts";
+import type { DoubleMatrix } from "./feature-matrix.ts";
+import { checkColumns } from "./feature-matrix.ts";
 import { addPanelProducts, type Coordinates, transpose } from "./linear-algebra.ts";
 
 const MAX_ITERATIONS = 2000;

@@ -2,11 +2,10 @@ import { deriveSeed } from "../../analysis/random/index.ts";
 import {
   type Classifier,
   type ClassifierFamily,
-  checkFeatures,
   type LabelledFeatures,
   type LinearMap,
-  takeRows,
 } from "./classifier.ts";
+import { checkFeatures, takeRows } from "./feature-matrix.ts";
 import { dealInnerFolds, NEVER_HELD, overPresentClasses, rowsOfFolds } from "./folds.ts";
 import { type Coordinates, shortestCoordinates } from "./linear-algebra.ts";
 import {

@@ -2,12 +2,12 @@ import { AppError } from "../../contract/errors.ts";
 import {
   type Classifier,
   type ClassifierFamily,
-  checkFeatures,
   checkLabelledFeatures,
-  type FeatureMatrix,
   type LabelledFeatures,
   type LinearMap,
 } from "./classifier.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { type Coordinates, shortestCoordinates } from "./linear-algebra.ts";
 import { type LinearSolver, linearSolver, penaltyGrid } from "./linear-solver.ts";
 

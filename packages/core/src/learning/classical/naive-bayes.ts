@@ -1,10 +1,6 @@
-import {
-  type Classifier,
-  type ClassifierFamily,
-  checkFeatures,
-  type FeatureMatrix,
-  type LabelledFeatures,
-} from "./classifier.ts";
+import { type Classifier, type ClassifierFamily, type LabelledFeatures } from "./classifier.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { overPresentClasses } from "./folds.ts";
 import {
   checkTemperature,

@@ -2,11 +2,11 @@ import { AppError } from "../../contract/errors.ts";
 import {
   type Classifier,
   type ClassifierFamily,
-  checkFeatures,
   checkLabelledFeatures,
-  type FeatureMatrix,
   type LabelledFeatures,
 } from "./classifier.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { crossProducts } from "./linear-algebra.ts";
 
 export type NeighbourParameters = {

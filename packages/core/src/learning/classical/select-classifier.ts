@@ -1,6 +1,6 @@
 import { deriveSeed } from "../../analysis/random/index.ts";
 import type { SelectionCandidate } from "../../contract/run-event.ts";
-import { type Classifier, type ClassifierFamily, checkFeatures } from "./classifier.ts";
+import { type Classifier, type ClassifierFamily } from "./classifier.ts";
 import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifiers.ts";
 import {
   type JobStep,
@@ -14,6 +14,7 @@ import {
   scoreSearch,
   validatedClasses,
 } from "./cross-validate.ts";
+import { checkFeatures } from "./feature-matrix.ts";
 import { linearClassifier } from "./logistic-regression.ts";
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
 

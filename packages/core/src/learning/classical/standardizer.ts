@@ -1,10 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
-import {
-  checkColumns,
-  type DoubleMatrix,
-  type FeatureMatrix,
-  type LinearMap,
-} from "./classifier.ts";
+import { type LinearMap } from "./classifier.ts";
+import type { DoubleMatrix, FeatureMatrix } from "./feature-matrix.ts";
+import { checkColumns } from "./feature-matrix.ts";
 
 /**
  * How features are scaled. `own`: each by its own spread, floored (see `floorSpreads`). `shared`: all

@@ -17,6 +17,8 @@ const CELLS = 8;
 /** Frequencies in each direction; all but the mean describe a square. */
 const FREQUENCIES = 5;
 const LENGTH = FREQUENCIES ** 2 - 1;
+/** Frequencies that are compared first: for most pairs they rule out that all of them agree. */
+const FIRST = LENGTH / 2;
 /** Sides of the squares of an image in which others are looked for, as fractions of its own side. */
 const SIDES = [1, 0.88, 0.77, 0.67, 0.58];
 /** Largest distance between neighbouring squares of one size, as a fraction of their side. */
@@ -51,6 +53,8 @@ export class CandidateSearch {
   readonly #small: SmallImages;
   /** Of each image, then of its mirror image, shape [2 n, LENGTH]: rows of length 1, or 0. */
   readonly #wholes: Float32Array;
+  /** Length of each row without its first frequencies, shape [2 n]. */
+  readonly #rests: Float32Array;
   /** Grey values of each image, shape [n, GRID, GRID], with mean 0 and length 1. */
   readonly #grids: Float32Array;
   readonly #sums: Float64Array;
@@ -60,21 +64,20 @@ export class CandidateSearch {
   /** Entries near each pivot. */
   #members: readonly Int32Array[] = [];
 
-  constructor(small: SmallImages) {
+  /** @param images Those that are compared; of these, the ones that show nothing are left out. */
+  constructor(small: SmallImages, images: readonly number[]) {
     this.#small = small;
+    this.#rests = new Float32Array(small.count * 2);
     this.#wholes = new Float32Array(small.count * 2 * LENGTH);
     this.#grids = new Float32Array(small.count * GRID ** 2);
     this.#sums = new Float64Array((small.side + 1) ** 2);
     this.#grey = new Float64Array(small.side ** 2);
+    this.#sortByLikeness(images);
   }
 
-  /**
-   * Describes the images that are asked for and sorts them by likeness; images that show nothing are left out.
-   * Yields now and then.
-   */
-  *prepare(images: readonly number[]): Generator<void> {
+  #sortByLikeness(images: readonly number[]): void {
     const entries: number[] = [];
-    for (const [i, image] of images.entries()) {
+    for (const image of images) {
       this.#read(image);
       const own = this.#row(image * 2);
       if (describe(this.#sums, SQUARES[0]!, own)) {
@@ -84,19 +87,18 @@ export class CandidateSearch {
           mirrored[k] = own[k]! * (((k + 1) % FREQUENCIES) % 2 === 1 ? -1 : 1);
         }
         entries.push(image * 2, image * 2 + 1);
+        this.#rests.fill(restOf(own), image * 2, image * 2 + 2);
         gridOf(this.#sums, SQUARES[0]!, this.#gridRow(image));
       }
-      if (i % 64 === 63) yield;
     }
     const numPivots = images.length <= FEW ? 1 : Math.ceil(2 * Math.sqrt(entries.length));
     const order = permutation(entries.length, createRng(1));
     this.#pivots = Int32Array.from(order.subarray(0, numPivots), (at) => entries[at]!);
     const members: number[][] = Array.from(this.#pivots, () => []);
-    for (const [i, entry] of entries.entries()) {
+    for (const entry of entries) {
       for (const pivot of this.#nearestPivots(this.#row(entry), PIVOTS_OF_IMAGE)) {
         members[pivot]!.push(entry);
       }
-      if (i % 64 === 63) yield;
     }
     this.#members = members.map((own) => Int32Array.from(own));
   }
@@ -108,12 +110,16 @@ export class CandidateSearch {
     const best = new Map<number, Candidate[]>();
     for (const square of SQUARES) {
       if (!describe(this.#sums, square, own)) continue;
+      const rest = restOf(own);
       for (const pivot of this.#nearestPivots(own, PIVOTS_OF_SQUARE)) {
         const members = this.#members[pivot]!;
         this.comparisons += members.length;
         for (const entry of members) {
-          const score = this.#product(own, entry);
-          if (score < MIN_SCORE || entry >> 1 === image) continue;
+          const start = this.#product(own, entry, 0, FIRST);
+          // What is left cannot add more than the product of its lengths.
+          if (start + rest * this.#rests[entry]! < MIN_SCORE || entry >> 1 === image) continue;
+          const score = start + this.#product(own, entry, FIRST, LENGTH);
+          if (score < MIN_SCORE) continue;
           keepTwo(best, entry, { part: entry >> 1, isMirrored: entry % 2 === 1, square, score });
         }
       }
@@ -152,12 +158,13 @@ export class CandidateSearch {
     return this.#wholes.subarray(entry * LENGTH, (entry + 1) * LENGTH);
   }
 
-  #product(own: Float32Array, entry: number): number {
+  /** Over the frequencies from `from` up to `to`, whose number four divides. */
+  #product(own: Float32Array, entry: number, from: number, to: number): number {
     const wholes = this.#wholes;
     const at = entry * LENGTH;
     let [a, b, c, d] = [0, 0, 0, 0];
     // Four sums at once keep the processor busy: this is the innermost loop of all.
-    for (let k = 0; k < LENGTH; k += 4) {
+    for (let k = from; k < to; k += 4) {
       a += own[k]! * wholes[at + k]!;
       b += own[k + 1]! * wholes[at + k + 1]!;
       c += own[k + 2]! * wholes[at + k + 2]!;
@@ -174,7 +181,7 @@ export class CandidateSearch {
     const best: number[] = [];
     const scores: number[] = [];
     for (let i = 0; i < pivots.length; i++) {
-      const score = this.#product(own, pivots[i]!);
+      const score = this.#product(own, pivots[i]!, 0, LENGTH);
       if (best.length === most && score <= scores[most - 1]!) continue;
       let at = Math.min(best.length, most - 1);
       for (; at > 0 && scores[at - 1]! < score; at--) {
@@ -199,6 +206,13 @@ function keepTwo(best: Map<number, Candidate[]>, entry: number, candidate: Candi
   if (own.some(({ square }) => square === candidate.square)) return;
   if (candidate.score > first!.score) best.set(entry, [candidate, first!]);
   else if (!second || candidate.score > second.score) best.set(entry, [first!, candidate]);
+}
+
+/** Length of a description without its first frequencies; a little more, for rounding. */
+function restOf(own: Float32Array): number {
+  let sum = 0;
+  for (let k = FIRST; k < LENGTH; k++) sum += own[k]! ** 2;
+  return Math.sqrt(sum) + 1e-6;
 }
 
 const COSINES = Float64Array.from({ length: FREQUENCIES * CELLS }, (_, i) => {

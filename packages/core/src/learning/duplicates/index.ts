@@ -1,6 +1,9 @@
 export {
-  findNearDuplicates,
+  type ComparedImages,
+  countParts,
+  joinParts,
   type NearDuplicate,
+  NearDuplicateSearch,
   type NearDuplicates,
 } from "./near-duplicates.ts";
 export { createSmallImages, type SmallImages, shrinkImage } from "./small-images.ts";

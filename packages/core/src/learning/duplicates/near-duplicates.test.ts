@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { createRng, gaussian, type Rng } from "../../analysis/random/index.ts";
 import { RENDERINGS, renderScene } from "../drawn-images/index.ts";
 import {
+  countParts,
   createSmallImages,
-  findNearDuplicates,
+  joinParts,
+  NearDuplicateSearch,
   type NearDuplicates,
   shrinkImage,
 } from "./index.ts";
@@ -74,11 +76,11 @@ function find(
 ): NearDuplicates {
   const small = createSmallImages(images.length, Math.sqrt((images[0]?.length ?? 48) / 3));
   for (const [i, pixels] of images.entries()) shrinkImage(small, i, pixels);
-  const search = findNearDuplicates(small, { keys, sides });
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-  }
+  const search = new NearDuplicateSearch(small, { keys, sides });
+  const parts = Array.from({ length: countParts({ keys, sides }) }, (_, i) => i);
+  // Any order of the parts must give the same result.
+  const backwards = parts.toReversed().map((part) => search.searchPart(part));
+  return joinParts(backwards.toReversed());
 }
 
 const pairsOf = (found: NearDuplicates) => found.pairs.map(({ first, second }) => [first, second]);

@@ -4,7 +4,7 @@
  *
  * Each image is shrunk (small-images.ts). Coarse comparisons guess which images may be parts of others
  * (find-candidates.ts); each guess is laid on the other image as well as it can be, and edges and texture must
- * agree everywhere (align-images.ts). How well this works: docs/decisions/0016-near-duplicates.md.
+ * agree everywhere (align-images.ts). How well this works: docs/decisions/0017-near-duplicates.md.
  */
 import { Aligner } from "./align-images.ts";
 import { CandidateSearch } from "./find-candidates.ts";
@@ -17,8 +17,10 @@ const MIN_AGREEMENT_OF_TINY = { detail: 0.975, worstPart: 0.93 };
 /** Shorter side in pixels below which an image is tiny. */
 const TINY = 32;
 
-/** Where work ends although pairs may be left: about a minute. */
+/** Where work ends although pairs may be left, over all parts. */
 const MAX_COMPARISONS = 1_000_000_000;
+/** Images of a part of the search. */
+const PART_SIZE = 32;
 
 /** Two images of the same scene. */
 export interface NearDuplicate {
@@ -48,39 +50,74 @@ export interface ComparedImages {
   readonly sides: readonly number[];
 }
 
-/** Yields now and then, so that whoever drives it can answer signals in between. */
-export function* findNearDuplicates(
-  small: SmallImages,
-  { keys, sides }: ComparedImages,
-): Generator<void, NearDuplicates> {
-  const firstOf = new Map<string, number>();
-  for (const [image, key] of keys.entries()) if (!firstOf.has(key)) firstOf.set(key, image);
-  const images = [...firstOf.values()];
-  const search = new CandidateSearch(small);
-  yield* search.prepare(images);
-  const aligner = new Aligner(small);
-  const found = new Map<number, NearDuplicate>();
-  let isComplete = true;
-  for (const image of images) {
-    if (search.comparisons > MAX_COMPARISONS) {
-      isComplete = false;
-      break;
+/**
+ * A search in parts that can be computed in any order, on any number of threads. The parts depend on the number of
+ * images alone, and so does what each of them finds: `joinParts` gives the same result every time.
+ */
+export class NearDuplicateSearch {
+  readonly #small: SmallImages;
+  readonly #sides: readonly number[];
+  /** One of each set of copies. */
+  readonly #images: readonly number[];
+  readonly #candidates: CandidateSearch;
+  readonly #aligner: Aligner;
+
+  constructor(small: SmallImages, compared: ComparedImages) {
+    this.#small = small;
+    this.#sides = compared.sides;
+    this.#images = distinctImages(compared);
+    this.#candidates = new CandidateSearch(small, this.#images);
+    this.#aligner = new Aligner(small);
+  }
+
+  /** @param part From 0, below `countParts`. */
+  searchPart(part: number): NearDuplicates {
+    const numParts = Math.ceil(this.#images.length / PART_SIZE);
+    // Neighbours are often alike: each part takes images from the whole set, so that all take equally long.
+    const own = this.#images.filter((_, i) => i % numParts === part);
+    const most = this.#candidates.comparisons + MAX_COMPARISONS / numParts;
+    const found = new Map<number, NearDuplicate>();
+    for (const image of own) {
+      if (this.#candidates.comparisons > most)
+        return { pairs: [...found.values()], isComplete: false };
+      this.#searchImage(image, found);
     }
-    const candidates = search.find(image);
-    yield;
-    for (const candidate of candidates) {
+    return { pairs: [...found.values()], isComplete: true };
+  }
+
+  #searchImage(image: number, found: Map<number, NearDuplicate>): void {
+    for (const candidate of this.#candidates.find(image)) {
       const [first, second] = [image, candidate.part].sort((a, b) => a - b) as [number, number];
-      const at = first * small.count + second;
+      const at = first * this.#small.count + second;
       if (found.has(at)) continue;
-      const isTiny = Math.min(small.side, sides[first]!, sides[second]!) < TINY;
-      const pair = decide(aligner.align(image, candidate.part, candidate), isTiny);
+      const isTiny = Math.min(this.#small.side, this.#sides[first]!, this.#sides[second]!) < TINY;
+      const pair = decide(this.#aligner.align(image, candidate.part, candidate), isTiny);
       const { isMirrored } = candidate;
       if (pair) found.set(at, { first, second, ...pair, isMirrored });
-      yield;
     }
   }
+}
+
+/** Parts of a search. */
+export function countParts(compared: ComparedImages): number {
+  return Math.ceil(distinctImages(compared).length / PART_SIZE);
+}
+
+/** What all parts found, each pair once. @param parts In their order. */
+export function joinParts(parts: readonly NearDuplicates[]): NearDuplicates {
+  const found = new Map<string, NearDuplicate>();
+  for (const pair of parts.flatMap(({ pairs }) => pairs)) {
+    const key = `${pair.first} ${pair.second}`;
+    if (!found.has(key)) found.set(key, pair);
+  }
   const pairs = [...found.values()].sort((a, b) => a.first - b.first || a.second - b.second);
-  return { pairs, isComplete };
+  return { pairs, isComplete: parts.every(({ isComplete }) => isComplete) };
+}
+
+function distinctImages({ keys }: ComparedImages): number[] {
+  const firstOf = new Map<string, number>();
+  for (const [image, key] of keys.entries()) if (!firstOf.has(key)) firstOf.set(key, image);
+  return [...firstOf.values()];
 }
 
 function decide(

@@ -1,7 +1,7 @@
 /** Longest side of a small image, in pixels. */
 const MAX_SIDE = 64;
 
-/** What is kept of each image of a data set to compare it with the others: about 16 kilobytes each. */
+/** What is kept of each image of a data set to compare it with the others: about 8 kilobytes each. */
 export interface SmallImages {
   readonly count: number;
   /** Side of a small image, in pixels: that of the images, at most 64. */
@@ -13,14 +13,15 @@ export interface SmallImages {
 }
 
 /**
- * Room for the small images of `count` images.
+ * Room for the small images of `count` images, in memory that threads share.
  *
  * @param imageSide Side S of the images, in pixels.
  */
 export function createSmallImages(count: number, imageSide: number): SmallImages {
   const side = Math.min(MAX_SIDE, imageSide);
   const length = count * side ** 2;
-  return { count, side, luma: new Uint8Array(length), lightness: new Uint8Array(length) };
+  const room = () => new Uint8Array(new SharedArrayBuffer(length));
+  return { count, side, luma: room(), lightness: room() };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { createRng, deriveSeed } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
 import { apportion, wantedCounts } from "./part-sizes.ts";
+import type { ClassCounts } from "./split-input.ts";
 import { checkParts, type Part, type SplitInput } from "./split-input.ts";
-import { type ClassCounts, drawUnits, findUnits, type Unit } from "./units.ts";
+import { drawUnits, findUnits, type Unit } from "./units.ts";
 
 /**
  * Draws which images are trained on, held back for validation and tested on.

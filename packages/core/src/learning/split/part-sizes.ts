@@ -1,7 +1,7 @@
 import { permutation, type Rng } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
+import type { Amounts, ClassCounts } from "./split-input.ts";
 import { checkClassSizes, type Part, type SplitInput } from "./split-input.ts";
-import type { ClassCounts } from "./units.ts";
 
 export interface WantedCounts {
   /** Images to draw, per class; validation images are cut from them later. */
@@ -117,12 +117,6 @@ function largest(
     if (allowed(k) && (best < 0 || score(k) > score(best))) best = k;
   }
   return best;
-}
-
-/** How many images each part should have; validation is cut from train later. */
-export interface Amounts {
-  readonly train: number;
-  readonly test: number;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { AppError } from "../../contract/errors.ts";
-import type { Amounts } from "./part-sizes.ts";
 
 /** Where an image belongs in one split; null: it is not used. */
 export type Part = "train" | "validation" | "test" | null;
@@ -134,3 +133,12 @@ export function warnOfGaps(
     return [`No ${part} image is of the class ${shown}${more}: nothing is measured of it.`];
   });
 }
+
+/** How many images each part should have; validation is cut from train later. */
+export interface Amounts {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** Images of each class in one unit, shape [numClasses]. */
+export type ClassCounts = readonly number[];

@@ -2,7 +2,7 @@ import { groupBy } from "../../analysis/aggregate.ts";
 import { permutation, type Rng } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
 import { drawSubset } from "./part-sizes.ts";
-import type { Part, SplitInput } from "./split-input.ts";
+import type { ClassCounts, Part, SplitInput } from "./split-input.ts";
 
 /** Images that must not be separated: copies of one image, the same group, near-duplicates, or linked by these. */
 export interface Unit {
@@ -96,9 +96,6 @@ export function unitKeys({
   }
   return names;
 }
-
-/** Images of each class in one unit, shape [numClasses]. */
-export type ClassCounts = readonly number[];
 
 export interface Wanted {
   /** Images to take of each class, shape [numClasses]. */

@@ -7,15 +7,9 @@ import {
   wilsonInterval,
 } from "../../stats/index.ts";
 import { rocAreaIntervals } from "../ranking.ts";
+import type { MeasureOptions, Predictions } from "./measure-context.ts";
 import { type MeasureContext, measureContext, withConfusion } from "./measure-context.ts";
-import {
-  checkPropertyName,
-  type MeasureOptions,
-  PROPERTIES,
-  type Predictions,
-  SCALAR_NAMES,
-  type ScalarName,
-} from "./measure-run.ts";
+import { checkPropertyName, PROPERTIES, SCALAR_NAMES, type ScalarName } from "./measure-run.ts";
 
 export interface IntervalOptions extends MeasureOptions {
   /** Default: every scalar. */

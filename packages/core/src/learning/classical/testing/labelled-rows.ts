@@ -1,5 +1,6 @@
 import { createRng, gaussian } from "../../../analysis/random/index.ts";
-import type { DoubleMatrix, LabelledFeatures } from "../classifier.ts";
+import type { LabelledFeatures } from "../classifier.ts";
+import type { DoubleMatrix } from "../feature-matrix.ts";
 
 export function matrix(values: ArrayLike<number>, columns: number): DoubleMatrix {
   return { data: Float64Array.from(values), rows: values.length / columns, columns };

@@ -1,11 +1,7 @@
 import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
-import {
-  type Classifier,
-  type ClassifierFamily,
-  checkFeatures,
-  type FeatureMatrix,
-  type LabelledFeatures,
-} from "../classifier.ts";
+import { type Classifier, type ClassifierFamily, type LabelledFeatures } from "../classifier.ts";
+import type { FeatureMatrix } from "../feature-matrix.ts";
+import { checkFeatures } from "../feature-matrix.ts";
 import { overPresentClasses } from "../folds.ts";
 import { softmaxRows } from "../logistic-regression.ts";
 import { type ColumnsPerSplit, countColumns, growTree } from "./grow-tree.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../../../contract/errors.ts";
-import type { FeatureMatrix } from "../classifier.ts";
+import type { FeatureMatrix } from "../feature-matrix.ts";
 
 /** A binary tree; node 0 is the root. */
 export interface Tree {

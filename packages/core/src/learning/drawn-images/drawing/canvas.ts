@@ -1,5 +1,4 @@
 import type { Rng } from "../../../analysis/random/index.ts";
-import type { Field } from "./filters.ts";
 
 /** An image in the making: RGB in [0, 1], row-major, shape [height, width, 3]. */
 export interface Canvas {
@@ -153,4 +152,10 @@ export function hsv(hue: number, saturation: number, value: number): Rgb {
     return value - value * saturation * Math.max(0, Math.min(k, 4 - k, 1));
   };
   return [channel(5), channel(3), channel(1)];
+}
+
+/** Numbers with mean 0 and standard deviation 1, row-major, shape [size, size]. */
+export interface Field {
+  readonly size: number;
+  readonly values: Float32Array;
 }

@@ -1,6 +1,6 @@
 import { createRng, mix32 } from "../../../analysis/random/index.ts";
 import { exp } from "../../../analysis/random/random.ts";
-import type { Canvas } from "./canvas.ts";
+import type { Canvas, Field } from "./canvas.ts";
 
 /** Blurs with a Gaussian of a standard deviation in pixels, in place; edges are continued outwards. */
 export function blur(canvas: Canvas, sigma: number): void {
@@ -99,12 +99,6 @@ export function desaturate({ data }: Canvas, part: number): void {
     const grey = 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
     for (let c = 0; c < 3; c++) data[i + c] = data[i + c]! + (grey - data[i + c]!) * part;
   }
-}
-
-/** Numbers with mean 0 and standard deviation 1, row-major, shape [size, size]. */
-export interface Field {
-  readonly size: number;
-  readonly values: Float32Array;
 }
 
 export interface NoiseOptions {

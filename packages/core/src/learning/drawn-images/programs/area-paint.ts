@@ -1,5 +1,6 @@
 import type { Rng } from "../../../analysis/random/index.ts";
 import { cosTurn, sinTurn } from "../../../analysis/random/random.ts";
+import type { Field } from "../drawing/canvas.ts";
 import {
   ball,
   type Canvas,
@@ -11,8 +12,9 @@ import {
   type Rgb,
   textured,
 } from "../drawing/canvas.ts";
-import { type Field, noiseField } from "../drawing/filters.ts";
+import { noiseField } from "../drawing/filters.ts";
 import type { Place } from "../drawing/shapes.ts";
+import type { Program } from "./program.ts";
 import { chooser, type Look } from "./program.ts";
 
 /** What the areas of one image have in common. */
@@ -113,4 +115,10 @@ export function groundPaint(
     const colour = mixRgb(a, b, part);
     for (let c = 0; c < 3; c++) out[c] = colour[c]!;
   };
+}
+
+export interface PaintJob<P extends Program> {
+  readonly program: P;
+  readonly materials: Materials;
+  readonly seed: number;
 }

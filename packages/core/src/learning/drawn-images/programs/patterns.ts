@@ -11,6 +11,7 @@ import {
   type Place,
   wavyContour,
 } from "../drawing/shapes.ts";
+import type { PaintJob } from "./area-paint.ts";
 import { areaPaint, directionOf, groundPaint, paintAll } from "./area-paint.ts";
 import {
   type Contours,
@@ -20,7 +21,6 @@ import {
   type Look,
   type Noise,
 } from "./program.ts";
-import type { PaintJob } from "./render-image.ts";
 
 /** Wavy contours inside one another, as lines or filled. */
 export function paintContours(

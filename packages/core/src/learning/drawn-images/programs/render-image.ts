@@ -1,6 +1,7 @@
 import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
 import { type Canvas, createCanvas, drawPalette, toBytes } from "../drawing/canvas.ts";
 import { addGrain, blur, desaturate, noiseField, posterise, vignette } from "../drawing/filters.ts";
+import type { PaintJob } from "./area-paint.ts";
 import { directionOf, type Materials } from "./area-paint.ts";
 import { paintContours, paintDeadLeaves, paintFractals, paintNoise } from "./patterns.ts";
 import type { Look, Program } from "./program.ts";
@@ -25,12 +26,6 @@ export function renderImage(
   paint(canvas, { program, materials, seed: deriveSeed(seed, "paint") });
   finish(canvas, program, deriveSeed(seed, "grain"));
   return toBytes(canvas);
-}
-
-export interface PaintJob<P extends Program> {
-  readonly program: P;
-  readonly materials: Materials;
-  readonly seed: number;
 }
 
 function paint(canvas: Canvas, { program, ...rest }: PaintJob<Program>): void {

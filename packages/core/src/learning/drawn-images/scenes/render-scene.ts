@@ -1,4 +1,5 @@
 import { createRng, deriveSeed, type Rng } from "../../../analysis/random/index.ts";
+import type { Field } from "../drawing/canvas.ts";
 import {
   ball,
   type Canvas,
@@ -12,7 +13,7 @@ import {
   textured,
   toBytes,
 } from "../drawing/canvas.ts";
-import { addGrain, blur, type Field, noiseField, vignette } from "../drawing/filters.ts";
+import { addGrain, blur, noiseField, vignette } from "../drawing/filters.ts";
 import { closed, drawLine, fillPolygon, type Polygon, wavyContour } from "../drawing/shapes.ts";
 import { directionOf, paintAll } from "../programs/area-paint.ts";
 import { type Choose, chooser } from "../programs/program.ts";
