@@ -58,7 +58,7 @@ export async function openDb(options: OpenDbOptions = {}): Promise<Db> {
       if (readOnly) throw outdated(path);
       await migrate({ path, migrations: MIGRATIONS, patience, onWait });
     }
-    checkSchema(connection, MIGRATIONS);
+    await checkSchema(connection, MIGRATIONS);
     if (!readOnly) {
       // Lets readers go on while a run is written. It is kept in the file: only the first time changes anything.
       await connection.command("PRAGMA journal_mode = WAL");

@@ -120,6 +120,20 @@ test.each([
   reader.close();
 });
 
+test("what looks at the schema waits for a process that holds the whole file", async () => {
+  const file = tempFile();
+  const [holder, reader] = [new Connection(file), new Connection(file)];
+  await holder.execute("CREATE TABLE t (a INTEGER)");
+  // Without a write-ahead log, as while the file is made, nobody reads beside this.
+  await holder.command("BEGIN EXCLUSIVE");
+  const schema = reader.readSchema();
+  await delay(60);
+  await holder.commit();
+  expect((await schema).map(([, name]) => name.toString())).toEqual(["t"]);
+  holder.close();
+  reader.close();
+});
+
 test("a write that begins as a reading does takes the lock", async () => {
   const file = tempFile();
   const [a, b] = [await openTable(file), await openTable(file, { patience: 30 })];
@@ -260,6 +274,17 @@ test("a closed connection says so", async () => {
   await expect(connection.execute("SELECT 1")).rejects.toThrow(/is closed/);
   await expect(connection.begin()).rejects.toThrow(/is closed/);
   await connection.rollback();
+});
+
+test("a connection that is closed in a transaction lets go of its lock", async () => {
+  const file = tempFile();
+  const [closed, other] = [await openTable(file), await openTable(file, { patience: 0 })];
+  await closed.begin();
+  await closed.execute("INSERT INTO t VALUES (1)");
+  closed.close();
+  await other.execute("INSERT INTO t VALUES (2)");
+  expect((await other.execute("SELECT a FROM t")).rows).toEqual([[2]]);
+  other.close();
 });
 
 test("what waits for the event loop gets its turn between two transactions", async () => {

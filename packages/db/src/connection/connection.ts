@@ -137,10 +137,18 @@ export class Connection {
    * lock that has been taken before, by a statement that is not kept.
    */
   async execute(sql: string, args: readonly unknown[] = []): Promise<SqlResult> {
-    if (this.inTransaction || PRAGMA.test(sql)) return runStatement(this.#live, sql, args);
-    await (READ.test(sql) ? this.#beginRead() : this.begin());
+    if (PRAGMA.test(sql)) return runStatement(this.#live, sql, args);
+    return await this.#inTransaction(READ.test(sql) ? "read" : "write", () =>
+      runStatement(this.#live, sql, args),
+    );
+  }
+
+  /** Runs `work` in the transaction that is open, or in one of its own, after the wait for other processes. */
+  async #inTransaction<T>(kind: "read" | "write", work: () => T): Promise<T> {
+    if (this.inTransaction) return work();
+    await (kind === "read" ? this.#beginRead() : this.begin());
     try {
-      const result = runStatement(this.#live, sql, args);
+      const result = work();
       await this.commit();
       return result;
     } catch (error) {
@@ -155,16 +163,18 @@ export class Connection {
   }
 
   /**
-   * The objects of the schema, in bytes: type, name and SQL. Nothing else of a file may be read before these were
-   * checked: libsql ends the process at a name that is not UTF-8.
+   * The objects of the schema, in bytes: type, name and SQL; waits as `execute`. Nothing else of a file may be read
+   * before these were checked: libsql ends the process at a name that is not UTF-8.
    */
-  readSchema(): [type: Buffer, name: Buffer, sql: Buffer][] {
-    const statement = this.#live.prepare(
-      `SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master
-       WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`,
-    );
-    statement.raw(true);
-    return statement.all() as unknown as [Buffer, Buffer, Buffer][];
+  async readSchema(): Promise<[type: Buffer, name: Buffer, sql: Buffer][]> {
+    return await this.#inTransaction("read", () => {
+      const statement = this.#live.prepare(
+        `SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master
+         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`,
+      );
+      statement.raw(true);
+      return statement.all() as unknown as [Buffer, Buffer, Buffer][];
+    });
   }
 
   /** Runs a script of several statements, inside the current transaction if there is one; never waits. */
@@ -225,6 +235,8 @@ export class Connection {
    */
   close(): void {
     if (!this.#database.open) return;
+    // Whoever still waits in a transaction is told that the database is closed; its lock must not outlive it.
+    if (this.inTransaction) this.#database.exec("ROLLBACK");
     if (!this.#readOnly && !this.#abandoned)
       seal(this.#database, { path: this.path, identity: this.#identity });
     this.#database.close();

@@ -36,7 +36,8 @@ export const CREATE_HISTORY = `CREATE TABLE "_prisma_migrations" (
  * @throws {AppError} DATABASE_CORRUPT for a database with tables that Graft did not make.
  */
 export async function readHistory(connection: Connection): Promise<AppliedMigration[] | null> {
-  const tables = connection.readSchema().filter(([type]) => type.toString("latin1") === "table");
+  const schema = await connection.readSchema();
+  const tables = schema.filter(([type]) => type.toString("latin1") === "table");
   if (tables.length === 0) return null;
   if (!tables.some(([, name]) => name.toString("latin1") === "_prisma_migrations")) {
     throw new AppError({
@@ -119,13 +120,16 @@ const known = new WeakMap<readonly Migration[], Map<string, string>>();
  * Checks that the tables and indexes of a database are those that `migrations` make; others beside them are left
  * alone. A name with a flipped bit would end the process as soon as it was read.
  *
- * @throws {AppError} DATABASE_CORRUPT
+ * @throws {AppError} DATABASE_CORRUPT; DATABASE_BUSY
  */
-export function checkSchema(connection: Connection, migrations: readonly Migration[]): void {
+export async function checkSchema(
+  connection: Connection,
+  migrations: readonly Migration[],
+): Promise<void> {
   const expected = known.get(migrations) ?? expectedObjects(migrations);
   known.set(migrations, expected);
   const missing = new Map(expected);
-  for (const [type, name, sql] of connection.readSchema()) {
+  for (const [type, name, sql] of await connection.readSchema()) {
     const key = `${type.toString("latin1")} ${name.toString("latin1")}`;
     if (missing.get(key) === sql.toString("utf8")) missing.delete(key);
   }

@@ -143,7 +143,7 @@ async function isSound(file: string): Promise<boolean> {
   try {
     connection = new Connection(file);
     if (!(await isCurrent(connection, MIGRATIONS))) return false;
-    checkSchema(connection, MIGRATIONS);
+    await checkSchema(connection, MIGRATIONS);
     const { rows } = await connection.execute(
       "SELECT integrity_check FROM pragma_integrity_check(1)",
     );
@@ -162,7 +162,7 @@ async function isSound(file: string): Promise<boolean> {
  * earlier version has them in the same places.
  */
 async function restoreSchema(file: string, fresh: string): Promise<void> {
-  if (hasSchema(file)) return;
+  if (await hasSchema(file)) return;
   const model = new Connection(fresh);
   const { rows } = await model.execute("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'");
   model.close();
@@ -175,11 +175,11 @@ async function restoreSchema(file: string, fresh: string): Promise<void> {
   await writeFile(file, bytes);
 }
 
-function hasSchema(file: string): boolean {
+async function hasSchema(file: string): Promise<boolean> {
   let connection: Connection | null = null;
   try {
     connection = new Connection(file, { readOnly: true });
-    checkSchema(connection, MIGRATIONS);
+    await checkSchema(connection, MIGRATIONS);
     return true;
   } catch {
     return false;
@@ -193,7 +193,7 @@ async function copyTables(file: string, target: string): Promise<Salvage["tables
   let from: Connection | null = null;
   try {
     from = new Connection(file, { readOnly: true });
-    from.readSchema();
+    await from.readSchema();
     await into.command("PRAGMA foreign_keys = OFF");
     await into.begin();
     const counts = [];
