@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { PATIENCE } from "./apps/web/e2e/patience.ts";
@@ -15,6 +16,8 @@ const LIMITS = {
 export default defineConfig({
   test: {
     ...LIMITS,
+    // By default one core is left free, which on two cores means one file after the other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
