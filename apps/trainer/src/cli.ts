@@ -105,10 +105,22 @@ program
   });
 
 program
+  .command("predict <model> <paths...>")
+  .description(
+    "what a run's model says of image files, folders or patterns; - reads paths from standard input",
+  )
+  .option("--csv", "as CSV, with the probabilities of all classes")
+  .option("--json", "one JSON object per image on standard output")
+  .action(async (model: string, paths: string[], options: { csv?: true; json?: true }) => {
+    const { predictCommand } = await import("./commands/predict.ts");
+    await predictCommand(model, paths, options);
+  });
+
+program
   .command("export <run>")
   .description("a run's model as files for other programs, tested against the run")
-  .requiredOption("--to <format>", "onnx")
-  .option("-o, --out <folder>", "folder to make; run-N-onnx by default")
+  .requiredOption("--to <format>", "folder (for trainer predict) or onnx")
+  .option("-o, --out <folder>", "folder to make; run-N-FORMAT by default")
   .option("--json", "as one JSON object")
   .action(async (run: string, options: { to: string; out?: string; json?: true }) => {
     const { exportCommand } = await import("./commands/export.ts");

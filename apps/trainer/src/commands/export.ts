@@ -4,7 +4,10 @@ import { AppError } from "@graft/core/contract/errors";
 import { graftHome } from "@graft/db/home";
 import { partialName } from "@graft/db/partial-files";
 import { openEngine } from "../engine/open-engine.ts";
-import { type ExportedModel, exportToOnnx } from "../export/export-onnx.ts";
+import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
+import { exportFolder } from "../export/export-folder.ts";
+import { exportToOnnx } from "../export/export-onnx.ts";
+import type { ExportedModel } from "../export/exported-model.ts";
 import { loadRun, readDatabase } from "../measure/load-run.ts";
 import { quoted } from "../messages.ts";
 import { stopOnSignals } from "./endings.ts";
@@ -15,23 +18,31 @@ interface ExportFlags {
   readonly json?: true;
 }
 
-/** `trainer export`: the model of a run as files for other programs, tested against the run before they are written. */
+const FORMATS = ["folder", "onnx"] as const;
+
+/** `trainer export`: the model of a run as files, tested against the run before they are written. */
 export async function exportCommand(id: string, flags: ExportFlags): Promise<void> {
-  if (flags.to !== "onnx") {
+  const format = FORMATS.find((own) => own === flags.to);
+  if (!format) {
     throw new AppError({
       code: "CONFIG_INVALID",
       message: `Unknown format ${quoted(flags.to)}.`,
-      hint: "The format is onnx: `pnpm trainer export RUN --to onnx`.",
+      hint: `The formats are ${FORMATS.join(" and ")}: \`pnpm trainer export RUN --to onnx\`.`,
     });
   }
   const tested = await readDatabase((db) => loadRun(db, id));
-  const folder = path.resolve(flags.out ?? `run-${tested.run.id}-onnx`);
+  const folder = path.resolve(flags.out ?? `run-${tested.run.id}-${format}`);
   await requireNew(folder);
-  await openEngine("auto");
+  const { name: engine } = await openEngine("auto");
+  installFastLayers();
   const stop = stopOnSignals();
   let exported: ExportedModel;
   try {
-    exported = await exportToOnnx(tested, { home: graftHome(), signal: stop.signal });
+    const ports = { home: graftHome(), signal: stop.signal };
+    exported =
+      format === "onnx"
+        ? await exportToOnnx(tested, ports)
+        : await exportFolder(tested, ports, engine);
     await writeFolder(folder, exported.files);
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;

@@ -1,31 +1,14 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
-import { DatasetConfig } from "@graft/core/contract";
-import { AppError } from "@graft/core/contract/errors";
 import { dispose } from "@tensorflow/tfjs-core";
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
-import type { ImageSet } from "../dataset/image-set.ts";
-import { loadDataset } from "../dataset/load-dataset.ts";
 import type { TestedRun } from "../measure/load-run.ts";
-import { type Certificate, certify } from "./certify.ts";
+import { modelOfRun } from "../model/stored-model.ts";
+import { certify } from "./certify.ts";
+import { type ExportedModel, type ExportPorts, withPapers } from "./exported-model.ts";
 import { describeModel } from "./model-card.ts";
 import { netToOnnx } from "./onnx/net-model.ts";
-import { readSavedNet } from "./saved-net.ts";
-
-/** Images per pass through the exported model. */
-const BATCH_SIZE = 16;
-
-export interface ExportedModel {
-  readonly certificate: Certificate;
-  /** Content by name. */
-  readonly files: Readonly<Record<string, Uint8Array>>;
-}
-
-export interface ExportPorts {
-  /** Folder of the database, the caches and the artifacts. */
-  readonly home: string;
-  readonly signal: AbortSignal;
-}
+import { openSavedNet, type SavedNet } from "./saved-net.ts";
+import { judgeTestImages } from "./test-images.ts";
 
 /**
  * Turns the net of a run into an ONNX model and certifies it: onnxruntime judges all test images of the run again,
@@ -38,80 +21,44 @@ export interface ExportPorts {
  */
 export async function exportToOnnx(tested: TestedRun, ports: ExportPorts): Promise<ExportedModel> {
   const { run, predictions } = tested;
-  const saved = await readSavedNet(run, ports.home);
+  const saved = await openSavedNet(await modelOfRun(run, ports.home));
   const model = await netToOnnx(saved);
   dispose(saved.net.weights.map((weight) => weight.read()));
   const session = await InferenceSession.create(model);
-  const images = await testImages(tested, ports);
-  const numClasses = saved.classNames.length;
-  const probabilities = new Float32Array(predictions.length * numClasses);
-  for (let start = 0; start < predictions.length; start += BATCH_SIZE) {
-    ports.signal.throwIfAborted();
-    const batch = images.slice(start, start + BATCH_SIZE);
-    const side = saved.imageSize;
-    const pixels = new Uint8Array(batch.length * side * side * 3);
-    for (const [i, image] of batch.entries()) pixels.set(image, i * side * side * 3);
-    const output = await session.run({
-      images: new Tensor("uint8", pixels, [batch.length, side, side, 3]),
-    });
-    probabilities.set(output["probabilities"]!.data as Float32Array, start * numClasses);
-  }
+  const side = saved.imageSize;
+  const judge = async (pixels: Uint8Array, count: number): Promise<Float32Array> => {
+    const images = new Tensor("uint8", pixels, [count, side, side, 3]);
+    const { probabilities } = await session.run({ images });
+    return probabilities!.data as Float32Array;
+  };
+  const probabilities = await judgeTestImages(tested, judge, ports);
   await session.release();
   const sha256 = createHash("sha256").update(model).digest("hex");
-  const about = {
-    run: run.id,
-    format: "onnx",
-    sha256,
-    runtime: `onnxruntime-node ${env.versions.node ?? ""}`.trim(),
-  };
-  const certificate = certify(about, predictions, probabilities);
-  return {
-    certificate,
-    files: {
-      "model.onnx": model,
-      "certificate.json": toBytes(`${JSON.stringify(certificate, null, 2)}\n`),
-      "README.md": toBytes(describeModel(tested, saved, certificate)),
-    },
-  };
+  const runtime = `onnxruntime-node ${env.versions.node ?? ""}`.trim();
+  const certificate = certify(
+    { run: run.id, format: "onnx", sha256, runtime },
+    predictions,
+    probabilities,
+  );
+  const card = describeModel(tested, { certificate, format: "ONNX", usage: usageOf(saved) });
+  return withPapers({ "model.onnx": model }, { certificate, card });
 }
 
-/** The pixels of the run's test images, in the order of its predictions, each of shape [S, S, 3]. */
-async function testImages(
-  { run, predictions }: TestedRun,
-  { home, signal }: ExportPorts,
-): Promise<Uint8Array[]> {
-  const set = await loadAgain(run, { home, signal });
-  const length = set.imageSize ** 2 * 3;
-  const position = new Map(set.items.map(({ hash }, i) => [hash, i]));
-  return predictions.map(({ hash, source }) => {
-    const at = position.get(hash);
-    if (at === undefined)
-      throw notAtHand(run.id, `its test image ${source} has changed or is gone`);
-    return set.pixels.subarray(at * length, (at + 1) * length);
-  });
-}
+function usageOf({ classNames, imageSize, inputRange, mirrored }: SavedNet): string {
+  return `Input \`images\`: uint8, shape \`[batch, height, width, 3]\`, RGB, upright, 0 to 255; any size, all images of a batch alike. Output \`probabilities\`: float32, shape \`[batch, ${classNames.length}]\`, in the order of \`class_names\` in the file's metadata. Everything between them is in the graph: the largest centred square, Lanczos resizing to ${imageSize} x ${imageSize} pixels, the value range ${inputRange[0]} to ${inputRange[1]}${mirrored ? ", the mean over the image and its mirror image" : ""}.
 
-async function loadAgain(run: TestedRun["run"], { home, signal }: ExportPorts): Promise<ImageSet> {
-  const baseDir = run.environment["configFolder"];
-  if (typeof baseDir !== "string") throw notAtHand(run.id, "it does not say where its images were");
-  try {
-    const config = DatasetConfig.parse(run.experiment.config["dataset"]);
-    return await loadDataset(config, { baseDir, cacheDir: path.join(home, "cache"), signal });
-  } catch (error) {
-    if (signal.aborted || !(error instanceof AppError)) throw error;
-    throw notAtHand(run.id, error.message, error);
-  }
-}
+\`\`\`python
+import json, numpy as np, onnxruntime as ort
+from PIL import Image, ImageOps
 
-function notAtHand(run: number, reason: string, cause?: unknown): AppError {
-  return new AppError({
-    code: "EXPORT_FAILED",
-    message: `The exported model of run ${run} cannot be tested: ${reason}.`,
-    hint: "Put the images back where they were when the run was made; without them nobody can say whether the exported model is the measured one.",
-    cause,
-  });
-}
+session = ort.InferenceSession("model.onnx")
+names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
+image = ImageOps.exif_transpose(Image.open("image.jpg")).convert("RGBA")
+image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+image = np.asarray(image)
+probabilities = session.run(None, {"images": image[None]})[0][0]
+print(names[probabilities.argmax()], probabilities.max())
+\`\`\`
 
-function toBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+Graft also converts colours to sRGB by the image's profile; convert images with another profile first (PIL.ImageCms).`;
 }

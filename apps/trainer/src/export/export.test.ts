@@ -80,7 +80,7 @@ test("what has no net, no run, another format or a folder that is in use is refu
     expect(existsSync(path.join(tiny.folder, args[1]))).toBe(args[1] === "in-use");
     return stderr;
   };
-  expect(await refusal(3, "raw")).toContain("Run 3 (raw-pixels) has no net of its own");
+  expect(await refusal(3, "raw")).toContain("only nets can be exported as ONNX");
   expect(await refusal(99, "none")).toContain("There is no run 99.");
   expect(await refusal("../1", "odd")).toContain("There is no run ../1.");
   await mkdir(path.join(tiny.folder, "in-use"));

@@ -5,16 +5,18 @@ import { wilsonInterval } from "@graft/core/analysis/stats";
 import type { TestedRun } from "../measure/load-run.ts";
 import { quoted } from "../messages.ts";
 import type { Certificate } from "./certify.ts";
-import type { SavedNet } from "./saved-net.ts";
 
 /** Classes in the table; of more, those with the lowest F1. */
 const MOST_CLASSES = 50;
 
-/** The README of an exported model: what it is, how to use it, how well it does, and on what it was not tested. */
+/**
+ * The README of an exported model: what it is, how to use it, how well it does, and on what it was not tested.
+ *
+ * @param about.usage How a program uses it, as Markdown.
+ */
 export function describeModel(
   tested: TestedRun,
-  { imageSize, inputRange, mirrored }: SavedNet,
-  certificate: Certificate,
+  { certificate, format, usage }: { certificate: Certificate; format: string; usage: string },
 ): string {
   const { run, predictions, measurable, classNames } = tested;
   const correct = predictions.filter(({ trueLabel, predicted }) => trueLabel === predicted).length;
@@ -28,7 +30,7 @@ export function describeModel(
   ];
   return `# ${titleOf(run)}
 
-An image classifier, exported from Graft as ONNX.
+An image classifier, exported from Graft as ${format}.
 
 | | |
 | --- | --- |
@@ -44,22 +46,7 @@ ${cautions
   .join("\n")}
 ## Using it
 
-Input \`images\`: uint8, shape \`[batch, height, width, 3]\`, RGB, upright, 0 to 255; any size, all images of a batch alike. Output \`probabilities\`: float32, shape \`[batch, ${classNames.length}]\`, in the order of \`class_names\` in the file's metadata. Everything between them is in the graph: the largest centred square, Lanczos resizing to ${imageSize} x ${imageSize} pixels, the value range ${inputRange[0]} to ${inputRange[1]}${mirrored ? ", the mean over the image and its mirror image" : ""}.
-
-\`\`\`python
-import json, numpy as np, onnxruntime as ort
-from PIL import Image, ImageOps
-
-session = ort.InferenceSession("model.onnx")
-names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
-image = ImageOps.exif_transpose(Image.open("image.jpg")).convert("RGBA")
-image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-image = np.asarray(image)
-probabilities = session.run(None, {"images": image[None]})[0][0]
-print(names[probabilities.argmax()], probabilities.max())
-\`\`\`
-
-Graft also converts colours to sRGB by the image's profile; convert images with another profile first (PIL.ImageCms).
+${usage}
 
 ## Per class${numClasses > MOST_CLASSES ? ` (${MOST_CLASSES} of ${numClasses}, the lowest F1 first)` : ""}
 
@@ -69,7 +56,7 @@ ${classRows(measurable, classNames).join("\n")}
 
 ## Certificate
 
-${certificate.runtime} judged the run's ${certificate.numImages} test images with this file: ${certificate.numChanged} changed their class, and no probability differs by more than ${certificate.largestDifference.toExponential(1)} from the measured one (\`certificate.json\`). They were judged at the net's own size, as Graft had resized them; that the graph resizes other sizes in the same way, within one level, is tested for Graft as a whole, not for this file.
+${certificate.runtime} judged the run's ${certificate.numImages} test images with this file: ${certificate.numChanged} changed their class, and no probability differs by more than ${certificate.largestDifference.toExponential(1)} from the measured one (\`certificate.json\`). They were judged at the model's own size, as Graft had resized them; that images of other sizes are resized in the same way is tested for Graft as a whole, not for this file.
 
 ## What it was not tested on
 

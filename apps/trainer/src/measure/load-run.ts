@@ -27,19 +27,26 @@ export interface TestedRun {
 
 /**
  * @param id As it was typed: the number that `trainer list` shows.
- * @throws {AppError} RUN_NOT_FOUND or RUN_NOT_TESTED.
+ * @throws {AppError} RUN_NOT_FOUND.
  */
-export async function loadRun(db: Db, id: string): Promise<TestedRun> {
+export async function findRun(db: Db, id: string): Promise<RunDetail> {
   const number = Number(id);
   const isNumber = Number.isInteger(number) && number > 0;
   const [run] = isNumber ? await findRuns(db, [number]) : [];
-  if (!run) {
-    throw new AppError({
-      code: "RUN_NOT_FOUND",
-      message: `There is no run ${id}.`,
-      hint: "The first column of `pnpm trainer list` has the numbers of the runs.",
-    });
-  }
+  if (run) return run;
+  throw new AppError({
+    code: "RUN_NOT_FOUND",
+    message: `There is no run ${id}.`,
+    hint: "The first column of `pnpm trainer list` has the numbers of the runs.",
+  });
+}
+
+/**
+ * @param id As it was typed: the number that `trainer list` shows.
+ * @throws {AppError} RUN_NOT_FOUND or RUN_NOT_TESTED.
+ */
+export async function loadRun(db: Db, id: string): Promise<TestedRun> {
+  const run = await findRun(db, id);
   const predictions = await readPredictions(db, run.id);
   if (predictions.length === 0) {
     throw new AppError({

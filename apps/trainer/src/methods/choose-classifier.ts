@@ -1,10 +1,11 @@
 import { deriveSeed } from "@graft/core/analysis/random";
 import type { ClassifierKind } from "@graft/core/contract";
-import type { Choice, Classifier, FeatureSet, SearchInput } from "@graft/core/learning/classical";
+import type { Choice, FeatureSet, SearchInput } from "@graft/core/learning/classical";
 import { quoted } from "../messages.ts";
+import { classifierModel, type FeaturesOfModel } from "./model-files.ts";
 import { searchOnThreads } from "./search/search-threads.ts";
 import type { FittedClassifier } from "./search/search-work.ts";
-import type { LogEvent, MethodEvent, ModelFile, TransferTask } from "./transfer-method.ts";
+import type { LogEvent, MethodEvent, TransferTask } from "./transfer-method.ts";
 
 export interface ChoiceSettings {
   /** Of the training images, in the order of `task.train`. */
@@ -95,8 +96,8 @@ export interface TaskFeatures {
   readonly train: readonly FeatureSet[];
   /** The same sets of the test images, in the same order. */
   readonly test: readonly FeatureSet[];
-  /** How an image becomes a feature vector of the named set, for the saved classifier. */
-  readonly describe: (name: string) => Readonly<Record<string, unknown>>;
+  /** How an image becomes a feature vector of the named set, for the model that is kept. */
+  readonly describe: (name: string) => FeaturesOfModel;
   /** What an image's features cost; null where they were there before. */
   readonly secondsPerImage: number | null;
 }
@@ -113,17 +114,5 @@ export async function* classifyFeatures(
   const numTest = task.test.length;
   const seconds = secondsPerImage === null ? undefined : secondsPerImage * numTest + chosen.seconds;
   yield { type: "probabilities", probabilities: chosen.probabilities!, seconds };
-  const file = classifierFile(chosen, { classNames: task.classNames, features: describe(name) });
-  if (file) yield { type: "model", files: [file] };
-}
-
-/** A linear classifier as JSON; the others would be as large as their training data. */
-function classifierFile(
-  { kind, parameters, linear }: Pick<Classifier, "kind" | "parameters" | "linear">,
-  context: Readonly<Record<string, unknown>>,
-): ModelFile | null {
-  if (!linear) return null;
-  const { weights, bias } = linear;
-  const content = { kind, parameters, ...context, weights: [...weights], bias: [...bias] };
-  return { name: "classifier.json", bytes: new TextEncoder().encode(JSON.stringify(content)) };
+  yield { type: "model", files: classifierModel(task, chosen, describe(name)) };
 }

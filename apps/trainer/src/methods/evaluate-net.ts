@@ -1,24 +1,17 @@
 import { accuracy, mostProbable, surprise } from "@graft/core/analysis/metrics";
 import { softmaxRows } from "@graft/core/learning/classical";
-import {
-  attachHead,
-  type Images,
-  infer,
-  saveModel,
-  type TransferNet,
-} from "@graft/core/learning/tensor";
+import { attachHead, type Images, infer, type TransferNet } from "@graft/core/learning/tensor";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
 import { buildBackbone } from "../backbone/open-backbone.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { registerOps } from "../engine/ops/register-ops.ts";
-import type { MethodEvent, ProgressEvent, TransferTask } from "./transfer-method.ts";
-
-/** The experiment's backbone. The config was refused long ago if a method needs one and has none. */
-export function backboneOf(task: TransferTask): LoadedBackbone {
-  if (!task.backbone) throw new Error("This method needs a backbone.");
-  return task.backbone;
-}
+import { netModel } from "./model-files.ts";
+import {
+  backboneOf,
+  type MethodEvent,
+  type ProgressEvent,
+  type TransferTask,
+} from "./transfer-method.ts";
 
 /** The backbone with a new head, on the current engine; free it with `disposeNet`. */
 export async function buildNet(task: TransferTask): Promise<TransferNet> {
@@ -103,16 +96,7 @@ export async function* finishNet(
   const started = performance.now();
   const probabilities = yield* judgeTest(net, { task, testFlip }, signal);
   yield { type: "probabilities", probabilities, seconds: (performance.now() - started) / 1000 };
-  const { json, weights } = await saveModel(net.probabilities, {
-    classNames: task.classNames,
-    imageSize: task.imageSize,
-    inputRange: backboneOf(task).inputRange,
-  });
-  const files = [
-    { name: "model.json", bytes: new TextEncoder().encode(json) },
-    { name: "weights.bin", bytes: weights },
-  ];
-  yield { type: "model", files };
+  yield { type: "model", files: await netModel(net, { task, mirrored: testFlip }) };
 }
 
 async function* judgeTest(

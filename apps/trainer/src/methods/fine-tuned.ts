@@ -9,14 +9,19 @@ import {
 import { findTrainedPart } from "../backbone/find-cut.ts";
 import { chooseClassifier } from "./choose-classifier.ts";
 import { chooseLearningRate } from "./choose-learning-rate.ts";
-import { backboneOf, buildNet, finishNet } from "./evaluate-net.ts";
+import { buildNet, finishNet } from "./evaluate-net.ts";
 import { cachedFeatures, extractFeatures } from "./frozen-features.ts";
 import { cutInnerSplit, type InnerSplit } from "./smaller-task.ts";
 import { trainNet } from "./train-net.ts";
 import { imageInput, partInput } from "./training-input.ts";
 import { parameterGroups } from "./training-options.ts";
 import { microBatchSize } from "./training-step.ts";
-import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
+import {
+  backboneOf,
+  type MethodEvent,
+  type TransferMethod,
+  type TransferTask,
+} from "./transfer-method.ts";
 
 /** Folds of the cross-validation that chooses the head's penalty. */
 const FOLDS = 5;

@@ -3,9 +3,16 @@ import { AppError } from "@graft/core/contract/errors";
 import type { FeatureMatrix, FeatureSet } from "@graft/core/learning/classical";
 import { disposeNet, poolBlocks, type TransferNet } from "@graft/core/learning/tensor";
 import { classifyFeatures } from "./choose-classifier.ts";
-import { backboneOf, buildNet, inferImages } from "./evaluate-net.ts";
+import { buildNet, inferImages } from "./evaluate-net.ts";
 import type { FeatureTable } from "./feature-cache.ts";
-import type { LogEvent, ProgressEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
+import { backboneFiles, type FeaturesOfModel } from "./model-files.ts";
+import {
+  backboneOf,
+  type LogEvent,
+  type ProgressEvent,
+  type TransferMethod,
+  type TransferTask,
+} from "./transfer-method.ts";
 
 /** A classical classifier on what the pretrained net makes of an image, the net left as it is. */
 export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> = async function* (
@@ -26,7 +33,7 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
   const sets = {
     train: cachedFeatureSets(task, task.train, features),
     test: cachedFeatureSets(task, task.test, features),
-    describe: (name: string) => describeFeatureSet(task, name),
+    describe: (name: string) => describeFeatureSet(task, name as FeatureSetName),
     secondsPerImage,
   };
   yield* classifyFeatures(task, { ...sets, classifiers, folds }, signal);
@@ -102,14 +109,18 @@ function cachedFeatureSets(
   return usable.map((name) => ({ name, features: gather(table, positions, ranges[name]) }));
 }
 
-/** What the vectors of a set are made of, for a classifier that is kept. */
-function describeFeatureSet(task: TransferTask, name: string): Record<string, unknown> {
-  const { blocks, coversLast } = tableOf(task).layout;
-  const { sha256, cut, inputRange } = backboneOf(task);
-  const about = { kind: "backbone", sha256, cut, inputRange, imageSize: task.imageSize };
-  if (name === "last-layer") return { ...about, features: name };
-  const pooling = "of each block: mean over space of its channels, then standard deviation";
-  return { ...about, features: name, lastLayerFirst: !coversLast, blocks, pooling };
+/** What the vectors of a set are made of, for the model that is kept. */
+function describeFeatureSet(task: TransferTask, name: FeatureSetName): FeaturesOfModel {
+  const { blocks } = tableOf(task).layout;
+  const backbone = backboneOf(task);
+  const { sha256, cut, inputRange } = backbone;
+  const files = { topology: "backbone.json", weights: "backbone.bin" };
+  const [low, high] = inputRange;
+  const made = name === "every-block" ? [...blocks] : [];
+  const range: [number, number] = [low, high];
+  const net = { format: "tfjs-layers-1", ...files, inputRange: range } as const;
+  const part = { ...net, set: name, blocks: made, sha256, cut };
+  return { part, files: backboneFiles(backbone, files) };
 }
 
 function tableOf(task: TransferTask): FeatureTable {

@@ -1,9 +1,9 @@
 import type { MethodConfigOf } from "@graft/core/contract";
 import type { FeatureMatrix } from "@graft/core/learning/classical";
+import { areaAverage } from "@graft/core/learning/model";
 import { requireVectorMemory } from "../dataset/cache/require-memory.ts";
 import { classifyFeatures } from "./choose-classifier.ts";
 import { Speedometer } from "./evaluate-net.ts";
-import { areaAverage } from "./smaller-task.ts";
 import type { ProgressEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
 
 /** A classical classifier on the pixels themselves: what can be done without a net. */
@@ -21,7 +21,7 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   const features = {
     train: [{ name, features: rowsOf(all, 0, numTrain) }],
     test: [{ name, features: rowsOf(all, numTrain, positions.length) }],
-    describe: () => ({ kind: name, size: pixelSize, range: [0, 1], resize: "area average" }),
+    describe: () => ({ part: { format: "area-average-1", size: pixelSize } as const, files: [] }),
     secondsPerImage,
   };
   yield* classifyFeatures(task, { ...features, classifiers, folds }, signal);

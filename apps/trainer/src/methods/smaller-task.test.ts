@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadBackbone } from "../backbone/open-backbone.ts";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { areaAverage, cutInnerSplit, smallerTask } from "./smaller-task.ts";
+import { cutInnerSplit, smallerTask } from "./smaller-task.ts";
 import { tinyTask } from "./testing/tiny-task.ts";
 
 let folder = "";
@@ -44,36 +43,6 @@ test("half the side: each pixel is the mean of four; images that are not needed 
 test("images that are small already stay as they are", async () => {
   const whole = await task(96);
   expect(await smallerTask(whole, Int32Array.of(0, 1))).toBe(whole);
-});
-
-const grey = (...values: number[]) => Uint8Array.from(values.flatMap((v) => [v, v, v]));
-const red = (image: Float32Array) => [...image].filter((_, i) => i % 3 === 0);
-
-const mean = (values: ArrayLike<number>) =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
-
-test("averages whole blocks", () => {
-  const image = grey(0, 20, 100, 100, 40, 60, 100, 100, 1, 1, 7, 7, 1, 1, 7, 7);
-  const expected = [30, 100, 1, 7].map((value) => value / 255);
-  for (const [i, value] of red(areaAverage(image, 4, 2)).entries()) {
-    expect(value).toBeCloseTo(expected[i]!, 6);
-  }
-});
-
-test("a pixel on the border of two counts for both by its parts", () => {
-  // 3 -> 2 pixels: the first covers the first old one and half of the second.
-  const image = grey(0, 90, 180, 0, 90, 180, 0, 90, 180);
-  expect(red(areaAverage(image, 3, 2))[0]).toBeCloseTo(30 / 255, 6);
-});
-
-test("keeps the mean of the image, whatever the sizes", () => {
-  const size = fc.integer({ min: 1, max: 12 });
-  fc.assert(
-    fc.property(size, size, fc.integer(), (from, to, salt) => {
-      const image = Uint8Array.from({ length: from * from * 3 }, (_, i) => (i * 71 + salt) & 255);
-      expect(mean(areaAverage(image, from, to))).toBeCloseTo(mean(image) / 255, 5);
-    }),
-  );
 });
 
 const cut = { fraction: 0.25, purpose: "test" };

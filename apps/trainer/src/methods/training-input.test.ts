@@ -13,12 +13,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findTrainedPart } from "../backbone/find-cut.ts";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
-import { backboneOf, buildNet } from "./evaluate-net.ts";
+import { buildNet } from "./evaluate-net.ts";
 import { ofType, tinyTask } from "./testing/tiny-task.ts";
 import { trainNet } from "./train-net.ts";
 import { imageInput, partInput } from "./training-input.ts";
 import { parameterGroups } from "./training-options.ts";
 import type { MethodEvent } from "./transfer-method.ts";
+import { backboneOf } from "./transfer-method.ts";
 
 const FROM = "block_2_dw";
 const PLAIN = {

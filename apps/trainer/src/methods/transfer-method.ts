@@ -90,3 +90,9 @@ export type TransferMethod<Config> = (
   task: TransferTask,
   signal: AbortSignal,
 ) => AsyncGenerator<MethodEvent, void>;
+
+/** The experiment's backbone. The config was refused long ago if a method needs one and has none. */
+export function backboneOf({ backbone }: TransferTask): LoadedBackbone {
+  if (!backbone) throw new Error("This method needs a backbone.");
+  return backbone;
+}

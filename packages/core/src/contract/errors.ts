@@ -42,6 +42,8 @@ export type ErrorCode =
   | "RUNS_NOT_COMPARABLE"
   | "UNKNOWN_PROPERTY"
   // models to take home
+  | "MODEL_NOT_FOUND"
+  | "MODEL_INVALID"
   | "EXPORT_FAILED"
   // arguments of pure functions
   | "EMPTY_INPUT"

@@ -34,7 +34,8 @@ export type SearchReply =
   | { readonly kind: "done" };
 
 /** A classifier of features as they are, fitted to all training images, and what it says. */
-export interface FittedClassifier extends Pick<Classifier, "kind" | "parameters" | "linear"> {
+export interface FittedClassifier
+  extends Pick<Classifier, "kind" | "parameters" | "numClasses" | "columns" | "model" | "linear"> {
   /** Of the images asked about, shape [asked, numClasses]; null where none were. */
   readonly probabilities: Float64Array | null;
   /** That the prediction took. */
@@ -76,10 +77,11 @@ function fit(
   input: SearchInput,
   { setting, asked }: Extract<SearchRequest, { kind: "fit" }>,
 ): FittedClassifier {
-  const model = fitSetting(input, setting);
-  const { kind, parameters, linear } = model;
+  const classifier = fitSetting(input, setting);
   const started = performance.now();
-  const probabilities = asked ? model.predict(asked) : null;
+  const probabilities = asked ? classifier.predict(asked) : null;
   const seconds = (performance.now() - started) / 1000;
-  return { kind, parameters, linear, probabilities, seconds };
+  const { kind, parameters, numClasses, columns, linear } = classifier;
+  const fitted = { kind, parameters, numClasses, columns, linear, model: classifier.model };
+  return { ...fitted, probabilities, seconds };
 }

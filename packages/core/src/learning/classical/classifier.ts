@@ -3,36 +3,9 @@ import { AppError } from "../../contract/errors.ts";
 import type { ClassifierKind } from "../../contract/method-config.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 import { checkMatrix } from "./feature-matrix.ts";
+import type { Classifier, ClassifierParameters } from "./fitted-model.ts";
 import type { Coordinates } from "./linear-algebra.ts";
 import type { SortedColumns } from "./trees/tree.ts";
-
-export type ClassifierParameters = Readonly<Record<string, number | string>>;
-
-/** A linear map to logits: `features · weights + bias`. */
-export interface LinearMap {
-  /** Shape [columns, numClasses], row-major. */
-  readonly weights: Float64Array;
-  /** Shape [numClasses]. */
-  readonly bias: Float64Array;
-}
-
-/** A fitted classifier of feature vectors. */
-export interface Classifier {
-  readonly kind: ClassifierKind;
-  readonly parameters: ClassifierParameters;
-  readonly numClasses: number;
-  /** Length of the feature vectors it was fitted to. */
-  readonly columns: number;
-  /** The map whose softmax `predict` returns; null where the classifier is not linear. */
-  readonly linear: LinearMap | null;
-  /**
-   * @param features Shape [n, columns].
-   * @returns Probabilities, shape [n, numClasses], row-major, each row summing to 1.
-   * @throws {AppError} SHAPE_MISMATCH if the number of columns is another, OUT_OF_RANGE if a feature
-   *   is infinite or no number.
-   */
-  predict(features: FeatureMatrix): Float64Array;
-}
 
 /** Feature vectors with their true classes. */
 export interface LabelledFeatures {

@@ -6,13 +6,13 @@ import type { ClassifierKind } from "../../contract/method-config.ts";
 import type { Fold } from "./classifier.ts";
 import {
   type ClassifierFamily,
-  type ClassifierParameters,
   checkLabelledFeatures,
   type LabelledFeatures,
 } from "./classifier.ts";
 import { CLASSIFIER_FAMILIES } from "./classifiers.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
 import { takeRows } from "./feature-matrix.ts";
+import type { ClassifierParameters } from "./fitted-model.ts";
 import { dealInnerFolds, makeFold, rowsOfFolds } from "./folds.ts";
 import { fitStandardizer, type Scaling, standardize } from "./standardizer.ts";
 

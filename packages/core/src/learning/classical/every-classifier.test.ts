@@ -1,13 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRng, permutation } from "../../analysis/random/index.ts";
-import {
-  type ClassifierFamily,
-  type ClassifierParameters,
-  type LabelledFeatures,
-} from "./classifier.ts";
+import { type ClassifierFamily, type LabelledFeatures } from "./classifier.ts";
 import { CLASSIFIER_FAMILIES } from "./classifiers.ts";
 import { takeRows } from "./feature-matrix.ts";
+import { type ClassifierParameters } from "./fitted-model.ts";
 import { makeFold } from "./folds.ts";
 import { largestGap, matrix, randomRows } from "./testing/labelled-rows.ts";
 

@@ -3,13 +3,13 @@ import { createRng } from "../../analysis/random/index.ts";
 import { stratifiedFolds } from "../split/index.ts";
 import type { Fold } from "./classifier.ts";
 import {
-  type Classifier,
   type ClassifierFamily,
-  type ClassifierParameters,
   checkLabelledFeatures,
   type LabelledFeatures,
 } from "./classifier.ts";
-import { checkFeatures } from "./feature-matrix.ts";
+import type { ClassifierParameters, PresentClassesModel } from "./fitted-model.ts";
+import { classifierOf, spread } from "./fitted-model.ts";
+
 import { shortestCoordinates } from "./linear-algebra.ts";
 import { sortColumns } from "./trees/tree.ts";
 
@@ -102,21 +102,13 @@ export function overPresentClasses<P extends ClassifierParameters>(
       checkLabelledFeatures(train);
       const present = presentClasses(train);
       if (present.length === train.numClasses) return inner.fit(train, parameters, seed);
-      const model =
+      const fitted =
         present.length > 1 ? inner.fit(renumber(train, present), parameters, seed) : null;
-      const { columns } = train.features;
-      return {
-        kind: inner.kind,
-        parameters,
-        numClasses: train.numClasses,
-        columns,
-        linear: null,
-        predict(features): ReturnType<Classifier["predict"]> {
-          checkFeatures(features, columns);
-          const own = model?.predict(features) ?? new Float64Array(features.rows).fill(1);
-          return spread(own, present, train);
-        },
-      };
+      const { numClasses } = train;
+      const classes = { form: "present-classes", ...spreadOver(train, present) } as const;
+      const model = { ...classes, inner: fitted?.model ?? null };
+      const shape = { numClasses, columns: train.features.columns };
+      return classifierOf(model, { kind: inner.kind, parameters, ...shape });
     },
     predictGrid(fold, grid) {
       const { train, held } = fold;
@@ -124,10 +116,10 @@ export function overPresentClasses<P extends ClassifierParameters>(
       if (present.length === train.numClasses) return inner.predictGrid(fold, grid);
       if (present.length === 1) {
         const certain = new Float64Array(held.rows).fill(1);
-        return grid.map(() => spread(certain, present, train));
+        return grid.map(() => spread(certain, spreadOver(train, present)));
       }
       const own = inner.predictGrid({ ...fold, train: renumber(train, present) }, grid);
-      return own.map((probabilities) => spread(probabilities, present, train));
+      return own.map((probabilities) => spread(probabilities, spreadOver(train, present)));
     },
   };
 }
@@ -144,20 +136,11 @@ function renumber(train: LabelledFeatures, present: readonly number[]): Labelled
   return { ...train, labels, numClasses: present.length };
 }
 
-/** From shape [m, present] to [m, numClasses]. */
-function spread(
-  probabilities: Float64Array,
-  present: readonly number[],
+/** How the probabilities of the present classes become those of all. */
+function spreadOver(
   { labels, numClasses }: LabelledFeatures,
-): Float64Array {
+  present: readonly number[],
+): Pick<PresentClassesModel, "present" | "numClasses" | "share"> {
   const share = 1 / (labels.length + numClasses);
-  const rest = 1 - share * (numClasses - present.length);
-  const rows = probabilities.length / present.length;
-  const spread = new Float64Array(rows * numClasses).fill(share);
-  for (let row = 0; row < rows; row++) {
-    for (const [k, label] of present.entries()) {
-      spread[row * numClasses + label] = rest * probabilities[row * present.length + k]!;
-    }
-  }
-  return spread;
+  return { present: Int32Array.from(present), numClasses, share };
 }

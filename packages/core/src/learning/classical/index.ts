@@ -1,9 +1,4 @@
-export {
-  type Classifier,
-  type ClassifierParameters,
-  type LabelledFeatures,
-  type LinearMap,
-} from "./classifier.ts";
+export type { LabelledFeatures } from "./classifier.ts";
 export {
   type FeatureSet,
   type JobStep,
@@ -15,13 +10,16 @@ export {
   type Setting,
 } from "./cross-validate.ts";
 export { type FeatureMatrix, takeRows } from "./feature-matrix.ts";
-export { dealInnerFolds } from "./folds.ts";
 export {
-  fitLogisticRegression,
+  type Classifier,
+  type ClassifierParameters,
+  classifierOf,
+  type FittedModel,
   type LinearClassifier,
-  l2Path,
-  softmaxRows,
-} from "./logistic-regression.ts";
+} from "./fitted-model.ts";
+export { dealInnerFolds } from "./folds.ts";
+export { type LinearMap, softmaxRows } from "./linear-map.ts";
+export { fitLogisticRegression, l2Path } from "./logistic-regression.ts";
 export { fitNearestNeighbours, type NeighbourParameters } from "./nearest-neighbours.ts";
 export {
   type Choice,
@@ -32,3 +30,4 @@ export {
   selectClassifier,
 } from "./select-classifier.ts";
 export { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
+export type { Tree } from "./trees/tree.ts";

@@ -1,8 +1,8 @@
 import { AppError } from "../../contract/errors.ts";
-import { type LinearMap } from "./classifier.ts";
 import type { DoubleMatrix } from "./feature-matrix.ts";
 import { checkColumns } from "./feature-matrix.ts";
 import { addPanelProducts, type Coordinates, transpose } from "./linear-algebra.ts";
+import type { LinearMap } from "./linear-map.ts";
 
 const MAX_ITERATIONS = 2000;
 

@@ -1,13 +1,12 @@
 import { deriveSeed } from "../../analysis/random/index.ts";
-import {
-  type Classifier,
-  type ClassifierFamily,
-  type LabelledFeatures,
-  type LinearMap,
-} from "./classifier.ts";
-import { checkFeatures, takeRows } from "./feature-matrix.ts";
+import { type ClassifierFamily, type LabelledFeatures } from "./classifier.ts";
+import { takeRows } from "./feature-matrix.ts";
+import type { Classifier, OneVsRestModel } from "./fitted-model.ts";
+import { calibrated, classifierOf, linearClassifier } from "./fitted-model.ts";
 import { dealInnerFolds, NEVER_HELD, overPresentClasses, rowsOfFolds } from "./folds.ts";
 import { type Coordinates, shortestCoordinates } from "./linear-algebra.ts";
+import type { LinearMap } from "./linear-map.ts";
+import { applyLinear } from "./linear-map.ts";
 import {
   type LinearSolver,
   linearSolver,
@@ -15,7 +14,6 @@ import {
   penaltyGrid,
   type RowLoss,
 } from "./linear-solver.ts";
-import { applyLinear, linearClassifier } from "./logistic-regression.ts";
 
 type SvmParameters = {
   /** At least 0; 1 / l2 is scikit-learn's C. */
@@ -52,9 +50,7 @@ export const linearSvm: ClassifierFamily<SvmParameters> = overPresentClasses({
     const solver = svmSolver(train, coordinates, use);
     const whole = solver.solvePath(penalties).map((own) => solver.toProjectedLinear(own));
     const sigmoids = fitSigmoids(reduced, { penalties, foldOf, whole, use });
-    return whole.map((linear, i) =>
-      calibrate(applyLinear(linear, held), sigmoids[i]!, train.numClasses),
-    );
+    return whole.map((linear, i) => calibrated(applyLinear(linear, held), sigmoids[i]!));
   },
 });
 
@@ -76,29 +72,18 @@ export function fitCalibratedSvm(
   const map = solver.toLinear(solution);
   const reduced = { ...train, features: coordinates.reduced };
   const whole = [solver.toProjectedLinear(solution)];
-  const sigmoids = fitSigmoids(reduced, { penalties: [l2], foldOf, whole, use })[0]!;
+  const { slopes, offsets } = fitSigmoids(reduced, { penalties: [l2], foldOf, whole, use })[0]!;
   const about = { kind: "linear-svm", parameters: { l2 } } as const;
   if (numClasses === 2) {
     // The sigmoid of one score is the softmax of nothing and that score.
-    const { slope, offset } = sigmoids[0]!;
     const weights = Float64Array.from({ length: 2 * features.columns }, (_, at) =>
-      at % 2 ? slope * map.weights[at >> 1]! : 0,
+      at % 2 ? slopes[0]! * map.weights[at >> 1]! : 0,
     );
-    return linearClassifier(
-      { weights, bias: Float64Array.of(0, slope * map.bias[0]! + offset) },
-      about,
-    );
+    const bias = Float64Array.of(0, slopes[0]! * map.bias[0]! + offsets[0]!);
+    return linearClassifier({ weights, bias }, about);
   }
-  return {
-    ...about,
-    numClasses,
-    columns: features.columns,
-    linear: null,
-    predict(others) {
-      checkFeatures(others, features.columns);
-      return calibrate(applyLinear(map, others), sigmoids, numClasses);
-    },
-  };
+  const model = { form: "one-vs-rest", ...map, slopes, offsets } as const;
+  return classifierOf(model, { ...about, numClasses, columns: features.columns });
 }
 
 /** What a fit is for: to answer with, or to compare settings by. */
@@ -171,7 +156,7 @@ export function calibrationFolds(train: LabelledFeatures, seed: number): Int32Ar
 function fitSigmoids(
   train: LabelledFeatures,
   { penalties, foldOf, whole, use }: Calibration,
-): Sigmoid[][] {
+): Pick<OneVsRestModel, "slopes" | "offsets">[] {
   const { labels, numClasses } = train;
   const outputs = numScores(numClasses);
   const scores = penalties.map(() => new Float64Array(labels.length * outputs));
@@ -190,15 +175,17 @@ function fitSigmoids(
       putRows(scores[i]!, held, applyLinear(solver.toProjectedLinear(solution), projected));
     }
   }
-  return scores.map((all) =>
-    Array.from({ length: outputs }, (_, score) => {
+  return scores.map((all) => {
+    const sigmoids = Array.from({ length: outputs }, (_, score) => {
       const own = all.filter((_, at) => at % outputs === score);
-      return fitSigmoid(
-        own,
-        Array.from(labels, (label) => isOwn(label, score, numClasses)),
-      );
-    }),
-  );
+      const isPositive = Array.from(labels, (label) => isOwn(label, score, numClasses));
+      return fitSigmoid(own, isPositive);
+    });
+    return {
+      slopes: Float64Array.from(sigmoids, ({ slope }) => slope),
+      offsets: Float64Array.from(sigmoids, ({ offset }) => offset),
+    };
+  });
 }
 
 interface Calibration {
@@ -207,34 +194,6 @@ interface Calibration {
   readonly foldOf: Int32Array;
   readonly whole: readonly LinearMap[];
   readonly use: SvmUse;
-}
-
-/**
- * Probabilities from scores: the sigmoids of the classes, divided by their sum.
- *
- * @param scores Shape [n, numScores].
- * @returns Shape [n, numClasses].
- */
-function calibrate(
-  scores: Float64Array,
-  sigmoids: readonly Sigmoid[],
-  numClasses: number,
-): Float64Array {
-  const outputs = sigmoids.length;
-  const rows = scores.length / outputs;
-  const probabilities = new Float64Array(rows * numClasses);
-  for (let i = 0; i < rows; i++) {
-    const row = probabilities.subarray(i * numClasses, (i + 1) * numClasses);
-    let sum = 0;
-    for (const [k, { slope, offset }] of sigmoids.entries()) {
-      const p = 1 / (1 + Math.exp(-(slope * scores[i * outputs + k]! + offset)));
-      row[k] = p;
-      sum += p;
-    }
-    if (outputs === 1) row.set([1 - sum, sum]);
-    else for (let k = 0; k < numClasses; k++) row[k] = sum > 0 ? row[k]! / sum : 1 / numClasses;
-  }
-  return probabilities;
 }
 
 /** Puts rows of scores, one after the other, where they belong. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import fixtures from "../../../fixtures/logistic-regression.json" with { type: "json" };
 import { createRng, gaussian } from "../../analysis/random/index.ts";
 import { fitLogisticRegression, type LabelledFeatures, l2Path } from "./index.ts";
-import { softmaxRows } from "./logistic-regression.ts";
+import { softmaxRows } from "./linear-map.ts";
 
 function matrix(values: ArrayLike<number>, columns: number) {
   return { data: Float64Array.from(values), rows: values.length / columns, columns };

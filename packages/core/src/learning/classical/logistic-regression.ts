@@ -1,14 +1,14 @@
 import { AppError } from "../../contract/errors.ts";
 import {
-  type Classifier,
   type ClassifierFamily,
   checkLabelledFeatures,
   type LabelledFeatures,
-  type LinearMap,
 } from "./classifier.ts";
-import type { FeatureMatrix } from "./feature-matrix.ts";
-import { checkFeatures } from "./feature-matrix.ts";
+import type { LinearClassifier } from "./fitted-model.ts";
+import { linearClassifier } from "./fitted-model.ts";
 import { type Coordinates, shortestCoordinates } from "./linear-algebra.ts";
+import type { LinearMap } from "./linear-map.ts";
+import { softmaxRows } from "./linear-map.ts";
 import { type LinearSolver, linearSolver, penaltyGrid } from "./linear-solver.ts";
 
 /**
@@ -98,72 +98,6 @@ function asClassifier(linear: LinearMap, l2: number): LinearClassifier {
   return linearClassifier(linear, { kind: "logistic-regression", parameters: { l2 } });
 }
 
-/** A classifier whose probabilities are the softmax of a linear map. */
-export interface LinearClassifier extends Classifier {
-  readonly linear: LinearMap;
-}
-
-/** The classifier that a linear map of `columns` features makes. */
-export function linearClassifier(
-  linear: LinearMap,
-  about: Pick<Classifier, "kind" | "parameters">,
-): LinearClassifier {
-  const numClasses = linear.bias.length;
-  const columns = linear.weights.length / numClasses;
-  return {
-    ...about,
-    numClasses,
-    columns,
-    linear,
-    predict(features) {
-      checkFeatures(features, columns);
-      const logits = applyLinear(linear, features);
-      softmaxRows(logits, numClasses);
-      return logits;
-    },
-  };
-}
-
-/** `features · weights + bias`, shape [rows, numClasses]. */
-export function applyLinear({ weights, bias }: LinearMap, features: FeatureMatrix): Float64Array {
-  const { data, rows, columns } = features;
-  const numClasses = bias.length;
-  const logits = new Float64Array(rows * numClasses);
-  for (let i = 0; i < rows; i++) {
-    const row = logits.subarray(i * numClasses, (i + 1) * numClasses);
-    row.set(bias);
-    for (let j = 0; j < columns; j++) {
-      const value = data[i * columns + j]!;
-      for (let k = 0; k < numClasses; k++) row[k]! += value * weights[j * numClasses + k]!;
-    }
-  }
-  return logits;
-}
-
-/**
- * Replaces each row of logits by its softmax, exp(z_k) / Σ exp(z_j), without overflow.
- *
- * @param logits Shape [n, numClasses], row-major; changed.
- * @returns Sum over the rows of ln Σ exp(z_j) - z_label, if labels are given: the cross-entropy.
- */
-export function softmaxRows(logits: Float64Array, numClasses: number, labels?: Int32Array): number {
-  let loss = 0;
-  for (let start = 0; start < logits.length; start += numClasses) {
-    let highest = logits[start]!;
-    for (let k = 1; k < numClasses; k++) highest = Math.max(highest, logits[start + k]!);
-    const own = labels === undefined ? highest : logits[start + labels[start / numClasses]!]!;
-    let sum = 0;
-    for (let k = 0; k < numClasses; k++) {
-      const power = Math.exp(logits[start + k]! - highest);
-      logits[start + k] = power;
-      sum += power;
-    }
-    for (let k = 0; k < numClasses; k++) logits[start + k]! /= sum;
-    loss += Math.log(sum) + highest - own;
-  }
-  return loss;
-}
-
 /**
  * Temperatures to try: 1 leaves the probabilities of a generative model as they are, a higher one
  * draws them together.
@@ -196,12 +130,4 @@ export function checkTemperature(temperature: number): void {
     message: `A temperature of ${temperature} is not possible.`,
     hint: "Give a number above 0; 1 changes nothing.",
   });
-}
-
-/** The linear map whose softmax is that of `linear` at a temperature. */
-export function atTemperature({ weights, bias }: LinearMap, temperature: number): LinearMap {
-  return {
-    weights: weights.map((weight) => weight / temperature),
-    bias: bias.map((own) => own / temperature),
-  };
 }

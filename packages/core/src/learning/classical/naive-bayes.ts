@@ -1,13 +1,10 @@
-import { type Classifier, type ClassifierFamily, type LabelledFeatures } from "./classifier.ts";
+import { type ClassifierFamily, type LabelledFeatures } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
-import { checkFeatures } from "./feature-matrix.ts";
+import type { NormalsModel } from "./fitted-model.ts";
+import { classifierOf, logDensities, temperedSoftmax } from "./fitted-model.ts";
+
 import { overPresentClasses } from "./folds.ts";
-import {
-  checkTemperature,
-  softmaxRows,
-  temperatureGrid,
-  usualTemperature,
-} from "./logistic-regression.ts";
+import { checkTemperature, temperatureGrid, usualTemperature } from "./logistic-regression.ts";
 import { classMeans, withinClasses } from "./nearest-centroid.ts";
 
 type BayesParameters = {
@@ -36,33 +33,21 @@ export const naiveBayes: ClassifierFamily<BayesParameters> = overPresentClasses(
   seesScale: false,
   fit(train, parameters) {
     checkTemperature(parameters.temperature);
-    const model = fitNormals(train);
-    return {
-      kind: "naive-bayes",
-      parameters,
-      numClasses: train.numClasses,
-      columns: train.features.columns,
-      linear: null,
-      predict: (features): ReturnType<Classifier["predict"]> =>
-        probabilities(logDensities(model, features), train.numClasses, parameters),
-    };
+    const { numClasses } = train;
+    const shape = { numClasses, columns: train.features.columns };
+    const model = { form: "normals", ...fitNormals(train), ...parameters } as const;
+    return classifierOf(model, { kind: "naive-bayes", parameters, ...shape });
   },
   predictGrid({ train, held }, grid) {
+    const { numClasses } = train;
     const densities = logDensities(fitNormals(train), held);
-    return grid.map((parameters) => probabilities(densities, train.numClasses, parameters));
+    return grid.map(({ temperature }) => temperedSoftmax(densities, { numClasses, temperature }));
   },
 });
 
-/** One normal distribution per class and feature, shape [numClasses, columns]. */
-interface Normals {
-  readonly columns: number;
-  readonly means: Float64Array;
-  readonly variances: Float64Array;
-  /** ln(share of the class) less the logarithms of its standard deviations, shape [numClasses]. */
-  readonly offsets: Float64Array;
-}
-
-function fitNormals(train: LabelledFeatures): Normals {
+function fitNormals(
+  train: LabelledFeatures,
+): Pick<NormalsModel, "means" | "variances" | "offsets"> {
   const { labels, numClasses } = train;
   const { rows, columns } = train.features;
   const centres = classMeans(train);
@@ -81,7 +66,7 @@ function fitNormals(train: LabelledFeatures): Normals {
     variances[at]! += added;
     offsets[Math.floor(at / columns)]! -= Math.log(variances[at]!) / 2;
   }
-  return { columns, means, variances, offsets };
+  return { means, variances, offsets };
 }
 
 /** Largest variance of a column. */
@@ -91,33 +76,4 @@ function largestVariance(features: FeatureMatrix): number {
   const sums = new Float64Array(features.columns);
   for (let at = 0; at < centred.length; at++) sums[at % features.columns]! += centred[at]! ** 2;
   return sums.reduce((largest, sum) => Math.max(largest, sum), 0) / features.rows;
-}
-
-/** ln(density x share of the class) up to a constant, shape [m, numClasses]. */
-function logDensities(normals: Normals, features: FeatureMatrix): Float64Array {
-  const { columns, means, variances, offsets } = normals;
-  checkFeatures(features, columns);
-  const numClasses = offsets.length;
-  const densities = new Float64Array(features.rows * numClasses);
-  for (let i = 0; i < features.rows; i++) {
-    for (let k = 0; k < numClasses; k++) {
-      let sum = 0;
-      for (let j = 0; j < columns; j++) {
-        const away = features.data[i * columns + j]! - means[k * columns + j]!;
-        sum += (away * away) / variances[k * columns + j]!;
-      }
-      densities[i * numClasses + k] = offsets[k]! - sum / 2;
-    }
-  }
-  return densities;
-}
-
-function probabilities(
-  densities: Float64Array,
-  numClasses: number,
-  { temperature }: BayesParameters,
-): Float64Array {
-  const scaled = densities.map((density) => density / temperature);
-  softmaxRows(scaled, numClasses);
-  return scaled;
 }

@@ -1,12 +1,9 @@
-import type { ClassifierFamily, LabelledFeatures, LinearMap } from "./classifier.ts";
+import type { ClassifierFamily, LabelledFeatures } from "./classifier.ts";
+import { linearClassifier } from "./fitted-model.ts";
 import { overPresentClasses } from "./folds.ts";
-import {
-  atTemperature,
-  checkTemperature,
-  linearClassifier,
-  temperatureGrid,
-  usualTemperature,
-} from "./logistic-regression.ts";
+import type { LinearMap } from "./linear-map.ts";
+import { atTemperature } from "./linear-map.ts";
+import { checkTemperature, temperatureGrid, usualTemperature } from "./logistic-regression.ts";
 import { floorSpreads, spreadOf } from "./standardizer.ts";
 
 type CentroidParameters = {

@@ -1,13 +1,12 @@
 import { AppError } from "../../contract/errors.ts";
 import {
-  type Classifier,
   type ClassifierFamily,
   checkLabelledFeatures,
   type LabelledFeatures,
 } from "./classifier.ts";
 import type { FeatureMatrix } from "./feature-matrix.ts";
-import { checkFeatures } from "./feature-matrix.ts";
-import { crossProducts } from "./linear-algebra.ts";
+import { type Classifier, classifierOf } from "./fitted-model.ts";
+import { findNeighbours, type NeighbourDistance, voteShares } from "./neighbour-votes.ts";
 
 export type NeighbourParameters = {
   /** Number of neighbours, a whole number of at least 1. */
@@ -40,17 +39,10 @@ export function fitNearestNeighbours(
       hint: "Give a whole number from 1 to the number of training rows.",
     });
   }
-  return {
-    kind: "k-nearest-neighbours",
-    parameters,
-    numClasses: train.numClasses,
-    columns: train.features.columns,
-    linear: null,
-    predict(features) {
-      checkFeatures(features, train.features.columns);
-      return votes({ train, features }, [parameters])[0]!;
-    },
-  };
+  const { features, labels, numClasses } = train;
+  const model = { form: "neighbours", rows: features, labels, numClasses, ...parameters } as const;
+  const shape = { numClasses, columns: features.columns };
+  return classifierOf(model, { kind: "k-nearest-neighbours", parameters, ...shape });
 }
 
 export const nearestNeighbours: ClassifierFamily<NeighbourParameters> = {
@@ -76,79 +68,4 @@ function votes(
   const farthest = Math.max(0, ...grid.map(({ k }) => k));
   const neighbours = findNeighbours(train.features, features, farthest);
   return grid.map(({ k, distance }) => voteShares(train, neighbours[distance], { k, farthest }));
-}
-
-/** @param neighbours Training rows, the nearest first, shape [m, farthest]. */
-function voteShares(
-  { labels, numClasses }: LabelledFeatures,
-  neighbours: Int32Array,
-  { k, farthest }: { k: number; farthest: number },
-): Float64Array {
-  const rows = neighbours.length / farthest;
-  const shares = new Float64Array(rows * numClasses).fill(1 / numClasses / (k + 1));
-  for (let row = 0; row < rows; row++) {
-    for (let rank = 0; rank < k; rank++) {
-      const label = labels[neighbours[row * farthest + rank]!]!;
-      shares[row * numClasses + label]! += 1 / (k + 1);
-    }
-  }
-  return shares;
-}
-
-/** Euclidean distance, or 1 - the cosine of the angle (1 for a vector of zeros). */
-type NeighbourDistance = "euclidean" | "cosine";
-
-/**
- * The nearest training rows of each row, for both distances from one set of inner products. Of two
- * rows equally far the earlier one counts as nearer.
- *
- * @param train Shape [n, d].
- * @param features Shape [m, d].
- * @param count At most n.
- * @returns For each distance, row numbers of `train`, the nearest first, shape [m, count].
- */
-function findNeighbours(
-  train: FeatureMatrix,
-  features: FeatureMatrix,
-  count: number,
-): Record<NeighbourDistance, Int32Array> {
-  const products = crossProducts(features, train);
-  const squares = squaredLengths(train);
-  const n = train.rows;
-  const euclidean = new Int32Array(features.rows * count);
-  const cosine = new Int32Array(features.rows * count);
-  const scores = new Float64Array(n);
-  for (let row = 0; row < features.rows; row++) {
-    // |a - b|² less |a|², and minus the cosine times |a|: the same order, |a| being the same.
-    for (let j = 0; j < n; j++) scores[j] = squares[j]! - 2 * products[row * n + j]!;
-    lowest(scores, euclidean.subarray(row * count, (row + 1) * count));
-    for (let j = 0; j < n; j++) {
-      scores[j] = squares[j] === 0 ? 0 : -products[row * n + j]! / Math.sqrt(squares[j]!);
-    }
-    lowest(scores, cosine.subarray(row * count, (row + 1) * count));
-  }
-  return { euclidean, cosine };
-}
-
-/** Fills `positions` with where the lowest scores are, in ascending order, by insertion. */
-function lowest(scores: Float64Array, positions: Int32Array): void {
-  let filled = 0;
-  for (let j = 0; j < scores.length; j++) {
-    const last = positions[positions.length - 1]!;
-    if (filled === positions.length && !(scores[j]! < scores[last]!)) continue;
-    if (filled < positions.length) filled += 1;
-    let place = filled - 1;
-    for (; place > 0 && scores[j]! < scores[positions[place - 1]!]!; place--) {
-      positions[place] = positions[place - 1]!;
-    }
-    positions[place] = j;
-  }
-}
-
-function squaredLengths({ data, rows, columns }: FeatureMatrix): Float64Array {
-  const squares = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) squares[i]! += data[i * columns + j]! ** 2;
-  }
-  return squares;
 }

@@ -1,6 +1,6 @@
 import { deriveSeed } from "../../analysis/random/index.ts";
 import type { SelectionCandidate } from "../../contract/run-event.ts";
-import { type Classifier, type ClassifierFamily } from "./classifier.ts";
+import { type ClassifierFamily } from "./classifier.ts";
 import { BY_SIMPLICITY, CLASSIFIER_FAMILIES } from "./classifiers.ts";
 import {
   type JobStep,
@@ -14,8 +14,10 @@ import {
   scoreSearch,
   validatedClasses,
 } from "./cross-validate.ts";
-import { checkFeatures } from "./feature-matrix.ts";
-import { linearClassifier } from "./logistic-regression.ts";
+import type { FeatureMatrix } from "./feature-matrix.ts";
+import type { Classifier } from "./fitted-model.ts";
+import { classifierOf, linearClassifier } from "./fitted-model.ts";
+
 import { fitStandardizer, onRawFeatures, type Standardizer, standardize } from "./standardizer.ts";
 
 /** What a search came to. */
@@ -154,17 +156,18 @@ export function fitSetting(input: SearchInput, setting: Setting): Classifier {
   const train = { features: standardize(standardizer, features), labels, numClasses, keys };
   const family: ClassifierFamily = CLASSIFIER_FAMILIES[setting.kind];
   const fitted = family.fit(train, setting.parameters, deriveSeed(seed, "all rows"));
-  return forRawFeatures(fitted, standardizer);
+  return forRawFeatures(fitted, standardizer, features);
 }
 
 /** The classifier of standardised features as one of features as they are. */
-function forRawFeatures(inner: Classifier, standardizer: Standardizer): Classifier {
+function forRawFeatures(
+  inner: Classifier,
+  standardizer: Standardizer,
+  features: FeatureMatrix,
+): Classifier {
   if (inner.linear) return linearClassifier(onRawFeatures(standardizer, inner.linear), inner);
-  return {
-    ...inner,
-    predict(features) {
-      checkFeatures(features, inner.columns);
-      return inner.predict(standardize(standardizer, features));
-    },
-  };
+  const { mean, scale } = standardizer;
+  // Training rows are kept as they are: in single precision, and the same for every scaling.
+  const own = inner.model.form === "neighbours" ? { ...inner.model, rows: features } : inner.model;
+  return classifierOf({ form: "standardized", mean, scale, inner: own }, inner);
 }

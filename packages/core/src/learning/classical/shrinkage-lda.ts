@@ -1,13 +1,10 @@
-import type { ClassifierFamily, LabelledFeatures, LinearMap } from "./classifier.ts";
+import type { ClassifierFamily, LabelledFeatures } from "./classifier.ts";
+import { linearClassifier } from "./fitted-model.ts";
 import { overPresentClasses } from "./folds.ts";
 import { cholesky, crossProducts, gram, solveCholesky, transpose } from "./linear-algebra.ts";
-import {
-  atTemperature,
-  checkTemperature,
-  linearClassifier,
-  temperatureGrid,
-  usualTemperature,
-} from "./logistic-regression.ts";
+import type { LinearMap } from "./linear-map.ts";
+import { atTemperature } from "./linear-map.ts";
+import { checkTemperature, temperatureGrid, usualTemperature } from "./logistic-regression.ts";
 import { type ClassMeans, classMeans, withinClasses } from "./nearest-centroid.ts";
 import { spreadOf } from "./standardizer.ts";
 

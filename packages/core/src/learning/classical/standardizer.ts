@@ -1,7 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
-import { type LinearMap } from "./classifier.ts";
 import type { DoubleMatrix, FeatureMatrix } from "./feature-matrix.ts";
 import { checkColumns } from "./feature-matrix.ts";
+import type { LinearMap } from "./linear-map.ts";
 
 /**
  * How features are scaled. `own`: each by its own spread, floored (see `floorSpreads`). `shared`: all

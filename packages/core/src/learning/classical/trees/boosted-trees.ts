@@ -1,13 +1,11 @@
 import { createRng, deriveSeed } from "../../../analysis/random/index.ts";
-import { type Classifier, type ClassifierFamily, type LabelledFeatures } from "../classifier.ts";
-import type { FeatureMatrix } from "../feature-matrix.ts";
-import { checkFeatures } from "../feature-matrix.ts";
+import { type ClassifierFamily, type LabelledFeatures } from "../classifier.ts";
+import { boostedProbabilities, classifierOf, startLogits } from "../fitted-model.ts";
 import { overPresentClasses } from "../folds.ts";
-import { softmaxRows } from "../logistic-regression.ts";
 import { type ColumnsPerSplit, countColumns, growTree } from "./grow-tree.ts";
 import {
   checkTreeCount,
-  leafOf,
+  roundLogits,
   type SortedColumns,
   sortColumns,
   squaredErrorCriterion,
@@ -44,19 +42,10 @@ export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentCla
   fit(train, parameters, seed) {
     const columns = sortColumns(train.features);
     const { start, rounds } = boost({ train, columns, seed }, parameters);
-    return {
-      kind: "gradient-boosted-trees",
-      parameters,
-      numClasses: train.numClasses,
-      columns: train.features.columns,
-      linear: null,
-      predict(features): ReturnType<Classifier["predict"]> {
-        checkFeatures(features, train.features.columns);
-        const logits = startLogits(start, features.rows);
-        for (const trees of rounds) correct(logits, trees, features);
-        return probabilities(logits, train.numClasses);
-      },
-    };
+    const { numClasses } = train;
+    const shape = { numClasses, columns: train.features.columns };
+    const model = { form: "boosted", start, rounds } as const;
+    return classifierOf(model, { kind: "gradient-boosted-trees", parameters, ...shape });
   },
   predictGrid({ train, held, seed, sorted }, grid) {
     // Fewer rounds are the beginning of more.
@@ -65,9 +54,9 @@ export const boostedTrees: ClassifierFamily<BoostingParameters> = overPresentCla
     const results = Array<Float64Array>(grid.length);
     const logits = startLogits(start, held.rows);
     for (const [round, trees] of rounds.entries()) {
-      correct(logits, trees, held);
+      roundLogits(trees, held, logits);
       for (const [i, setting] of grid.entries()) {
-        if (setting.rounds === round + 1) results[i] = probabilities(logits, train.numClasses);
+        if (setting.rounds === round + 1) results[i] = boostedProbabilities(logits, start.length);
       }
     }
     return results;
@@ -99,7 +88,7 @@ function boost(
   const logits = startLogits(start, features.rows);
   const grown: Tree[][] = [];
   for (let round = 0; round < rounds; round++) {
-    const own = probabilities(logits, numClasses);
+    const own = boostedProbabilities(logits, outputs);
     const trees = Array.from({ length: outputs }, (_, output) => {
       const k = outputs === 1 ? 1 : output;
       const residuals = Float64Array.from(labels, (label, i) => {
@@ -141,28 +130,4 @@ function classLogits({ labels, numClasses }: LabelledFeatures, outputs: number):
   for (const label of labels) counts[label]! += 1;
   if (outputs === 1) return Float64Array.of(Math.log(counts[1]! / counts[0]!));
   return counts.map((count) => Math.log(count / labels.length));
-}
-
-function startLogits(start: Float64Array, rows: number): Float64Array {
-  return Float64Array.from({ length: rows * start.length }, (_, at) => start[at % start.length]!);
-}
-
-/** Adds what the trees of a round say. */
-function correct(logits: Float64Array, trees: readonly Tree[], features: FeatureMatrix): void {
-  for (const [output, tree] of trees.entries()) {
-    for (let row = 0; row < features.rows; row++) {
-      logits[row * trees.length + output]! += tree.values[leafOf(tree, features, row)]!;
-    }
-  }
-}
-
-/** Shape [n, numClasses], from logits of all classes or of the second of two. */
-function probabilities(logits: Float64Array, numClasses: number): Float64Array {
-  const outputs = numClasses === 2 ? 1 : numClasses;
-  const rows = logits.length / outputs;
-  const all = new Float64Array(rows * numClasses);
-  if (outputs === 1) for (let i = 0; i < rows; i++) all[2 * i + 1] = logits[i]!;
-  else all.set(logits);
-  softmaxRows(all, numClasses);
-  return all;
 }

@@ -1,13 +1,12 @@
 import { createRng, deriveSeed, type Rng } from "../../../analysis/random/index.ts";
-import { type Classifier, type ClassifierFamily, type LabelledFeatures } from "../classifier.ts";
-import type { FeatureMatrix } from "../feature-matrix.ts";
-import { checkFeatures } from "../feature-matrix.ts";
+import { type ClassifierFamily, type LabelledFeatures } from "../classifier.ts";
+import { classifierOf } from "../fitted-model.ts";
 import { overPresentClasses } from "../folds.ts";
 import { type ColumnsPerSplit, countColumns, growTree } from "./grow-tree.ts";
 import {
   checkTreeCount,
+  forestShares,
   giniCriterion,
-  leafOf,
   type SortedColumns,
   sortColumns,
   type Tree,
@@ -42,22 +41,15 @@ export const randomForest: ClassifierFamily<ForestParameters> = overPresentClass
   seesScale: false,
   fit(train, parameters, seed) {
     const trees = growForest({ train, columns: sortColumns(train.features), seed }, parameters);
-    return {
-      kind: "random-forest",
-      parameters,
-      numClasses: train.numClasses,
-      columns: train.features.columns,
-      linear: null,
-      predict(features): ReturnType<Classifier["predict"]> {
-        checkFeatures(features, train.features.columns);
-        return meanOf(trees, features, train.numClasses);
-      },
-    };
+    const { numClasses } = train;
+    const shape = { numClasses, columns: train.features.columns };
+    const model = { form: "forest", trees, numClasses } as const;
+    return classifierOf(model, { kind: "random-forest", parameters, ...shape });
   },
   predictGrid({ train, held, seed, sorted }, grid) {
     const columns = sorted();
     return grid.map((parameters) =>
-      meanOf(growForest({ train, columns, seed }, parameters), held, train.numClasses),
+      forestShares(growForest({ train, columns, seed }, parameters), held, train.numClasses),
     );
   },
 });
@@ -88,15 +80,4 @@ function drawRows(n: number, rng: Rng): Float64Array {
   const times = new Float64Array(n);
   for (let draw = 0; draw < n; draw++) times[Math.floor(rng() * n)]! += 1;
   return times;
-}
-
-function meanOf(trees: readonly Tree[], features: FeatureMatrix, numClasses: number): Float64Array {
-  const sums = new Float64Array(features.rows * numClasses).fill(1 / numClasses);
-  for (const tree of trees) {
-    for (let row = 0; row < features.rows; row++) {
-      const from = leafOf(tree, features, row) * numClasses;
-      for (let k = 0; k < numClasses; k++) sums[row * numClasses + k]! += tree.values[from + k]!;
-    }
-  }
-  return sums.map((sum) => sum / (trees.length + 1));
 }

@@ -23,6 +23,44 @@ export function leafOf(tree: Tree, { data, columns }: FeatureMatrix, row: number
   return node;
 }
 
+/**
+ * What a forest says of each row: the mean of the trees' leaves, with one tree's worth of probability
+ * spread over all classes.
+ *
+ * @returns Shape [rows, numClasses].
+ */
+export function forestShares(
+  trees: readonly Tree[],
+  features: FeatureMatrix,
+  numClasses: number,
+): Float64Array {
+  const sums = new Float64Array(features.rows * numClasses).fill(1 / numClasses);
+  for (const tree of trees) {
+    for (let row = 0; row < features.rows; row++) {
+      const from = leafOf(tree, features, row) * numClasses;
+      for (let k = 0; k < numClasses; k++) sums[row * numClasses + k]! += tree.values[from + k]!;
+    }
+  }
+  return sums.map((sum) => sum / (trees.length + 1));
+}
+
+/**
+ * Adds what the trees of a boosting round say, one tree per output.
+ *
+ * @param logits Shape [rows, outputs]; changed.
+ */
+export function roundLogits(
+  trees: readonly Tree[],
+  features: FeatureMatrix,
+  logits: Float64Array,
+): void {
+  for (const [output, tree] of trees.entries()) {
+    for (let row = 0; row < features.rows; row++) {
+      logits[row * trees.length + output]! += tree.values[leafOf(tree, features, row)]!;
+    }
+  }
+}
+
 /** @throws {AppError} OUT_OF_RANGE. */
 export function checkTreeCount(trees: number, minLeaf: number): void {
   for (const [what, value] of [

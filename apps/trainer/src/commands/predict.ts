@@ -1,0 +1,195 @@
+import { createInterface } from "node:readline";
+import { percent } from "@graft/core/analysis/format";
+import { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
+import { AppError } from "@graft/core/contract/errors";
+import { openPredictor, type Predictor } from "@graft/core/learning/model";
+import { graftHome } from "@graft/db/home";
+import { openEngine } from "../engine/open-engine.ts";
+import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
+import { findRun, readDatabase } from "../measure/load-run.ts";
+import { counted, printable } from "../messages.ts";
+import { type FoundImages, findImages } from "../model/find-images.ts";
+import { type Judgement, judgeImages } from "../model/judge-images.ts";
+import { modelInFolder, modelOfRun, type StoredModel } from "../model/stored-model.ts";
+import { shorten, shortenStart } from "../report/text-table.ts";
+import { stopOnSignals } from "./endings.ts";
+
+interface PredictFlags {
+  readonly csv?: true;
+  readonly json?: true;
+}
+
+/**
+ * `trainer predict`: what a run's model says of image files. Exit status 0 when every file was judged, 1 when one
+ * could not be read, 130 when stopped.
+ */
+export async function predictCommand(
+  model: string,
+  paths: readonly string[],
+  flags: PredictFlags,
+): Promise<void> {
+  if (flags.csv && flags.json) {
+    throw new AppError({
+      code: "CONFIG_INVALID",
+      message: "--csv and --json exclude each other.",
+      hint: "Choose one of them; without either there is a table for people.",
+    });
+  }
+  const stored = await storedModel(model);
+  const stop = stopOnSignals();
+  const { signal } = stop;
+  try {
+    const named = paths.includes("-") ? [...paths, ...(await readLines())] : paths;
+    const wanted = named.filter((path) => path !== "-" && path !== "");
+    const found = await findImages(wanted, { baseDir: process.cwd(), signal });
+    if (found.images.length + found.bad.length === 0) throw nothingFound(found.numLeftOut);
+    await openEngine("auto");
+    installFastLayers();
+    const predictor = await openPredictor(stored.description, stored.read);
+    const started = performance.now();
+    const tally = { read: 0, bad: 0 };
+    const judgements = counting(judgeAll(predictor, found, signal), tally);
+    const { classNames } = stored.description;
+    if (flags.csv) await printCsv(judgements, classNames);
+    else if (flags.json) await printJson(judgements, classNames);
+    else await printTable(judgements, classNames, widthOf(found));
+    const seconds = (performance.now() - started) / 1000;
+    if (!flags.csv && !flags.json) console.error(`\n${describeTally(tally, seconds)}`);
+    predictor.dispose();
+    if (tally.bad > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    process.exitCode = 130;
+  } finally {
+    stop.release();
+  }
+}
+
+async function storedModel(model: string): Promise<StoredModel> {
+  if (!/^\d+$/.test(model)) return await modelInFolder(model);
+  const run = await readDatabase((db) => findRun(db, model));
+  return await modelOfRun(run, graftHome());
+}
+
+/** The lines of standard input: a path each. */
+async function readLines(): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: process.stdin })) lines.push(line);
+  return lines;
+}
+
+function nothingFound(numLeftOut: number): AppError {
+  return new AppError({
+    code: "DATASET_EMPTY",
+    message:
+      numLeftOut > 0
+        ? `There is no image there, only ${counted(numLeftOut, "other file")}.`
+        : "There is no image there.",
+    hint: "Name image files, folders with images, or patterns such as 'photos/*.jpg'; - reads paths from standard input.",
+  });
+}
+
+/** What cannot be opened first, then every image in its order. */
+async function* judgeAll(
+  predictor: Predictor,
+  { images, bad }: FoundImages,
+  signal: AbortSignal,
+): AsyncGenerator<Judgement, void> {
+  for (const { source, reason } of bad) yield { source, error: reason };
+  yield* judgeImages(predictor, images, signal);
+}
+
+interface Tally {
+  read: number;
+  bad: number;
+}
+
+async function* counting(
+  judgements: AsyncIterable<Judgement>,
+  tally: Tally,
+): AsyncGenerator<Judgement, void> {
+  for await (const own of judgements) {
+    tally["error" in own ? "bad" : "read"] += 1;
+    yield own;
+  }
+}
+
+function describeTally({ read, bad }: Tally, seconds: number): string {
+  const unread = bad > 0 ? `; ${counted(bad, "file")} could not be read` : "";
+  const rate = (read / seconds).toPrecision(3);
+  return `${counted(read, "image")} in ${seconds.toFixed(1)} s (${rate} a second)${unread}.`;
+}
+
+/** Longest name of a file that is shown whole. */
+const NAME_WIDTH = 50;
+
+function widthOf({ images, bad }: FoundImages): number {
+  const widest = [...images, ...bad].reduce((most, { source }) => Math.max(most, source.length), 0);
+  return Math.min(widest, NAME_WIDTH);
+}
+
+/** A line per image as soon as it is judged: its most probable classes. */
+async function printTable(
+  judgements: AsyncIterable<Judgement>,
+  classNames: readonly string[],
+  width: number,
+): Promise<void> {
+  for await (const own of judgements) {
+    const name = printable(shortenStart(own.source, width)).padEnd(width);
+    if ("error" in own) console.log(`${name}  cannot be read: ${printable(own.error)}`);
+    else console.log(`${name}  ${likeliest(own.probabilities, classNames)}`);
+  }
+}
+
+/** Classes shown in a line, and the least probability of those after the first. */
+const SHOWN = 3;
+const WORTH_SHOWING = 0.01;
+
+function likeliest(probabilities: Float64Array, classNames: readonly string[]): string {
+  return [...probabilities.keys()]
+    .sort((a, b) => probabilities[b]! - probabilities[a]! || a - b)
+    .slice(0, SHOWN)
+    .filter((k, rank) => rank === 0 || probabilities[k]! >= WORTH_SHOWING)
+    .map((k) => `${printable(shorten(classNames[k]!, 30))} ${percent(probabilities[k]!)}`)
+    .join(", ");
+}
+
+/** A JSON object per image. */
+async function printJson(
+  judgements: AsyncIterable<Judgement>,
+  classNames: readonly string[],
+): Promise<void> {
+  for await (const own of judgements) console.log(JSON.stringify(toJson(own, classNames)));
+}
+
+function toJson(own: Judgement, classNames: readonly string[]): object {
+  if ("error" in own) return { image: own.source, error: own.error };
+  const { source, label, probabilities, seconds } = own;
+  const byClass = Object.fromEntries(classNames.map((name, k) => [name, probabilities[k]!]));
+  const [name, probability] = [classNames[label]!, probabilities[label]!];
+  return { image: source, class: name, probability, probabilities: byClass, seconds };
+}
+
+type Judged = Exclude<Judgement, { error: string }>;
+
+function ofJudged(value: (own: Judged) => string | number): Column<Judgement>[1] {
+  return (own) => ("error" in own ? null : value(own));
+}
+
+/** A row per image: class, probability, the probabilities of all classes, and what was wrong. */
+async function printCsv(
+  judgements: AsyncIterable<Judgement>,
+  classNames: readonly string[],
+): Promise<void> {
+  const columns: Column<Judgement>[] = [
+    ["image", ({ source }) => source],
+    ["class", ofJudged(({ label }) => classNames[label]!)],
+    ["probability", ofJudged(({ label, probabilities }) => probabilities[label]!)],
+    ...classNames.map(
+      (name, k): Column<Judgement> => [`p(${name})`, ofJudged((own) => own.probabilities[k]!)],
+    ),
+    ["seconds", ofJudged(({ seconds }) => seconds)],
+    ["error", (own) => ("error" in own ? own.error : null)],
+  ];
+  for await (const line of toCsv(tableOf(judgements, columns))) process.stdout.write(line);
+}
