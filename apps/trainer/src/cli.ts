@@ -7,6 +7,7 @@ import { backendCommand } from "./commands/backend.ts";
 import { reportFailure } from "./commands/endings.ts";
 import type { MeasureFlags } from "./commands/measure.ts";
 import { hasOutputFailed, onClosedOutput } from "./commands/output.ts";
+import type { PredictFlags } from "./commands/predict.ts";
 
 /** As the person at the terminal types it: "npm run trainer --". */
 const NAME = asTyped("pnpm trainer X", process.env).replace(/ X$/, "");
@@ -111,7 +112,8 @@ program
   )
   .option("--csv", "as CSV, with the probabilities of all classes")
   .option("--json", "one JSON object per image on standard output")
-  .action(async (model: string, paths: string[], options: { csv?: true; json?: true }) => {
+  .option("--device <name>", "auto, cpu, gpu, or an engine by name", "auto")
+  .action(async (model: string, paths: string[], options: PredictFlags) => {
     const { predictCommand } = await import("./commands/predict.ts");
     await predictCommand(model, paths, options);
   });

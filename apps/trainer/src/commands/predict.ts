@@ -1,20 +1,22 @@
 import { createInterface } from "node:readline";
 import { percent } from "@graft/core/analysis/format";
 import { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
+import { DEVICES, type Device } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { openPredictor, type Predictor } from "@graft/core/learning/model";
 import { graftHome } from "@graft/db/home";
 import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { findRun, readDatabase } from "../measure/load-run.ts";
-import { counted, printable } from "../messages.ts";
+import { counted, printable, quoted } from "../messages.ts";
 import { type FoundImages, findImages } from "../model/find-images.ts";
 import { type Judgement, judgeImages } from "../model/judge-images.ts";
 import { modelInFolder, modelOfRun, type StoredModel } from "../model/stored-model.ts";
 import { shorten, shortenStart } from "../report/text-table.ts";
 import { stopOnSignals } from "./endings.ts";
 
-interface PredictFlags {
+export interface PredictFlags {
+  readonly device: string;
   readonly csv?: true;
   readonly json?: true;
 }
@@ -35,6 +37,7 @@ export async function predictCommand(
       hint: "Choose one of them; without either there is a table for people.",
     });
   }
+  const device = deviceOf(flags.device);
   const stored = await storedModel(model);
   const stop = stopOnSignals();
   const { signal } = stop;
@@ -43,7 +46,7 @@ export async function predictCommand(
     const wanted = named.filter((path) => path !== "-" && path !== "");
     const found = await findImages(wanted, { baseDir: process.cwd(), signal });
     if (found.images.length + found.bad.length === 0) throw nothingFound(found.numLeftOut);
-    await openEngine("auto");
+    await openEngine(device);
     installFastLayers();
     const predictor = await openPredictor(stored.description, stored.read);
     const started = performance.now();
@@ -63,6 +66,16 @@ export async function predictCommand(
   } finally {
     stop.release();
   }
+}
+
+function deviceOf(name: string): Device {
+  const device = DEVICES.find((own) => own === name);
+  if (device) return device;
+  throw new AppError({
+    code: "CONFIG_INVALID",
+    message: `Unknown device ${quoted(name)}.`,
+    hint: `The devices are ${DEVICES.join(", ")}.`,
+  });
 }
 
 async function storedModel(model: string): Promise<StoredModel> {

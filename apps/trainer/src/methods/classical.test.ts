@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MethodConfig } from "@graft/core/contract";
+import { DESCRIPTION_FILE, openPredictor, parseDescription } from "@graft/core/learning/model";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
@@ -10,7 +11,7 @@ import { openEngine } from "../engine/open-engine.ts";
 import { FeatureCache } from "./feature-cache.ts";
 import { cachedFeatures } from "./frozen-features.ts";
 import { startMethod } from "./index.ts";
-import { accuracyOf, collect, ofType, tinyTask } from "./testing/tiny-task.ts";
+import { accuracyOf, collect, fileOf, ofType, tinyTask } from "./testing/tiny-task.ts";
 import type { MethodEvent } from "./transfer-method.ts";
 
 let folder = "";
@@ -152,27 +153,27 @@ test("the features do not hang on which other images are computed with them", as
   expect(cachedFeatures(few, position)).toEqual(cachedFeatures(all, position));
 });
 
-test("a linear classifier is left behind as JSON that predicts the same", async () => {
+test.each<[string, MethodConfig]>([
+  ["the last layer", { ...frozen, features: ["last-layer"] } as MethodConfig],
+  ["every block", { ...frozen, features: ["every-block"] } as MethodConfig],
+  ["pixels", raw as MethodConfig],
+])("the model of a classifier on %s judges images as the run did", async (_what, config) => {
   const task = await tinyTask(model);
-  const config = {
-    ...frozen,
-    classifiers: ["logistic-regression"],
-    features: ["last-layer"],
-  } as MethodConfig;
   const events = await collect(startMethod(config, task, signal));
-  const [file] = ofType(events, "model")[0]!.files;
-  const saved = JSON.parse(new TextDecoder().decode(file!.bytes)) as {
-    classNames: string[];
-    weights: number[];
-    bias: number[];
-  };
-  expect(saved.classNames).toEqual(task.classNames);
-  const { data } = cachedFeatures(task, task.test.subarray(0, 1));
-  const [first, second] = saved.bias.map(
-    (bias, k) => bias + [...data].reduce((sum, x, d) => sum + x * saved.weights[d * 2 + k]!, 0),
-  );
-  const expected = 1 / (1 + Math.exp(second! - first!));
-  expect(ofType(events, "probabilities")[0]!.probabilities[0]).toBeCloseTo(expected, 6);
+  const { files } = ofType(events, "model")[0]!;
+  const read = (name: string) => fileOf({ files }, name);
+  const description = parseDescription(new TextDecoder().decode(read(DESCRIPTION_FILE)));
+  const predictor = await openPredictor(description, (name) => Promise.resolve(read(name)));
+  const length = task.imageSize ** 2 * 3;
+  const { probabilities } = ofType(events, "probabilities")[0]!;
+  for (const [row, position] of task.test.entries()) {
+    const image = task.pixels.subarray(position * length, (position + 1) * length);
+    for (const [k, found] of (await predictor.predict(image)).entries()) {
+      expect(found).toBeCloseTo(probabilities[row * 2 + k]!, 6);
+    }
+  }
+  expect(description.classNames).toEqual(task.classNames);
+  predictor.dispose();
 });
 
 function extractionIn(events: readonly MethodEvent[]): MethodEvent[] {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { startMethod } from "./index.ts";
-import { accuracyOf, collect, ofType, tinyTask } from "./testing/tiny-task.ts";
+import { accuracyOf, collect, fileOf, ofType, tinyTask } from "./testing/tiny-task.ts";
 import type { ModelEvent, TransferTask } from "./transfer-method.ts";
 
 let folder = "";
@@ -126,7 +126,7 @@ test("scratch does not start from the pretrained weights, fine-tuned does", asyn
   const still = { epochs: 1, learningRate: 1e-12, headLearningRate: 1e-12 };
   const weights = async (config: object) => {
     const [event] = ofType(await collect(run({ ...config, ...still }, task)), "model");
-    return new Float32Array(event!.files[1]!.bytes.slice().buffer, 0, 200);
+    return new Float32Array(fileOf(event!, "weights.bin").slice().buffer, 0, 200);
   };
   const pretrained = task.backbone!.weights[0]!.values.slice(0, 200);
   const distance = (other: Float32Array) =>
@@ -136,11 +136,13 @@ test("scratch does not start from the pretrained weights, fine-tuned does", asyn
 });
 
 function artifactsOf({ files }: ModelEvent) {
-  const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(files[0]!.bytes));
+  const { modelTopology, weightsManifest } = JSON.parse(
+    new TextDecoder().decode(fileOf({ files }, "model.json")),
+  );
   const weightSpecs = weightsManifest[0].weights;
   return tf.io.fromMemory({
     modelTopology,
     weightSpecs,
-    weightData: files[1]!.bytes.slice().buffer,
+    weightData: fileOf({ files }, "weights.bin").slice().buffer,
   });
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { startMethod } from "./index.ts";
-import { accuracyOf, collect, ofType, tinyTask } from "./testing/tiny-task.ts";
+import { accuracyOf, collect, fileOf, ofType, tinyTask } from "./testing/tiny-task.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 let folder = "";
@@ -51,7 +51,7 @@ async function movement(config: object): Promise<number> {
   const task = await tinyTask(model);
   const [event] = ofType(await run(config, task), "model");
   const start = task.backbone!.weights[0]!.values;
-  const end = new Float32Array(event!.files[1]!.bytes.slice().buffer, 0, start.length);
+  const end = new Float32Array(fileOf(event!, "weights.bin").slice().buffer, 0, start.length);
   return Math.hypot(...start.map((value, i) => value - end[i]!));
 }
 

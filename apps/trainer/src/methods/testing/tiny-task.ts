@@ -1,7 +1,7 @@
 import { createRng } from "@graft/core/analysis/random";
 import { loadBackbone } from "../../backbone/open-backbone.ts";
 import { FeatureCache } from "../feature-cache.ts";
-import type { MethodEvent, TransferTask } from "../transfer-method.ts";
+import type { MethodEvent, ModelEvent, TransferTask } from "../transfer-method.ts";
 
 const SIZE = 32;
 
@@ -73,4 +73,9 @@ export function accuracyOf(events: readonly MethodEvent[], task: TransferTask): 
     return own.indexOf(Math.max(...own)) === task.labels[position];
   });
   return correct.length / task.test.length;
+}
+
+/** The content of a file of the model that a method left behind. */
+export function fileOf({ files }: Pick<ModelEvent, "files">, name: string): Uint8Array {
+  return files.find((file) => file.name === name)!.bytes;
 }
