@@ -1,5 +1,5 @@
 /** A trained model as files, and what it says of images: the folder's description, its classifier, the predictor. */
-export { areaAverage } from "./area-average.ts";
+export { areaAverage, coverage } from "./area-average.ts";
 export { type ClassifierFile, packClassifier, unpackClassifier } from "./classifier-file.ts";
 export { invalidModel } from "./invalid-model.ts";
 export {
@@ -10,9 +10,11 @@ export {
   WRITTEN,
 } from "./model-description.ts";
 export {
-  BATCH_SIZE,
+  type FeatureNet,
+  featureNet,
   loadNet,
   openPredictor,
   type Predictor,
   type ReadModelFile,
+  readClassifier,
 } from "./predictor.ts";

@@ -12,7 +12,7 @@ import { type ModelDescription } from "./model-description.ts";
 export type ReadModelFile = (name: string) => Promise<Uint8Array>;
 
 /** Images per pass through a net. */
-export const BATCH_SIZE = 16;
+const BATCH_SIZE = 16;
 
 /** A model, ready to judge images on the current engine. */
 export interface Predictor {
@@ -100,8 +100,7 @@ async function openClassifier(
   { features, classifier: part }: PartsWith<"classifier">,
   read: ReadModelFile,
 ): Promise<OpenedParts> {
-  const [json, numbers] = [await read(part.model), await read(part.numbers)];
-  const classifier = unpackClassifier({ json: util.decodeString(json), numbers });
+  const classifier = await readClassifier(part, read);
   const { numClasses } = classifier;
   if (features.format === "area-average-1") {
     const { size } = features;
@@ -112,13 +111,13 @@ async function openClassifier(
   }
   const net = await loadNet(features, read);
   try {
-    const model = featureModel(net, features);
-    requireColumns(classifier, model.columns);
+    const made = featureNet(net, features);
+    requireColumns(classifier, made.columns);
     return {
       numClasses,
       async judge(batch) {
-        const all = await runNet(model.net, features.inputRange, batch);
-        return classifier.predict(model.select(all));
+        const all = await runNet(made.net, features.inputRange, batch);
+        return classifier.predict(takeColumns(all, made));
       },
       dispose: () => disposeModel(net),
     };
@@ -128,30 +127,52 @@ async function openClassifier(
   }
 }
 
-/** The net that makes the feature vectors, and which part of what it says they are. */
-function featureModel(
+/** A net that makes feature vectors: `columns` of the numbers that it says of an image, from the one at `from` on. */
+export interface FeatureNet {
+  /** Images [b, S, S, 3] to vectors [b, d]. */
+  readonly net: LayersModel;
+  readonly from: number;
+  readonly columns: number;
+}
+
+/**
+ * The net of a features part, with its blocks pooled where they are what counts.
+ *
+ * @param backbone As `loadNet` gives it; the result shares its weights.
+ * @throws {AppError} MODEL_INVALID if its blocks are not those that the part names.
+ */
+export function featureNet(
   backbone: LayersModel,
   { set, blocks }: { set: "last-layer" | "every-block"; blocks: readonly string[] },
-): { net: LayersModel; columns: number; select: (all: Float32Array) => FeatureMatrix } {
+): FeatureNet {
   const { features } = attachHead(backbone, 1);
   const pooled = set === "every-block" ? poolBlocks(features) : null;
   if (pooled && pooled.blocks.join("\n") !== blocks.join("\n")) {
     throw invalidModel("the net has other blocks than the classifier was fitted to");
   }
   const net = pooled?.model ?? features;
-  const width = Number(net.outputs[0]!.shape[1]);
   const from = pooled?.coversLast ? pooled.numLast : 0;
-  const columns = width - from;
-  const select = (all: Float32Array): FeatureMatrix => {
-    const rows = all.length / width;
-    if (from === 0) return { data: all, rows, columns };
-    const data = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
-    }
-    return { data, rows, columns };
-  };
-  return { net, columns, select };
+  return { net, from, columns: Number(net.outputs[0]!.shape[1]) - from };
+}
+
+function takeColumns(all: Float32Array, { from, columns }: FeatureNet): FeatureMatrix {
+  const width = from + columns;
+  const rows = all.length / width;
+  if (from === 0) return { data: all, rows, columns };
+  const data = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
+  }
+  return { data, rows, columns };
+}
+
+/** The classifier in two files. @throws {AppError} MODEL_INVALID. */
+export async function readClassifier(
+  { model, numbers }: { model: string; numbers: string },
+  read: ReadModelFile,
+): Promise<Classifier> {
+  const json = util.decodeString(await read(model));
+  return unpackClassifier({ json, numbers: await read(numbers) });
 }
 
 function requireColumns({ columns }: Classifier, found: number): void {
