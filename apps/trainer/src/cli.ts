@@ -110,6 +110,10 @@ program
   .description(
     "what a run's model says of image files, folders or patterns; - reads paths from standard input",
   )
+  .option(
+    "--coverage <percent>",
+    "also the classes that remain possible, the true one among them this often",
+  )
   .option("--csv", "as CSV, with the probabilities of all classes")
   .option("--json", "one JSON object per image on standard output")
   .option("--device <name>", "auto, cpu, gpu, or an engine by name", "auto")

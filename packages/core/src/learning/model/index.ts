@@ -1,6 +1,16 @@
-/** A trained model as files, and what it says of images: the folder's description, its classifier, the predictor. */
+/** A trained model as files, and what it says of images: the folder's description, its classifier, its doubt, the predictor. */
 export { areaAverage, coverage } from "./area-average.ts";
-export { type ClassifierFile, packClassifier, unpackClassifier } from "./classifier-file.ts";
+export {
+  type Calibration,
+  heldOutScope,
+  leastProbability,
+  leaveOneOutScope,
+  packCalibration,
+  predictionSet,
+  type Scope,
+  unpackCalibration,
+} from "./calibration.ts";
+export { packClassifier, unpackClassifier } from "./classifier-file.ts";
 export { invalidModel } from "./invalid-model.ts";
 export {
   DESCRIPTION_FILE,
@@ -14,6 +24,7 @@ export {
   featureNet,
   loadNet,
   openPredictor,
+  type Prediction,
   type Predictor,
   type ReadModelFile,
   readClassifier,

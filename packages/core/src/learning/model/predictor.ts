@@ -1,9 +1,16 @@
-import { dispose, io, util } from "@tensorflow/tfjs-core";
-import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
+import { dispose, io, type Tensor, tensor2d, tidy, util } from "@tensorflow/tfjs-core";
+import {
+  model as createModel,
+  type LayersModel,
+  type layers,
+  loadLayersModel,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
 import { z } from "zod";
 import type { Classifier, FeatureMatrix } from "../classical/index.ts";
 import { attachHead, infer, poolBlocks } from "../tensor/index.ts";
 import { areaAverage } from "./area-average.ts";
+import { type Calibration, unpackCalibration, usualness } from "./calibration.ts";
 import { unpackClassifier } from "./classifier-file.ts";
 import { invalidModel } from "./invalid-model.ts";
 import { type ModelDescription } from "./model-description.ts";
@@ -14,6 +21,12 @@ export type ReadModelFile = (name: string) => Promise<Uint8Array>;
 /** Images per pass through a net. */
 const BATCH_SIZE = 16;
 
+export interface Prediction {
+  /** Shape [n, numClasses]. */
+  readonly probabilities: Float64Array;
+  readonly usualness: Float64Array | null;
+}
+
 /** A model, ready to judge images on the current engine. */
 export interface Predictor {
   readonly description: ModelDescription;
@@ -22,6 +35,10 @@ export interface Predictor {
    * @returns Class probabilities, shape [n, numClasses].
    */
   predict(pixels: Uint8Array): Promise<Float64Array>;
+  /** What it says, and how usual the images are: shape [n], as `usualness`; null where it cannot be told. */
+  judge(pixels: Uint8Array): Promise<Prediction>;
+  /** What the model knows of its own doubt; null where nothing was held out to learn that from. */
+  readonly calibration: Calibration | null;
   /** Frees the net. */
   dispose(): void;
 }
@@ -36,38 +53,60 @@ export async function openPredictor(
   read: ReadModelFile,
 ): Promise<Predictor> {
   const { parts, classNames, image, mirrored } = description;
+  const calibration =
+    description.calibration && (await readCalibration(description.calibration, read));
+  const scope = calibration?.scope ?? null;
   const opened = "net" in parts ? await openNet(parts, read) : await openClassifier(parts, read);
   const numClasses = classNames.length;
-  if (opened.numClasses !== numClasses) {
+  if (opened.numClasses !== numClasses || (scope && scope.rows.columns !== opened.numFeatures)) {
     opened.dispose();
-    throw invalidModel(`it names ${numClasses} classes and tells ${opened.numClasses} apart`);
+    throw invalidModel(
+      opened.numClasses === numClasses
+        ? "its calibration is of other features"
+        : `it names ${numClasses} classes and tells ${opened.numClasses} apart`,
+    );
   }
   const length = image.size * image.size * 3;
-  const judge = async (pixels: Uint8Array, mirrored: boolean): Promise<Float64Array> => {
+  const judgeAll = async (pixels: Uint8Array, mirrored: boolean): Promise<Prediction> => {
     const count = pixels.length / length;
-    const all = new Float64Array(count * numClasses);
+    const probabilities = new Float64Array(count * numClasses);
+    const usual = scope && new Float64Array(count);
     for (let start = 0; start < count; start += BATCH_SIZE) {
       const end = Math.min(count, start + BATCH_SIZE);
       const batch = pixels.subarray(start * length, end * length);
-      all.set(
-        await opened.judge({ pixels: batch, size: image.size, mirrored }),
-        start * numClasses,
-      );
+      const said = await opened.judge({ pixels: batch, size: image.size, mirrored });
+      probabilities.set(said.probabilities, start * numClasses);
+      usual?.set(usualness(scope!, said.features), start);
     }
-    return all;
+    return { probabilities, usualness: usual };
+  };
+  const judge = async (pixels: Uint8Array): Promise<Prediction> => {
+    if (pixels.length % length !== 0) {
+      throw invalidModel(`images must be of ${image.size} x ${image.size} pixels`);
+    }
+    const plain = await judgeAll(pixels, false);
+    if (!mirrored) return plain;
+    const other = await judgeAll(pixels, true);
+    const mean = (p: number, at: number) => (p + other.probabilities[at]!) / 2;
+    return { ...plain, probabilities: plain.probabilities.map(mean) };
   };
   return {
     description,
+    calibration,
+    judge,
+    predict: async (pixels) => (await judge(pixels)).probabilities,
     dispose: opened.dispose,
-    async predict(pixels) {
-      if (pixels.length % length !== 0)
-        throw invalidModel(`images must be of ${image.size} pixels`);
-      const plain = await judge(pixels, false);
-      if (!mirrored) return plain;
-      const other = await judge(pixels, true);
-      return plain.map((probability, at) => (probability + other[at]!) / 2);
-    },
   };
+}
+
+async function readCalibration(
+  { model, numbers }: { model: string; numbers: string },
+  read: ReadModelFile,
+): Promise<Calibration> {
+  return unpackCalibration({
+    json: util.decodeString(await read(model)),
+    numbers: await read(numbers),
+  });
 }
 
 /** At most `BATCH_SIZE` images. */
@@ -79,21 +118,48 @@ interface ImageBatch {
 
 interface OpenedParts {
   readonly numClasses: number;
-  /** Shape [n, numClasses]. */
-  readonly judge: (batch: ImageBatch) => Promise<Float64Array>;
+  /** Length of the vectors that images are compared by. */
+  readonly numFeatures: number;
+  readonly judge: (batch: ImageBatch) => Promise<Judged>;
   readonly dispose: () => void;
+}
+
+interface Judged {
+  /** Shape [n, numClasses]. */
+  readonly probabilities: Float64Array;
+  /** Shape [n, numFeatures]. */
+  readonly features: FeatureMatrix;
 }
 
 type PartsWith<Role extends string> = Extract<ModelDescription["parts"], Record<Role, unknown>>;
 
+/** A net in two steps: what it makes of an image before its linear layer, and the probabilities. */
 async function openNet({ net }: PartsWith<"net">, read: ReadModelFile): Promise<OpenedParts> {
-  const model = await loadNet(net, read);
-  const numClasses = Number(model.outputs[0]?.shape[1]);
-  return {
-    numClasses,
-    judge: async (batch) => Float64Array.from(await runNet(model, net.inputRange, batch)),
-    dispose: () => disposeModel(model),
+  const whole = await loadNet(net, read);
+  const [head, softmax] = headOf(whole);
+  const features = createModel({ inputs: whole.inputs, outputs: head.input as SymbolicTensor });
+  const [numFeatures, numClasses] = [features, whole].map(({ outputs }) =>
+    Number(outputs[0]!.shape[1]),
+  ) as [number, number];
+  const judge = async (batch: ImageBatch): Promise<Judged> => {
+    const data = await runNet(features, net.inputRange, batch);
+    const rows = data.length / numFeatures;
+    const output = tidy(
+      () => softmax.apply(head.apply(tensor2d(data, [rows, numFeatures]))) as Tensor,
+    );
+    const probabilities = Float64Array.from(await output.data());
+    output.dispose();
+    return { probabilities, features: { data, rows, columns: numFeatures } };
   };
+  return { numClasses, numFeatures, judge, dispose: () => disposeModel(whole) };
+}
+
+/** The two layers that `attachHead` puts on a backbone. @throws {AppError} MODEL_INVALID where they are not there. */
+function headOf(model: LayersModel): [head: layers.Layer, softmax: layers.Layer] {
+  const [head, softmax] = model.layers.slice(-2);
+  if (head?.name === "graft_head" && softmax) return [head, softmax];
+  disposeModel(model);
+  throw invalidModel("its net does not end as Graft's nets do");
 }
 
 async function openClassifier(
@@ -101,26 +167,24 @@ async function openClassifier(
   read: ReadModelFile,
 ): Promise<OpenedParts> {
   const classifier = await readClassifier(part, read);
-  const { numClasses } = classifier;
+  const { numClasses, columns } = classifier;
+  const judgeRows = (rows: FeatureMatrix): Judged => ({
+    probabilities: classifier.predict(rows),
+    features: rows,
+  });
   if (features.format === "area-average-1") {
     const { size } = features;
     requireColumns(classifier, size * size * 3);
-    const judge = (batch: ImageBatch) =>
-      Promise.resolve(classifier.predict(pixelVectors(batch, size)));
-    return { numClasses, judge, dispose: () => undefined };
+    const judge = (batch: ImageBatch) => Promise.resolve(judgeRows(pixelVectors(batch, size)));
+    return { numClasses, numFeatures: columns, judge, dispose: () => undefined };
   }
   const net = await loadNet(features, read);
   try {
     const made = featureNet(net, features);
     requireColumns(classifier, made.columns);
-    return {
-      numClasses,
-      async judge(batch) {
-        const all = await runNet(made.net, features.inputRange, batch);
-        return classifier.predict(takeColumns(all, made));
-      },
-      dispose: () => disposeModel(net),
-    };
+    const judge = async (batch: ImageBatch): Promise<Judged> =>
+      judgeRows(takeColumns(await runNet(made.net, features.inputRange, batch), made));
+    return { numClasses, numFeatures: columns, judge, dispose: () => disposeModel(net) };
   } catch (error) {
     disposeModel(net);
     throw error;
