@@ -1,3 +1,4 @@
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { percent } from "@graft/core/analysis/format";
 import { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
@@ -14,6 +15,7 @@ import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { findRun, readDatabase } from "../measure/load-run.ts";
 import { counted, printable, quoted } from "../messages.ts";
+import { explainImages } from "../model/explain-images.ts";
 import { type FoundImages, findImages } from "../model/find-images.ts";
 import { type Judgement, judgeImages } from "../model/judge-images.ts";
 import { modelInFolder, modelOfRun, type StoredModel } from "../model/stored-model.ts";
@@ -24,6 +26,8 @@ export interface PredictFlags {
   readonly device: string;
   /** Percent, as typed. */
   readonly coverage?: string;
+  /** Folder for the maps of what spoke for each class. */
+  readonly explain?: string;
   readonly csv?: true;
   readonly json?: true;
 }
@@ -51,7 +55,7 @@ export async function predictCommand(
   const { signal } = stop;
   try {
     const named = paths.includes("-") ? [...paths, ...(await readLines())] : paths;
-    const wanted = named.filter((path) => path !== "-" && path !== "");
+    const wanted = named.filter((own) => own !== "-" && own !== "");
     const found = await findImages(wanted, { baseDir: process.cwd(), signal });
     if (found.images.length + found.bad.length === 0) throw nothingFound(found.numLeftOut);
     await openEngine(device);
@@ -59,7 +63,13 @@ export async function predictCommand(
     const predictor = await openPredictor(stored.description, stored.read);
     const started = performance.now();
     const tally = { read: 0, bad: 0 };
-    const judgements = counting(judgeAll(predictor, found, signal), tally);
+    const judged = judgeAll(predictor, found, signal);
+    const judgements = counting(
+      flags.explain === undefined
+        ? judged
+        : explainImages(judged, { predictor, folder: path.resolve(flags.explain), signal }),
+      tally,
+    );
     const { classNames } = stored.description;
     const sets = coverage === null ? null : setsAt(predictor, coverage);
     if (flags.csv) await printCsv(judgements, { classNames, sets });

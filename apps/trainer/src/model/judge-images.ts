@@ -13,6 +13,8 @@ export type Judgement =
       readonly probabilities: Float64Array;
       /** How usual it is seen from the training images, in (0, 1]; null where the model cannot tell. */
       readonly usualness: number | null;
+      /** As the model saw it: RGB, shape [size, size, 3]. */
+      readonly pixels: Uint8Array;
       /** From the file to the answer; images of one chunk share its time. */
       readonly seconds: number;
     }
@@ -103,7 +105,14 @@ async function judgeChunk(predictor: Predictor, chunk: Chunk): Promise<Judgement
     const row = rowOf.get(position);
     if (row === undefined) return { source, error: errors.get(position) ?? "it was not read" };
     const probabilities = all.slice(row * numClasses, (row + 1) * numClasses);
-    const usual = usualness?.[row] ?? null;
-    return { source, label: labels[row]!, probabilities, usualness: usual, seconds };
+    const length = pixels.length / readable.length;
+    return {
+      source,
+      label: labels[row]!,
+      probabilities,
+      usualness: usualness?.[row] ?? null,
+      pixels: pixels.subarray(row * length, (row + 1) * length),
+      seconds,
+    };
   });
 }

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { openPredictor } from "@graft/core/learning/model";
 import { closeDb, openDb, readPredictions, type TestPrediction } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEngine } from "../engine/open-engine.ts";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
@@ -156,6 +157,29 @@ test("the classes that remain possible, and what is unlike the training images",
   expect(count(wider)).toBeGreaterThanOrEqual(count(lines));
   const { lines: none } = await predicted("1", images);
   expect(none[0]).toMatchObject({ usualness: null, isUnusual: null });
+});
+
+test("what spoke for the class is written as an image for each file, none over another", async () => {
+  const folder = path.join(tiny.folder, "maps");
+  const sources = stored
+    .get(4)!
+    .slice(0, 2)
+    .map(({ source }) => path.join(tiny.folder, "images", source));
+  const twin = path.join(tiny.folder, "twin");
+  await mkdir(twin);
+  await cp(sources[0]!, path.join(twin, path.basename(sources[0]!)));
+  const { status, lines } = await predicted("4", ...sources, twin, "--explain", folder);
+  expect([status, lines.length]).toEqual([0, 3]);
+  const names = await readdir(folder);
+  expect(names).toHaveLength(3);
+  const { width, height } = await sharp(path.join(folder, names[0]!)).metadata();
+  expect([width, height]).toEqual([512, 256]);
+  const { status: refused, stderr } = await runTrainer(
+    ["predict", "4", sources[0]!, "--explain", sources[1]!],
+    tiny,
+  );
+  expect(refused).toBe(1);
+  expect(stderr).toMatch(/Nothing can be written to/);
 });
 
 test("patterns, and paths from standard input; CSV has a column for each class", async () => {

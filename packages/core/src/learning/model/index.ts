@@ -19,6 +19,7 @@ export {
   parseDescription,
   WRITTEN,
 } from "./model-description.ts";
+export { occlusionMap, paintMap } from "./occlusion.ts";
 export {
   type FeatureNet,
   featureNet,

@@ -77,7 +77,8 @@ export const ModelDescription = z.strictObject({
       model: fileName,
       numbers: fileName,
     })
-    .nullable(),
+    .nullable()
+    .default(null),
 });
 export type ModelDescription = z.output<typeof ModelDescription>;
 
