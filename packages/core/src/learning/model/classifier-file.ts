@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLASSIFIER_KINDS } from "../../contract/method-config.ts";
 import { type Classifier, classifierOf, type FittedModel, type Tree } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";
@@ -270,7 +270,7 @@ function readArray(numbers: Uint8Array, { dtype, offset, length }: Ref, expected
     throw invalidModel(`an array has ${length} numbers instead of ${expected}, or is cut off`);
   }
   // A copy, as what was read need not be aligned; `slice` of Node's buffers makes none.
-  return new Kind(Uint8Array.from(numbers.subarray(offset, end)).buffer);
+  return new Kind(new Uint8Array(numbers.subarray(offset, end)).buffer);
 }
 
 function requireFinite(array: Float32Array | Float64Array): void {

@@ -10,7 +10,6 @@ export {
   WRITTEN,
 } from "./model-description.ts";
 export {
-  BATCH_SIZE,
   loadNet,
   openPredictor,
   type Predictor,

@@ -1,6 +1,6 @@
 import { dispose, io, util } from "@tensorflow/tfjs-core";
 import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
-import { z } from "zod";
+import * as z from "zod";
 import type { Classifier, FeatureMatrix } from "../classical/index.ts";
 import { attachHead, infer, poolBlocks } from "../tensor/index.ts";
 import { areaAverage } from "./area-average.ts";
@@ -12,7 +12,7 @@ import { type ModelDescription } from "./model-description.ts";
 export type ReadModelFile = (name: string) => Promise<Uint8Array>;
 
 /** Images per pass through a net. */
-export const BATCH_SIZE = 16;
+const BATCH_SIZE = 16;
 
 /** A model, ready to judge images on the current engine. */
 export interface Predictor {
@@ -29,11 +29,14 @@ export interface Predictor {
 /**
  * Opens a model whose files `read` gives.
  *
+ * @param options.batchSize Images per pass through a net, always as many: fewer are filled up. 1 is quickest for
+ *   images that come one by one.
  * @throws {AppError} MODEL_INVALID where they are not what the description says.
  */
 export async function openPredictor(
   description: ModelDescription,
   read: ReadModelFile,
+  { batchSize = BATCH_SIZE }: { batchSize?: number } = {},
 ): Promise<Predictor> {
   const { parts, classNames, image, mirrored } = description;
   const opened = "net" in parts ? await openNet(parts, read) : await openClassifier(parts, read);
@@ -46,13 +49,10 @@ export async function openPredictor(
   const judge = async (pixels: Uint8Array, mirrored: boolean): Promise<Float64Array> => {
     const count = pixels.length / length;
     const all = new Float64Array(count * numClasses);
-    for (let start = 0; start < count; start += BATCH_SIZE) {
-      const end = Math.min(count, start + BATCH_SIZE);
-      const batch = pixels.subarray(start * length, end * length);
-      all.set(
-        await opened.judge({ pixels: batch, size: image.size, mirrored }),
-        start * numClasses,
-      );
+    for (let start = 0; start < count; start += batchSize) {
+      const end = Math.min(count, start + batchSize);
+      const batch = { pixels: pixels.subarray(start * length, end * length), size: image.size };
+      all.set(await opened.judge({ ...batch, batchSize, mirrored }), start * numClasses);
     }
     return all;
   };
@@ -70,10 +70,11 @@ export async function openPredictor(
   };
 }
 
-/** At most `BATCH_SIZE` images. */
 interface ImageBatch {
+  /** At most `batchSize` images. */
   readonly pixels: Uint8Array;
   readonly size: number;
+  readonly batchSize: number;
   readonly mirrored: boolean;
 }
 
@@ -174,10 +175,10 @@ function pixelVectors({ pixels, size: side }: ImageBatch, size: number): Feature
 function runNet(
   model: LayersModel,
   range: readonly [number, number],
-  { pixels, size, mirrored }: ImageBatch,
+  { pixels, size, batchSize, mirrored }: ImageBatch,
 ): Promise<Float32Array> {
   const positions = Int32Array.from({ length: pixels.length / (size * size * 3) }, (_, i) => i);
-  return infer(model, { pixels, size, range }, { positions, batchSize: BATCH_SIZE, mirrored });
+  return infer(model, { pixels, size, range }, { positions, batchSize, mirrored });
 }
 
 const Manifest = z.object({
@@ -210,7 +211,7 @@ export async function loadNet(
     );
     if (size !== bytes.byteLength)
       throw new Error(`${weights} has ${bytes.byteLength} bytes instead of ${size}`);
-    const weightData = Uint8Array.from(bytes).buffer;
+    const weightData = new Uint8Array(bytes).buffer;
     return await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }));
   } catch (error) {
     const problem =
