@@ -12,8 +12,13 @@ export interface Answer {
 }
 
 /** An element of the page that is there by its id. */
-export function find<T extends HTMLElement = HTMLElement>(id: string): T {
-  return document.getElementById(id) as T;
+export function find(id: string): HTMLElement {
+  return document.getElementById(id) as HTMLElement;
+}
+
+/** The most probable class; of equal ones the first, as everywhere in Graft. */
+export function bestOf({ probabilities }: Answer): number {
+  return graft.mostProbable(probabilities, probabilities.length)[0]!;
 }
 
 /** The bars, likeliest class first. As many as the page was made with, so that nothing moves. */
@@ -21,8 +26,7 @@ export function showAnswer({ name, probabilities, seconds }: Answer, classNames:
   const order = Array.from(classNames.keys()).sort(
     (a, b) => probabilities[b]! - probabilities[a]! || a - b,
   );
-  const best = order[0]!;
-  find("answer").textContent = classNames[best]!;
+  find("answer").textContent = classNames[order[0]!]!;
   find("source").textContent = `${name}, ${seconds.toFixed(2)} s`;
   for (const [rank, bar] of [...find("bars").children].entries()) {
     const k = order[rank]!;
@@ -72,7 +76,7 @@ export interface Row {
 
 /** A row that waits for its answer; it is as high as it will be. */
 export function addRow(file: File, choose: (row: Row) => void): Row {
-  const element = find<HTMLTableSectionElement>("rows").insertRow();
+  const element = (find("rows") as HTMLTableSectionElement).insertRow();
   const row: Row = { file, element, answer: null, error: null };
   const small = document.createElement("canvas");
   small.width = 1;
@@ -97,13 +101,19 @@ const THUMBNAIL = 80;
 /** Writes what came out into a row. */
 export function fillRow({ element, answer, error }: Row, classNames: readonly string[]): void {
   const [, , name, value, seconds] = element.cells as unknown as HTMLTableCellElement[];
-  const [best] = answer ? graft.mostProbable(answer.probabilities, classNames.length) : [];
-  const said = best === undefined ? (error ?? "") : classNames[best]!;
+  const said = answer ? classNames[bestOf(answer)]! : (error ?? "");
   name!.textContent = said;
   name!.title = said;
-  value!.textContent = answer ? graft.percent(answer.probabilities[best!]!) : "";
-  seconds!.textContent = answer ? `${answer.seconds.toFixed(2)} s` : "";
-  element.classList.toggle("failed", error !== null);
+  if (answer) {
+    value!.textContent = graft.percent(answer.probabilities[bestOf(answer)]!);
+    seconds!.textContent = `${answer.seconds.toFixed(2)} s`;
+  } else {
+    // The reason takes the place of class, probability and time.
+    name!.colSpan = 3;
+    value!.remove();
+    seconds!.remove();
+    element.classList.add("failed");
+  }
 }
 
 /** A small copy of what the model saw, in the row of its image. */

@@ -72,7 +72,7 @@ function describeFault({ name, message }: DOMException): [label: string, sentenc
 }
 
 async function judgeFrames({ video, judge }: Camera): Promise<void> {
-  while (stream) {
+  while (isCameraOn()) {
     const frame = await createImageBitmap(video);
     try {
       await judge(frame);

@@ -3,6 +3,7 @@ import type { Predictor } from "@graft/core/learning/model";
 import {
   type Answer,
   addRow,
+  bestOf,
   drawSquare,
   drawThumbnail,
   fillRow,
@@ -20,7 +21,7 @@ declare const graft: typeof Runtime;
 /** Probabilities may differ by this much from those at export. */
 const TOLERANCE = 1e-4;
 
-const seen = find<HTMLCanvasElement>("seen");
+const seen = find("seen") as HTMLCanvasElement;
 const rows: Row[] = [];
 /** The row that is shown large. */
 let shown: Row | null = null;
@@ -72,8 +73,22 @@ function bytesOf(block: HTMLElement): Uint8Array {
 const model = open();
 model.then(
   () => say("Ready."),
-  (error: Error) => say(`The model cannot run here. ${error.message}`),
+  (error: Error) => say(cannotRun(error)),
 );
+
+function cannotRun({ message }: Error): string {
+  return `The model cannot run here. ${message}`;
+}
+
+/** Does work on images when what was asked for before is done. */
+function enqueue(work: () => Promise<void>): void {
+  queue = queue.then(work).catch((error: Error) => say(error.message));
+}
+
+/** A name that takes no more than a line. */
+function shorten(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 25)} … ${name.slice(-10)}` : name;
+}
 
 interface Judged {
   readonly pixels: Uint8Array;
@@ -82,58 +97,66 @@ interface Judged {
 
 /** Reads and judges one image, when those before it are done. */
 async function judge(
-  { predict, description }: Predictor,
+  predictor: Predictor,
   name: string,
   read: (side: number) => Promise<Uint8Array>,
 ): Promise<Judged> {
   const started = performance.now();
-  const pixels = await read(description.image.size);
-  const probabilities = await predict(pixels);
+  const pixels = await read(predictor.description.image.size);
+  const probabilities = await predictor.predict(pixels);
   return { pixels, answer: { name, probabilities, seconds: (performance.now() - started) / 1000 } };
 }
 
 /** Takes files in. Each gets a row, and the first of them is shown large. */
 function take(files: readonly File[]): void {
-  const [first] = files;
-  if (first === undefined) return;
+  if (files.length === 0) return;
   stopCamera(camera);
   const added = files.map((file) => addRow(file, choose));
   rows.push(...added);
   find("list").hidden = rows.length < 2;
   shown = added[0]!;
-  say(files.length === 1 ? `Judging ${first.name} …` : `Judging ${files.length} images …`);
-  queue = queue.then(() => judgeAll(added));
+  say(`Judging ${added.length === 1 ? shorten(files[0]!.name) : `${added.length} images`} …`);
+  enqueue(() => judgeAll(added));
 }
 
 async function judgeAll(added: readonly Row[]): Promise<void> {
-  const predictor = await model.catch(() => null);
-  if (predictor === null) return;
+  const predictor = await model.catch(cannotRun);
   for (const row of added) {
-    await judgeRow(predictor, row);
+    if (!row.element.isConnected) continue; // cleared meanwhile
+    if (typeof predictor === "string") fail(row, predictor);
+    else await judgeRow(predictor, row);
     await nextTask();
   }
   const numBad = added.filter(({ error }) => error !== null).length;
-  if (added.length === 1)
-    say(`${added[0]!.file.name}: ${added[0]!.error ?? find("answer").textContent}`);
-  else
-    say(`${added.length - numBad} images judged${numBad > 0 ? `, ${numBad} not readable` : ""}.`);
+  const [first] = added as [Row];
+  if (typeof predictor === "string") say(predictor);
+  else if (added.length === 1) say(`${shorten(first.file.name)}: ${saidOf(first, predictor)}`);
+  else say(`Judged ${added.length - numBad} of ${added.length} images.`);
+}
+
+function saidOf({ answer, error }: Row, { description }: Predictor): string {
+  return answer ? shorten(description.classNames[bestOf(answer)]!) : (error ?? "");
 }
 
 async function judgeRow(predictor: Predictor, row: Row): Promise<void> {
   const { file } = row;
-  const { classNames } = predictor.description;
+  const { classNames, image } = predictor.description;
   try {
     const judged = await judge(predictor, file.name, (side) => readImage(file, side));
     row.answer = judged.answer;
     fillRow(row, classNames);
-    drawThumbnail(row, judged.pixels, predictor.description.image.size);
+    drawThumbnail(row, judged.pixels, image.size);
     if (shown === row) show(judged, predictor);
   } catch (error) {
     const { message } = error as Error;
-    row.error = error instanceof UnreadableImage ? message : `It could not be judged: ${message}`;
-    fillRow(row, classNames);
-    if (shown === row) showFault(row);
+    fail(row, error instanceof UnreadableImage ? message : `It could not be judged: ${message}`);
   }
+}
+
+function fail(row: Row, error: string): void {
+  row.error = error;
+  fillRow(row, []);
+  if (shown === row) showFault(row);
 }
 
 function show({ pixels, answer }: Judged, { description }: Predictor): void {
@@ -142,12 +165,8 @@ function show({ pixels, answer }: Judged, { description }: Predictor): void {
 }
 
 function showFault({ file, error }: Row): void {
-  clearSquare();
-  showNothing("Not judged", `${file.name}: ${error ?? ""}`);
-}
-
-function clearSquare(): void {
   seen.getContext("2d")?.clearRect(0, 0, seen.width, seen.height);
+  showNothing("Not judged", `${file.name}: ${error ?? ""}`);
 }
 
 /** Shows an image of the table large again. */
@@ -156,17 +175,19 @@ function choose(row: Row): void {
   shown = row;
   if (row.error !== null) showFault(row);
   if (row.answer === null) return; // its turn comes
-  const { answer, file } = row;
-  queue = queue.then(async () => {
-    const predictor = await model;
-    const pixels = await readImage(file, predictor.description.image.size);
-    if (shown === row) show({ pixels, answer }, predictor);
-  });
+  const { answer } = row;
+  enqueue(() => showAgain(row, answer));
+}
+
+async function showAgain(row: Row, answer: Answer): Promise<void> {
+  const predictor = await model;
+  const pixels = await readImage(row.file, predictor.description.image.size);
+  if (shown === row) show({ pixels, answer }, predictor);
 }
 
 const camera: Camera = {
-  button: find<HTMLButtonElement>("camera"),
-  video: find<HTMLVideoElement>("video"),
+  button: find("camera") as HTMLButtonElement,
+  video: find("video") as HTMLVideoElement,
   say,
   async judge(frame) {
     const predictor = await model;
@@ -180,14 +201,10 @@ const camera: Camera = {
 /** Saves the table with all probabilities, as `trainer predict --csv` prints it. */
 async function saveTable(): Promise<void> {
   const { classNames } = (await model).description;
-  const ofAnswer = (value: (answer: Answer) => string | number) => (row: Row) =>
-    row.answer && value(row.answer);
-  const best = ({ probabilities }: Answer) =>
-    graft.mostProbable(probabilities, classNames.length)[0]!;
   const columns: Runtime.Column<Row>[] = [
     ["image", ({ file }) => file.name],
-    ["class", ofAnswer((answer) => classNames[best(answer)]!)],
-    ["probability", ofAnswer((answer) => answer.probabilities[best(answer)]!)],
+    ["class", ofAnswer((answer) => classNames[bestOf(answer)]!)],
+    ["probability", ofAnswer((answer) => answer.probabilities[bestOf(answer)]!)],
     ...classNames.map(
       (name, k): Runtime.Column<Row> => [
         `p(${name})`,
@@ -206,6 +223,10 @@ async function saveTable(): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+function ofAnswer(value: (answer: Answer) => string | number): Runtime.Column<Row>[1] {
+  return ({ answer }) => answer && value(answer);
+}
+
 function clearTable(): void {
   for (const { element } of rows) element.remove();
   rows.length = 0;
@@ -215,13 +236,16 @@ function clearTable(): void {
 /** The images among what was dropped or pasted; a folder is named, as pages from disk cannot look into it. */
 function filesOf(transfer: DataTransfer | null): File[] {
   const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === "file");
-  const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory === true;
   if (items.some(isFolder))
     say("Folders cannot be opened here: choose or drop the images in them.");
   return items.filter((item) => !isFolder(item)).flatMap((item) => item.getAsFile() ?? []);
 }
 
-const input = find<HTMLInputElement>("files");
+function isFolder(item: DataTransferItem): boolean {
+  return item.webkitGetAsEntry()?.isDirectory === true;
+}
+
+const input = find("files") as HTMLInputElement;
 find("choose").addEventListener("click", () => input.click());
 input.addEventListener("change", () => {
   take([...(input.files ?? [])]);

@@ -68,13 +68,13 @@ export function composePage(parts: PageParts, words: PageWords): string {
 <button type="button" id="camera">Use the webcam</button>
 <input type="file" id="files" accept="image/*" multiple hidden aria-label="Images">
 </div>
-<p id="status" role="status" tabindex="0">Loading the model …</p>
+<p id="status" role="status">Loading the model …</p>
 </section>
 <section id="panel" aria-labelledby="answer">
 <figure>
 <canvas id="seen" width="1" height="1" role="img" aria-label="The image as the model sees it"></canvas>
 <video id="video" muted playsinline aria-hidden="true" tabindex="-1"></video>
-<figcaption>What the model sees: ${words.imageSize} × ${words.imageSize} pixels</figcaption>
+<figcaption>The model sees ${words.imageSize} × ${words.imageSize} pixels</figcaption>
 </figure>
 <div>
 <h2 id="answer">No image yet</h2>

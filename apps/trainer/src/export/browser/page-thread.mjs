@@ -23,8 +23,10 @@ const model = await world.graft.openModel({ description, files, wasm });
 const check = world.graft.checkImage(model.description.image.size);
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
 parentPort.postMessage({ check: Array.from(await model.predict(check)) });
-parentPort.on("message", async ({ pixels }) => {
+parentPort.on("message", (pixels) => void judge(pixels));
+
+async function judge(pixels) {
   const probabilities = Array.from(await model.predict(pixels));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
   parentPort.postMessage({ probabilities });
-});
+}

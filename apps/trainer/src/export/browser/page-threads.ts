@@ -8,8 +8,8 @@ export interface PageModel {
   /** Class probabilities of the runtime's `checkImage`. */
   readonly check: readonly number[];
   /** @param pixels RGB, shape [n, side, side, 3]. @returns Class probabilities, shape [n, K]. */
-  judge(pixels: Uint8Array, count: number): Promise<Float32Array>;
-  close(): Promise<void>;
+  readonly judge: (pixels: Uint8Array, count: number) => Promise<Float32Array>;
+  readonly close: () => Promise<void>;
 }
 
 /** Threads that load the model; more would take longer to start than they save. */
@@ -54,7 +54,7 @@ export async function openPageModel(parts: PageParts): Promise<PageModel> {
       const answers = await Promise.all(
         threads.map(({ worker }, part) => {
           const own = pixels.slice(part * each * length, (part + 1) * each * length);
-          return own.length === 0 ? [] : ask(worker, own);
+          return own.length === 0 ? Promise.resolve([]) : ask(worker, own);
         }),
       );
       return Float32Array.from(answers.flat());
@@ -64,7 +64,7 @@ export async function openPageModel(parts: PageParts): Promise<PageModel> {
 
 async function ask(worker: Worker, pixels: Uint8Array): Promise<number[]> {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
-  worker.postMessage({ pixels });
+  worker.postMessage(pixels);
   const [{ probabilities }] = (await once(worker, "message")) as [{ probabilities: number[] }];
   return probabilities;
 }
