@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLASSIFIER_KINDS } from "../../contract/method-config.ts";
 import { type Classifier, classifierOf, type FittedModel, type Tree } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";
@@ -190,3 +190,40 @@ function readTree(
   }
   return { column, low, threshold, values, outputs };
 }
+<<<<<<< HEAD
+=======
+
+function readFloats(numbers: Uint8Array, ref: Ref, length: number): Float64Array {
+  const array = readArray(numbers, ref, length);
+  if (!(array instanceof Float64Array)) throw invalidModel("an array has the wrong type");
+  requireFinite(array);
+  return array;
+}
+
+function readInts(
+  numbers: Uint8Array,
+  ref: Ref,
+  { length, from = 0, below }: { length: number; from?: number; below: number },
+): Int32Array {
+  const array = readArray(numbers, ref, length);
+  if (!(array instanceof Int32Array)) throw invalidModel("an array has the wrong type");
+  if (array.some((value) => value < from || value >= below)) {
+    throw invalidModel("a whole number is out of its range");
+  }
+  return array;
+}
+
+function readArray(numbers: Uint8Array, { dtype, offset, length }: Ref, expected: number): Numbers {
+  const Kind = DTYPES[dtype];
+  const end = offset + length * Kind.BYTES_PER_ELEMENT;
+  if (length !== expected || end > numbers.length) {
+    throw invalidModel(`an array has ${length} numbers instead of ${expected}, or is cut off`);
+  }
+  // A copy, as what was read need not be aligned; `slice` of Node's buffers makes none.
+  return new Kind(new Uint8Array(numbers.subarray(offset, end)).buffer);
+}
+
+function requireFinite(array: Float32Array | Float64Array): void {
+  if (!array.every(Number.isFinite)) throw invalidModel("a number is infinite or none");
+}
+>>>>>>> browser

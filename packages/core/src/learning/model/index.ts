@@ -21,8 +21,11 @@ export {
 } from "./model-description.ts";
 export { occlusionMap, paintMap } from "./occlusion.ts";
 export {
+<<<<<<< HEAD
   type FeatureNet,
   featureNet,
+=======
+>>>>>>> browser
   loadNet,
   openPredictor,
   type Prediction,

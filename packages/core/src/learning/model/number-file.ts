@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FeatureMatrix } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";
 

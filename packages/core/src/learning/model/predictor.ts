@@ -6,7 +6,7 @@ import {
   loadLayersModel,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import { z } from "zod";
+import * as z from "zod";
 import type { Classifier, FeatureMatrix } from "../classical/index.ts";
 import { attachHead, infer, poolBlocks } from "../tensor/index.ts";
 import { areaAverage } from "./area-average.ts";
@@ -46,11 +46,14 @@ export interface Predictor {
 /**
  * Opens a model whose files `read` gives.
  *
+ * @param options.batchSize Images per pass through a net, always as many: fewer are filled up. 1 is quickest for
+ *   images that come one by one.
  * @throws {AppError} MODEL_INVALID where they are not what the description says.
  */
 export async function openPredictor(
   description: ModelDescription,
   read: ReadModelFile,
+  { batchSize = BATCH_SIZE }: { batchSize?: number } = {},
 ): Promise<Predictor> {
   const { parts, classNames, image, mirrored } = description;
   const calibration =
@@ -71,10 +74,10 @@ export async function openPredictor(
     const count = pixels.length / length;
     const probabilities = new Float64Array(count * numClasses);
     const usual = scope && new Float64Array(count);
-    for (let start = 0; start < count; start += BATCH_SIZE) {
-      const end = Math.min(count, start + BATCH_SIZE);
-      const batch = pixels.subarray(start * length, end * length);
-      const said = await opened.judge({ pixels: batch, size: image.size, mirrored });
+    for (let start = 0; start < count; start += batchSize) {
+      const end = Math.min(count, start + batchSize);
+      const batch = { pixels: pixels.subarray(start * length, end * length), size: image.size };
+      const said = await opened.judge({ ...batch, batchSize, mirrored });
       probabilities.set(said.probabilities, start * numClasses);
       usual?.set(usualness(scope!, said.features), start);
     }
@@ -109,10 +112,11 @@ async function readCalibration(
   });
 }
 
-/** At most `BATCH_SIZE` images. */
 interface ImageBatch {
+  /** At most `batchSize` images. */
   readonly pixels: Uint8Array;
   readonly size: number;
+  readonly batchSize: number;
   readonly mirrored: boolean;
 }
 
@@ -273,10 +277,10 @@ function pixelVectors({ pixels, size: side }: ImageBatch, size: number): Feature
 function runNet(
   model: LayersModel,
   range: readonly [number, number],
-  { pixels, size, mirrored }: ImageBatch,
+  { pixels, size, batchSize, mirrored }: ImageBatch,
 ): Promise<Float32Array> {
   const positions = Int32Array.from({ length: pixels.length / (size * size * 3) }, (_, i) => i);
-  return infer(model, { pixels, size, range }, { positions, batchSize: BATCH_SIZE, mirrored });
+  return infer(model, { pixels, size, range }, { positions, batchSize, mirrored });
 }
 
 const Manifest = z.object({
@@ -309,7 +313,7 @@ export async function loadNet(
     );
     if (size !== bytes.byteLength)
       throw new Error(`${weights} has ${bytes.byteLength} bytes instead of ${size}`);
-    const weightData = Uint8Array.from(bytes).buffer;
+    const weightData = new Uint8Array(bytes).buffer;
     return await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }));
   } catch (error) {
     const problem =
