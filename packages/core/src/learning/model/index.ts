@@ -21,11 +21,8 @@ export {
 } from "./model-description.ts";
 export { occlusionMap, paintMap } from "./occlusion.ts";
 export {
-<<<<<<< HEAD
   type FeatureNet,
   featureNet,
-=======
->>>>>>> browser
   loadNet,
   openPredictor,
   type Prediction,
