@@ -216,6 +216,7 @@ describe.skipIf(chromium === null)("the exported page, opened from disk in Chrom
       await expect.poll(() => statusOf(page)).toMatch(new RegExp(`^${name}: `));
     }
     await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("choose");
     const choosing = page.waitForEvent("filechooser");
     await page.keyboard.press("Enter");
     await (await choosing).setFiles(fileOf(chosen!));
