@@ -110,6 +110,11 @@ program
   .description(
     "what a run's model says of image files, folders or patterns; - reads paths from standard input",
   )
+  .option(
+    "--coverage <percent>",
+    "also the classes that remain possible, the true one among them this often",
+  )
+  .option("--explain <folder>", "write there, for each image, which parts spoke for its class")
   .option("--csv", "as CSV, with the probabilities of all classes")
   .option("--json", "one JSON object per image on standard output")
   .option("--device <name>", "auto, cpu, gpu, or an engine by name", "auto")

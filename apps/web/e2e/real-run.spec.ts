@@ -25,6 +25,9 @@ describeInChromium("what the trainer wrote, in Chromium", (visit) => {
     await page.waitForURL("**/runs/*");
     await expect.poll(() => main.innerText()).toMatch(/\d+ of 8 correct/);
     expect(await main.innerText()).toContain("Choice of classifier");
+    const model = page.getByRole("region", { name: "Use this model" });
+    expect(await model.innerText()).toMatch(/trainer (?:-- )?predict 2 photos\//);
+    expect(await model.innerText()).toMatch(/trainer (?:-- )?export 2 --to onnx/);
     await page.getByRole("link", { name: "All 8" }).click();
     const image = page.locator("figure img").first();
     await expect

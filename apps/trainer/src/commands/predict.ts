@@ -1,14 +1,21 @@
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { percent } from "@graft/core/analysis/format";
 import { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
 import { DEVICES, type Device } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
-import { openPredictor, type Predictor } from "@graft/core/learning/model";
+import {
+  leastProbability,
+  openPredictor,
+  type Predictor,
+  predictionSet,
+} from "@graft/core/learning/model";
 import { graftHome } from "@graft/db/home";
 import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { findRun, readDatabase } from "../measure/load-run.ts";
 import { counted, printable, quoted } from "../messages.ts";
+import { explainImages } from "../model/explain-images.ts";
 import { type FoundImages, findImages } from "../model/find-images.ts";
 import { type Judgement, judgeImages } from "../model/judge-images.ts";
 import { modelInFolder, modelOfRun, type StoredModel } from "../model/stored-model.ts";
@@ -17,6 +24,10 @@ import { stopOnSignals } from "./endings.ts";
 
 export interface PredictFlags {
   readonly device: string;
+  /** Percent, as typed. */
+  readonly coverage?: string;
+  /** Folder for the maps of what spoke for each class. */
+  readonly explain?: string;
   readonly csv?: true;
   readonly json?: true;
 }
@@ -38,12 +49,13 @@ export async function predictCommand(
     });
   }
   const device = deviceOf(flags.device);
+  const coverage = flags.coverage === undefined ? null : coverageOf(flags.coverage);
   const stored = await storedModel(model);
   const stop = stopOnSignals();
   const { signal } = stop;
   try {
     const named = paths.includes("-") ? [...paths, ...(await readLines())] : paths;
-    const wanted = named.filter((path) => path !== "-" && path !== "");
+    const wanted = named.filter((own) => own !== "-" && own !== "");
     const found = await findImages(wanted, { baseDir: process.cwd(), signal });
     if (found.images.length + found.bad.length === 0) throw nothingFound(found.numLeftOut);
     await openEngine(device);
@@ -51,11 +63,18 @@ export async function predictCommand(
     const predictor = await openPredictor(stored.description, stored.read);
     const started = performance.now();
     const tally = { read: 0, bad: 0 };
-    const judgements = counting(judgeAll(predictor, found, signal), tally);
+    const judged = judgeAll(predictor, found, signal);
+    const judgements = counting(
+      flags.explain === undefined
+        ? judged
+        : explainImages(judged, { predictor, folder: path.resolve(flags.explain), signal }),
+      tally,
+    );
     const { classNames } = stored.description;
-    if (flags.csv) await printCsv(judgements, classNames);
-    else if (flags.json) await printJson(judgements, classNames);
-    else await printTable(judgements, classNames, widthOf(found));
+    const sets = coverage === null ? null : setsAt(predictor, coverage);
+    if (flags.csv) await printCsv(judgements, { classNames, sets });
+    else if (flags.json) await printJson(judgements, { classNames, sets });
+    else await printTable(judgements, { classNames, sets }, widthOf(found));
     const seconds = (performance.now() - started) / 1000;
     if (!flags.csv && !flags.json) console.error(`\n${describeTally(tally, seconds)}`);
     predictor.dispose();
@@ -75,6 +94,31 @@ function deviceOf(name: string): Device {
     code: "CONFIG_INVALID",
     message: `Unknown device ${quoted(name)}.`,
     hint: `The devices are ${DEVICES.join(", ")}.`,
+  });
+}
+
+/** @returns In (0, 1). */
+function coverageOf(text: string): number {
+  const percent = Number(text.replace(/%$/, ""));
+  if (percent >= 1 && percent < 100) return percent / 100;
+  throw new AppError({
+    code: "CONFIG_INVALID",
+    message: `--coverage ${text} is not possible.`,
+    hint: "Give a percentage from 1 to below 100, such as 90.",
+  });
+}
+
+/** Gives the classes that remain possible for an image. @throws {AppError} MODEL_INVALID where the model cannot tell. */
+function setsAt({ calibration }: Predictor, coverage: number): Sets {
+  if (calibration) {
+    const least = leastProbability(calibration.scores, coverage);
+    return (probabilities) => predictionSet(probabilities, least);
+  }
+  throw new AppError({
+    code: "MODEL_INVALID",
+    message:
+      "This model does not know how sure it may be: no images were held out to learn that from.",
+    hint: 'Nets need validation images: give the experiment\'s split some, such as "validation": 0.15, and run it again.',
   });
 }
 
@@ -141,17 +185,42 @@ function widthOf({ images, bad }: FoundImages): number {
   return Math.min(widest, NAME_WIDTH);
 }
 
-/** A line per image as soon as it is judged: its most probable classes. */
+type Sets = (probabilities: Float64Array) => number[];
+
+interface Words {
+  readonly classNames: readonly string[];
+  /** Null where no coverage was asked for. */
+  readonly sets: Sets | null;
+}
+
+/** Images less usual than this are flagged: of images like the training images, one in twenty. */
+const UNUSUAL = 0.05;
+
+/** A line per image as soon as it is judged: its most probable classes, and what to doubt. */
 async function printTable(
   judgements: AsyncIterable<Judgement>,
-  classNames: readonly string[],
+  { classNames, sets }: Words,
   width: number,
 ): Promise<void> {
   for await (const own of judgements) {
     const name = printable(shortenStart(own.source, width)).padEnd(width);
     if ("error" in own) console.log(`${name}  cannot be read: ${printable(own.error)}`);
-    else console.log(`${name}  ${likeliest(own.probabilities, classNames)}`);
+    else console.log([name, describe(own, { classNames, sets })].join("  "));
   }
+}
+
+function describe({ probabilities, usualness }: Judged, { classNames, sets }: Words): string {
+  const set = sets?.(probabilities);
+  const named = set?.map((k) => printable(classNames[k]!)).join(", ");
+  return [
+    likeliest(probabilities, classNames),
+    ...(set ? [set.length > 0 ? `possible: ${named}` : "possible: none of these"] : []),
+    ...(isUnusual(usualness) ? ["unlike the training images"] : []),
+  ].join("; ");
+}
+
+function isUnusual(usualness: number | null): boolean {
+  return usualness !== null && usualness <= UNUSUAL;
 }
 
 /** Classes shown in a line, and the least probability of those after the first. */
@@ -168,32 +237,37 @@ function likeliest(probabilities: Float64Array, classNames: readonly string[]): 
 }
 
 /** A JSON object per image. */
-async function printJson(
-  judgements: AsyncIterable<Judgement>,
-  classNames: readonly string[],
-): Promise<void> {
-  for await (const own of judgements) console.log(JSON.stringify(toJson(own, classNames)));
+async function printJson(judgements: AsyncIterable<Judgement>, words: Words): Promise<void> {
+  for await (const own of judgements) console.log(JSON.stringify(toJson(own, words)));
 }
 
-function toJson(own: Judgement, classNames: readonly string[]): object {
+function toJson(own: Judgement, { classNames, sets }: Words): object {
   if ("error" in own) return { image: own.source, error: own.error };
-  const { source, label, probabilities, seconds } = own;
+  const { source, label, probabilities, usualness, seconds } = own;
+  const possible = sets?.(probabilities).map((k) => classNames[k]!);
   const byClass = Object.fromEntries(classNames.map((name, k) => [name, probabilities[k]!]));
   const [name, probability] = [classNames[label]!, probabilities[label]!];
-  return { image: source, class: name, probability, probabilities: byClass, seconds };
+  const doubt = {
+    possible,
+    usualness,
+    isUnusual: usualness === null ? null : isUnusual(usualness),
+  };
+  return { image: source, class: name, probability, probabilities: byClass, ...doubt, seconds };
 }
 
 type Judged = Exclude<Judgement, { error: string }>;
 
-function ofJudged(value: (own: Judged) => string | number): Column<Judgement>[1] {
+function ofJudged(value: (own: Judged) => string | number | null): Column<Judgement>[1] {
   return (own) => ("error" in own ? null : value(own));
 }
 
 /** A row per image: class, probability, the probabilities of all classes, and what was wrong. */
 async function printCsv(
   judgements: AsyncIterable<Judgement>,
-  classNames: readonly string[],
+  { classNames, sets }: Words,
 ): Promise<void> {
+  const possible = (own: Judged) =>
+    JSON.stringify(sets!(own.probabilities).map((k) => classNames[k]!));
   const columns: Column<Judgement>[] = [
     ["image", ({ source }) => source],
     ["class", ofJudged(({ label }) => classNames[label]!)],
@@ -201,6 +275,8 @@ async function printCsv(
     ...classNames.map(
       (name, k): Column<Judgement> => [`p(${name})`, ofJudged((own) => own.probabilities[k]!)],
     ),
+    ...(sets ? [["possible", ofJudged(possible)] satisfies Column<Judgement>] : []),
+    ["usualness", ofJudged(({ usualness }) => usualness)],
     ["seconds", ofJudged(({ seconds }) => seconds)],
     ["error", (own) => ("error" in own ? own.error : null)],
   ];

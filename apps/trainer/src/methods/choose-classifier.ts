@@ -2,7 +2,7 @@ import { deriveSeed } from "@graft/core/analysis/random";
 import type { ClassifierKind } from "@graft/core/contract";
 import type { Choice, FeatureSet, SearchInput } from "@graft/core/learning/classical";
 import { quoted } from "../messages.ts";
-import { classifierModel, type FeaturesOfModel } from "./model-files.ts";
+import { classifierModel, type FeaturesOfModel, toScores } from "./model-files.ts";
 import { searchOnThreads } from "./search/search-threads.ts";
 import type { FittedClassifier } from "./search/search-work.ts";
 import type { LogEvent, MethodEvent, TransferTask } from "./transfer-method.ts";
@@ -21,6 +21,8 @@ export interface ChoiceSettings {
 export interface ChosenClassifier extends FittedClassifier {
   /** Index of the chosen features. */
   readonly featureSet: number;
+  /** As of `Choice`. */
+  readonly ofTruth: Float64Array;
 }
 
 /**
@@ -46,9 +48,10 @@ export async function* chooseClassifier(
   const search = searchOnThreads(input, { asked, signal });
   const started = performance.now();
   let featureSet = 0;
+  let ofTruth: Float64Array = new Float64Array();
   for (;;) {
     const next = await search.next();
-    if (next.done) return { ...next.value, featureSet };
+    if (next.done) return { ...next.value, featureSet, ofTruth };
     const event = next.value;
     if (event.kind === "step") {
       const { done, total } = event.step;
@@ -57,6 +60,7 @@ export async function* chooseClassifier(
     } else {
       const { candidates, isValidated, setting } = event.choice;
       ({ featureSet } = setting);
+      ({ ofTruth } = event.choice);
       yield* warnOfUnvalidated(task, event.choice);
       yield { type: "selection", ...(!isValidated && { by: "default" as const }), candidates };
     }
@@ -114,5 +118,9 @@ export async function* classifyFeatures(
   const numTest = task.test.length;
   const seconds = secondsPerImage === null ? undefined : secondsPerImage * numTest + chosen.seconds;
   yield { type: "probabilities", probabilities: chosen.probabilities!, seconds };
-  yield { type: "model", files: classifierModel(task, chosen, describe(name)) };
+  const scores = toScores(chosen.ofTruth);
+  const calibration =
+    scores.length > 0 ? ({ by: "cross-validation", scores, scope: chosen.scope } as const) : null;
+  const files = classifierModel(task, chosen, { features: describe(name), calibration });
+  yield { type: "model", files };
 }

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { startMethod } from "./index.ts";
-import { collect, ofType, tinyTask } from "./testing/tiny-task.ts";
-import type { TransferTask } from "./transfer-method.ts";
+import { ofType, tinyTask } from "./testing/tiny-task.ts";
+import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
 let folder = "";
 let model = "";
@@ -22,12 +22,33 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Kind = "fine-tuned" | "scratch";
 
-async function run(kind: Kind, config: object, changes: Partial<TransferTask> = {}) {
+/** @param seen Gets each event as it comes. */
+async function run(
+  kind: Kind,
+  config: object,
+  changes: Partial<TransferTask> = {},
+  seen: MethodEvent[] = [],
+) {
   const task = await tinyTask(model, changes);
   const defaults = MethodConfig.parse({ kind, epochs: 3, batchSize: 6 });
   // Unchecked, as no rate that a config may name makes so small a net diverge.
   const method = { ...defaults, ...config } as MethodConfig;
-  return collect(startMethod(method, task, new AbortController().signal));
+  for await (const event of startMethod(method, task, new AbortController().signal)) {
+    seen.push(event);
+  }
+  return seen;
+}
+
+/** The rates that were tried, in ascending order, and what was said of the choice. */
+function searchOf(events: MethodEvent[]) {
+  const selection = ofType(events, "selection").find(({ by }) => by === "short-training");
+  const said = ofType(events, "log").map(({ message }) => message);
+  const candidates = selection?.candidates ?? [];
+  return {
+    candidates,
+    rates: candidates.map(({ parameters }) => parameters["learningRate"]),
+    said: said.filter((message) => message.startsWith("Learning rate ")),
+  };
 }
 
 describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
@@ -35,56 +56,97 @@ describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
     const before = tf.memory().numTensors;
     // From random weights a tiny rate learns nothing; from a fitted head a huge one unlearns.
     const [bad, good] = kind === "scratch" ? [1e-9, 3e-2] : [0.5, 1e-4];
-    const events = await run(kind, { learningRates: [bad, good, 1e30] });
-    const selection = ofType(events, "selection").find(({ by }) => by === "inner-split");
-    const { candidates } = selection!;
-    expect(candidates.map(({ classifier }) => classifier)).toEqual([kind, kind, kind]);
-    expect(candidates.map(({ chosen }) => chosen)).toEqual([false, true, false]);
-    const [useless, learns, wild] = candidates.map(({ logLoss }) => logLoss);
-    expect(learns).toBeLessThan(Math.log(2));
-    expect(useless).toBeGreaterThan(learns!);
-    expect(wild).toBeCloseTo(36.04, 2); // of a truth that was ruled out
-    const said = ofType(events, "log").map(({ message }) => message);
-    expect(said.filter((message) => message.startsWith(`Learning rate ${good}: `))).toEqual([
+    const events = await run(kind, {
+      learningRates: [bad, good, 1e30],
+      epochs: 4,
+      searchEpochs: 3,
+    });
+    const { candidates, said } = searchOf(events);
+    const chosen = candidates.map(({ parameters, chosen: isChosen }) => [
+      parameters["learningRate"],
+      isChosen,
+    ]);
+    const inOrder = [bad, good, 1e30].toSorted((a, b) => a - b);
+    expect(chosen).toEqual(inOrder.map((rate) => [rate, rate === good]));
+    expect(new Set(candidates.map(({ classifier }) => classifier))).toEqual(new Set([kind]));
+    const lossOf = (rate: number) =>
+      candidates.find(({ parameters }) => parameters["learningRate"] === rate)!.logLoss!;
+    expect(lossOf(good)).toBeLessThan(Math.log(2));
+    expect(lossOf(bad)).toBeGreaterThan(lossOf(good));
+    expect(lossOf(1e30)).toBeCloseTo(36.04, 2); // of a truth that was ruled out
+    expect(said).toEqual([
       expect.stringMatching(
-        /(6|12|18) held-out training images .*\(([3-7]) trainings of 3 epochs at 32 pixels, [\d.]+ s\)\.$/,
+        new RegExp(
+          `^Learning rate ${good}: its training loss is clearly the lowest \\(3 trainings of 3 epochs at 32 pixels, [\\d.]+ s\\)\\.$`,
+        ),
       ),
     ]);
-    // The trials are shown as progress; their epochs are not the run's.
-    expect(ofType(events, "epoch.finished")).toHaveLength(3);
+    // The short trainings are shown as progress; their epochs are not the run's.
+    expect(ofType(events, "epoch.finished")).toHaveLength(4);
     const phases = new Set(ofType(events, "progress").map(({ phase }) => phase));
-    expect(phases).toContain(`learning rate ${bad} (1 of 3, round 1)`);
+    expect(phases).toContain(`learning rate ${inOrder[1]} (short training 1)`);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test("a rate that is given, or the only one, is not searched for", async () => {
     for (const config of [{ learningRate: 1e-2 }, { learningRates: [1e-2] }]) {
-      const selections = ofType(await run(kind, { ...config, epochs: 1 }), "selection");
-      expect(selections.filter(({ by }) => by === "inner-split")).toEqual([]);
+      const events = await run(kind, { ...config, epochs: 1 });
+      expect(searchOf(events)).toEqual({ candidates: [], rates: [], said: [] });
     }
   });
 
-  test("tries five rates by default, around the backbone's own for a pretrained net", async () => {
-    const events = await run(kind, { epochs: 1 });
-    const { candidates } = ofType(events, "selection").find(({ by }) => by === "inner-split")!;
-    const rates = candidates.map(({ parameters }) => parameters["learningRate"]);
-    const centre = kind === "scratch" ? 1e-2 : 1e-4;
-    expect(rates).toHaveLength(5);
-    expect(rates[2]).toBe(centre);
+  test("by default tries three rates first, around the backbone's own for a pretrained net", async () => {
+    const { rates } = searchOf(await run(kind, { epochs: 1 }));
+    const first = kind === "scratch" ? [3e-3, 1e-2, 3e-2] : [3e-5, 1e-4, 3e-4];
+    expect(rates).toEqual(expect.arrayContaining(first));
+  });
+
+  test("one seed, one choice: the same losses to the last bit", async () => {
+    const [one, other] = [await run(kind, { epochs: 1 }), await run(kind, { epochs: 1 })];
+    expect(searchOf(one).candidates).toEqual(searchOf(other).candidates);
   });
 
   test("rates all of which diverge: the smallest is taken, with a warning", async () => {
-    const events = run(kind, { learningRates: [1e30, 1e31] });
+    const events: MethodEvent[] = [];
+    const failed = run(kind, { learningRates: [1e30, 1e31] }, {}, events);
     // The training itself diverges as well, and says so.
-    await expect(events).rejects.toMatchObject({ code: "TRAINING_DIVERGED" });
+    await expect(failed).rejects.toMatchObject({ code: "TRAINING_DIVERGED" });
+    expect(ofType(events, "log")).toEqual([
+      {
+        type: "log",
+        level: "warning",
+        message: expect.stringMatching(
+          /^Training diverged with every learning rate that was tried; 1e\+30, the smallest, was taken \(2 trainings/,
+        ),
+      },
+    ]);
+  });
+
+  test("stops soon after the signal, and leaves no tensor", async () => {
+    const before = tf.memory().numTensors;
+    const stop = new AbortController();
+    const task = await tinyTask(model);
+    const method = MethodConfig.parse({ kind, batchSize: 6 });
+    const stopped = async () => {
+      for await (const event of startMethod(method, task, stop.signal)) {
+        if (event.type === "progress" && event.phase.includes("short training 2")) stop.abort();
+      }
+    };
+    await expect(stopped()).rejects.toMatchObject({ name: "AbortError" });
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 
-test("too few images to hold any out: the middle rate, and a word", async () => {
-  const events = await run("scratch", { epochs: 1 }, { train: Int32Array.of(0, 1, 2) });
-  expect(ofType(events, "selection")).toEqual([]);
-  expect(ofType(events, "log")[0]).toMatchObject({
-    level: "warning",
-    message: "Too few training images to try learning rates: 0.01 was taken without a search.",
-  });
+test.each([
+  ["fine-tuned", { epochs: 2 }, 2],
+  ["fine-tuned", { epochs: 8 }, 4],
+  ["fine-tuned", { epochs: 20 }, 8],
+  ["scratch", { epochs: 8 }, 3],
+  ["scratch", { epochs: 45 }, 5],
+  ["scratch", { epochs: 8, searchEpochs: 6 }, 6],
+  ["scratch", { epochs: 3, searchEpochs: 6 }, 3],
+] as const)("%s %o is searched for in trainings of %i epochs", async (kind, config, epochs) => {
+  const learningRates = [1e-4, 1e-3];
+  const { said } = searchOf(await run(kind, { ...config, learningRates, batchSize: 24 }));
+  expect(said[0]).toContain(`(2 trainings of ${epochs} epochs`);
 });

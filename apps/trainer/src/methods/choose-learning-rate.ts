@@ -2,23 +2,20 @@ import { surprise } from "@graft/core/analysis/metrics";
 import type { MethodConfigOf, MethodKind } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import { disposeNet, type TransferNet } from "@graft/core/learning/tensor";
-import { predict, scoreImages } from "./evaluate-net.ts";
 import {
-  errorRate,
-  type RaceResult,
-  type Racer,
-  racer,
+  type Choice,
+  nextRate,
+  type RateRange,
   ratesAround,
-  stillIn,
+  type Trial,
   takeRate,
 } from "./learning-rate-race.ts";
-import { cutInnerSplit, type InnerSplit, smallerTask } from "./smaller-task.ts";
+import { smallerTask } from "./smaller-task.ts";
 import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 
-/** Part of the training images that a round judges by. */
-const HELD_OUT = 0.25;
-/** Rounds at most, each with other images held out. */
-const MAX_ROUNDS = 3;
+/** Fewer epochs rank the rates wrongly; more do not rank them better. */
+const FEWEST_EPOCHS = 3;
+const MOST_EPOCHS = 8;
 /** How much larger the rates of SGD are than AdamW's. */
 const SGD_FACTOR = 30;
 
@@ -35,114 +32,84 @@ export interface RateSearch {
   >;
   /** Of AdamW; the rates tried by default lie around it. */
   readonly centre: number;
-  /** Does once for a round what all rates share. @param epochs Of each of its trainings. */
-  readonly open: (inner: InnerSplit, epochs: number) => AsyncGenerator<MethodEvent, TrainWith>;
+  /** Epochs of a short training, as a part of the run's, where the settings leave them open. */
+  readonly share: number;
+  /** Does once what all rates share. @param epochs Of each short training. */
+  readonly open: (task: TransferTask, epochs: number) => AsyncGenerator<MethodEvent, TrainWith>;
 }
 
 /**
- * Chooses a net's learning rate inside the training images, in the same way for every method: a race of short
- * trainings, on images of half the side where the net takes them. In each round a net is trained with each rate
- * on three quarters of the training images and judged by its error rate on the others; rates that are clearly worse
- * drop out, and the next round holds out other images, until one rate is left or three rounds are over. Of the
- * rates that then share the lead the one nearest to the centre is taken. A rate whose training diverged is never taken.
+ * Chooses a net's learning rate in the same way for every method. Short trainings on all training images, at half
+ * their side where the net takes them, are compared by the mean training loss of their last epoch. The centre and its
+ * two neighbours are tried, and rates beyond a neighbour only where it is clearly better than the rest. The centre is
+ * taken unless another rate's loss is clearly lower. A rate whose training diverged is never taken.
  *
  * Weight decay is not chosen: decoupled, it takes rate * decay off a weight per step, a hundredth over the
  * hundred steps of a small training even with the largest of both that are usual.
- *
- * @returns The rate; the middle one where there are too few training images to hold any out.
  */
 export async function* chooseLearningRate(
   task: TransferTask,
   search: RateSearch,
-  signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, number> {
-  const { learningRates, optimizer } = search.settings;
-  const centre = optimizer === "sgd" ? search.centre * SGD_FACTOR : search.centre;
-  const rates = learningRates ?? ratesAround(centre);
-  const expected = learningRates ? rates[Math.floor(rates.length / 2)]! : centre;
-  if (rates.length === 1) return rates[0]!;
+  const range = rangeOf(task, search);
+  if (range.rates.length === 1) return range.centre;
   const started = performance.now();
   const small = await smallerTask({ ...task, validation: new Int32Array() }, task.train);
-  const epochs = Math.min(search.settings.searchEpochs, search.settings.epochs);
-  const racers = [...new Set(rates)].map(racer);
-  let left: Racer[] = racers;
-  let trainings = 0;
-  for (let round = 0; round < MAX_ROUNDS && left.length > 1; round++) {
-    const opened = yield* openRound(search, { task: small, round, epochs });
-    if (!opened) break;
-    for (const [index, one] of left.entries()) {
-      const phase = `learning rate ${one.rate} (${index + 1} of ${left.length}, round ${round + 1})`;
-      yield* onlyProgress(runTrial(one, opened, signal), phase);
-      trainings += 1;
-    }
-    left = stillIn(left);
+  const epochs = epochsOf(search);
+  const trainWith = yield* onlyProgress(search.open(small, epochs), "learning rates");
+  const trials: Trial[] = [];
+  for (let rate = nextRate(trials, range); rate !== null; rate = nextRate(trials, range)) {
+    const phase = `learning rate ${rate} (short training ${trials.length + 1})`;
+    trials.push(yield* onlyProgress(runTrial(rate, trainWith(rate)), phase));
   }
-  if (trainings === 0) {
-    yield describeNoSearch(expected);
-    return expected;
-  }
-  const result = takeRate(left, expected);
+  const choice = takeRate(trials, range);
   const seconds = (performance.now() - started) / 1000;
-  yield describeRace(result, { small, epochs, trainings, seconds });
-  yield toSelection(racers, { result, method: search.method });
-  return result.winner.rate;
+  yield describeChoice(choice, { trials, epochs, imageSize: small.imageSize, seconds });
+  yield toSelection(trials, { choice, method: search.method });
+  return choice.taken.rate;
 }
 
-interface Round {
-  readonly inner: InnerSplit;
-  readonly trainWith: TrainWith;
+function rangeOf({ classNames }: TransferTask, { settings, centre }: RateSearch): RateRange {
+  const { learningRates, optimizer } = settings;
+  const named = learningRates ?? ratesAround(optimizer === "sgd" ? centre * SGD_FACTOR : centre);
+  const rates = [...new Set(named)].toSorted((a, b) => a - b);
+  return {
+    rates,
+    centre: rates[Math.floor(rates.length / 2)]!,
+    numClasses: classNames.length,
+  };
 }
 
-/** Holds out the images of a round; null where there are too few. */
-async function* openRound(
-  search: RateSearch,
-  { task, round, epochs }: { task: TransferTask; round: number; epochs: number },
-): AsyncGenerator<MethodEvent, Round | null> {
-  try {
-    const cut = { fraction: HELD_OUT, purpose: "learning rate", fold: round };
-    const inner = cutInnerSplit(task, cut);
-    const trainWith = yield* onlyProgress(search.open(inner, epochs), "learning rates");
-    return { inner, trainWith };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "TOO_FEW_IMAGES") return null;
-    throw error;
-  }
+function epochsOf({ settings: { epochs, searchEpochs }, share }: RateSearch): number {
+  const part = Math.min(Math.max(Math.round(share * epochs), FEWEST_EPOCHS), MOST_EPOCHS);
+  return Math.min(searchEpochs ?? part, epochs);
 }
 
-/** Trains with one rate and adds what the net makes of the held-out images. */
+/** Trains with a rate to the end of its schedule; the net itself is not needed. */
 async function* runTrial(
-  one: Racer,
-  { inner, trainWith }: Round,
-  signal: AbortSignal,
-): AsyncGenerator<MethodEvent, void> {
+  rate: number,
+  training: AsyncGenerator<MethodEvent, TransferNet>,
+): AsyncGenerator<MethodEvent, Trial> {
+  let last = { loss: Number.POSITIVE_INFINITY, accuracy: 0 };
   try {
-    const net = yield* noteDivergence(trainWith(one.rate), one);
-    try {
-      const { task, held } = inner;
-      const job = { task, positions: held, phase: "held out" };
-      const judged = scoreImages(yield* predict(net, job, signal), task, held);
-      one.errors.push(...judged.errors);
-      one.logLoss += judged.logLoss;
-      if (!Number.isFinite(judged.logLoss)) one.diverged = true;
-    } finally {
-      disposeNet(net);
+    for (;;) {
+      const next = await training.next();
+      if (next.done) {
+        disposeNet(next.value);
+        return { rate, ...last };
+      }
+      const event = next.value;
+      if (event.type === "epoch.finished") {
+        const { metrics } = event;
+        last = { loss: metrics["train/loss"]!, accuracy: metrics["train/accuracy"]! };
+      } else if (event.type === "log" && event.code === "DIVERGED") {
+        last = { ...last, loss: Number.POSITIVE_INFINITY };
+      }
+      yield event;
     }
   } catch (error) {
     if (!(error instanceof AppError && error.code === "TRAINING_DIVERGED")) throw error;
-    one.diverged = true;
-  }
-}
-
-/** Notes the warning of a training that ended worse than it had been. */
-async function* noteDivergence<T>(
-  events: AsyncGenerator<MethodEvent, T>,
-  one: Racer,
-): AsyncGenerator<MethodEvent, T> {
-  for (;;) {
-    const next = await events.next();
-    if (next.done) return next.value;
-    if (next.value.type === "log" && next.value.code === "DIVERGED") one.diverged = true;
-    yield next.value;
+    return { rate, loss: Number.POSITIVE_INFINITY, accuracy: last.accuracy };
   }
 }
 
@@ -160,48 +127,41 @@ async function* onlyProgress<T>(
   }
 }
 
-function describeNoSearch(rate: number): MethodEvent {
-  return {
-    type: "log",
-    level: "warning",
-    message: `Too few training images to try learning rates: ${rate} was taken without a search.`,
-  };
-}
-
 /** What was taken, how sure that is, and what it cost. */
-function describeRace(
-  { winner, tied }: RaceResult,
-  cost: { small: TransferTask; epochs: number; trainings: number; seconds: number },
+function describeChoice(
+  { taken, tied }: Choice,
+  cost: { trials: readonly Trial[]; epochs: number; imageSize: number; seconds: number },
 ): MethodEvent {
-  const { small, epochs, trainings, seconds } = cost;
-  const images = `${winner.errors.length} held-out training images`;
-  const spent = `${trainings} trainings of ${epochs} ${epochs === 1 ? "epoch" : "epochs"} at ${small.imageSize} pixels, ${seconds.toFixed(1)} s`;
-  if (winner.diverged) {
-    const message = `Training diverged with every learning rate that was tried; ${winner.rate}, the smallest, was taken (${spent}).`;
+  const { trials, epochs, imageSize, seconds } = cost;
+  const length = `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const spent = `${trials.length} trainings of ${length} at ${imageSize} pixels, ${seconds.toFixed(1)} s`;
+  if (!Number.isFinite(taken.loss)) {
+    const message = `Training diverged with every learning rate that was tried; ${taken.rate}, the smallest, was taken (${spent}).`;
     return { type: "log", level: "warning", message };
   }
   const others = tied.map(({ rate }) => rate).join(", ");
   const how =
     tied.length === 0
-      ? `it misclassifies clearly the fewest of ${images}`
-      : `${images} cannot tell it from ${others}`;
-  const message = `Learning rate ${winner.rate}: ${how} (${spent}).`;
-  return { type: "log", level: "info", message };
+      ? "its training loss is clearly the lowest"
+      : `training losses cannot tell it from ${others}`;
+  return { type: "log", level: "info", message: `Learning rate ${taken.rate}: ${how} (${spent}).` };
 }
 
 function toSelection(
-  racers: readonly Racer[],
-  { result, method }: { result: RaceResult; method: SearchedMethod },
+  trials: readonly Trial[],
+  { choice, method }: { choice: Choice; method: SearchedMethod },
 ): MethodEvent {
   return {
     type: "selection",
-    by: "inner-split",
-    candidates: racers.map((one) => ({
-      classifier: method,
-      parameters: { learningRate: one.rate },
-      logLoss: one.diverged ? surprise(0) : one.logLoss / one.errors.length,
-      accuracy: one.errors.length === 0 ? 0 : 1 - errorRate(one),
-      chosen: one === result.winner,
-    })),
+    by: "short-training",
+    candidates: trials
+      .toSorted((a, b) => a.rate - b.rate)
+      .map((trial) => ({
+        classifier: method,
+        parameters: { learningRate: trial.rate },
+        logLoss: Number.isFinite(trial.loss) ? trial.loss : surprise(0),
+        accuracy: trial.accuracy,
+        chosen: trial === choice.taken,
+      })),
   };
 }

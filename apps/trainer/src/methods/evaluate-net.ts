@@ -1,11 +1,12 @@
 import { accuracy, mostProbable, surprise } from "@graft/core/analysis/metrics";
 import { softmaxRows } from "@graft/core/learning/classical";
+import { type Calibration, heldOutScope } from "@graft/core/learning/model";
 import { attachHead, type Images, infer, type TransferNet } from "@graft/core/learning/tensor";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { buildBackbone } from "../backbone/open-backbone.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { registerOps } from "../engine/ops/register-ops.ts";
-import { netModel } from "./model-files.ts";
+import { netModel, toScores } from "./model-files.ts";
 import {
   backboneOf,
   type MethodEvent,
@@ -94,20 +95,48 @@ export async function* finishNet(
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
   const started = performance.now();
-  const probabilities = yield* judgeTest(net, { task, testFlip }, signal);
+  const about = { task, positions: task.test, phase: "test", testFlip };
+  const probabilities = yield* predictBothSides(net, about, signal);
   yield { type: "probabilities", probabilities, seconds: (performance.now() - started) / 1000 };
-  yield { type: "model", files: await netModel(net, { task, mirrored: testFlip }) };
+  const calibration = yield* calibrate(net, { task, testFlip }, signal);
+  yield { type: "model", files: await netModel(net, { task, mirrored: testFlip, calibration }) };
 }
 
-async function* judgeTest(
+/** What the validation images, which no weight has seen, say of the net's doubt; null without such images. */
+async function* calibrate(
   net: TransferNet,
   { task, testFlip }: { task: TransferTask; testFlip: boolean },
   signal: AbortSignal,
+): AsyncGenerator<MethodEvent, Calibration | null> {
+  const { train, validation, labels, classNames } = task;
+  if (validation.length === 0) return null;
+  const about = { task, positions: validation, phase: "calibration", testFlip };
+  const probabilities = yield* predictBothSides(net, about, signal);
+  const ofTruth = Float64Array.from(
+    validation,
+    (position, row) => probabilities[row * classNames.length + labels[position]!]!,
+  );
+  const featuresOf = async function* (positions: Int32Array) {
+    const data = yield* inferImages(
+      net.features,
+      { task, positions, phase: "calibration" },
+      signal,
+    );
+    return { data, rows: positions.length, columns: data.length / positions.length };
+  };
+  const scope = heldOutScope(yield* featuresOf(train), yield* featuresOf(validation));
+  return { by: "validation", scores: toScores(ofTruth), scope };
+}
+
+/** As `predict`, the mean with the mirror images where `testFlip` says so. */
+async function* predictBothSides(
+  net: TransferNet,
+  { testFlip, ...about }: InferenceJob & { testFlip: boolean },
+  signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, Float64Array> {
-  const positions = task.test;
-  const plain = yield* predict(net, { task, positions, phase: "test" }, signal);
+  const plain = yield* predict(net, about, signal);
   if (!testFlip) return plain;
-  const job = { task, positions, phase: "test, mirrored", mirrored: true };
+  const job = { ...about, phase: `${about.phase}, mirrored`, mirrored: true };
   const mirrored = yield* predict(net, job, signal);
   return plain.map((probability, index) => (probability + mirrored[index]!) / 2);
 }

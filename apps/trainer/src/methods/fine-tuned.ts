@@ -28,6 +28,8 @@ const FOLDS = 5;
 /** Rate of the head over that of the body, and where that stops: a fitted head needs no more. */
 const HEAD_FACTOR = 10;
 const HEAD_LIMIT = 1e-3;
+/** Epochs of the search's short trainings over those of the run. */
+const SEARCH_SHARE = 1 / 2;
 
 type Config = MethodConfigOf<"fine-tuned">;
 type Head = Parameters<typeof setHead>[1];
@@ -66,16 +68,17 @@ function searchRate(
     method: settings.kind,
     settings,
     centre: backboneOf(task).fineTuningRate,
-    open: async function* (inner: InnerSplit, epochs: number) {
-      const head = yield* fitHead(inner.task, signal);
-      const parts = { task: inner.task, held: new Int32Array(), head, started: performance.now() };
+    share: SEARCH_SHARE,
+    open: async function* (small: TransferTask, epochs: number) {
+      const head = yield* fitHead(small, signal);
+      const parts = { task: small, held: new Int32Array(), head, started: performance.now() };
       return (learningRate: number) => {
         const short = { ...settings, epochs, stopEarly: 0, learningRate };
         return trainOn({ ...parts, settings: short }, signal);
       };
     },
   };
-  return chooseLearningRate(task, search, signal);
+  return chooseLearningRate(task, search);
 }
 
 interface FineTuning extends InnerSplit {

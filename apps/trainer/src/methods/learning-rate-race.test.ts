@@ -1,10 +1,24 @@
-import { expect, test } from "vitest";
-import { errorRate, type Racer, ratesAround, stillIn, takeRate } from "./learning-rate-race.ts";
+import { describe, expect, test } from "vitest";
+import { nextRate, ratesAround, type Trial, takeRate } from "./learning-rate-race.ts";
 
-/** @param wrong Of 20 held-out images, those that were misclassified. */
-function tried(rate: number, wrong: number[], diverged = false): Racer {
-  const errors = Array.from({ length: 20 }, (_, image) => Number(wrong.includes(image)));
-  return { rate, errors, logLoss: 0, diverged };
+const trial = (rate: number, loss: number): Trial => ({ rate, loss, accuracy: 0.5 });
+
+/** Ten classes: a loss is clearly lower by more than 0.115 nats, a twentieth of ln 10. */
+const range = { rates: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2], centre: 1e-3, numClasses: 10 };
+
+/** The rates in the order in which they are tried, each with the loss that the function gives it. */
+function search(lossOf: (rate: number) => number, options: object = {}) {
+  const trials: Trial[] = [];
+  const all = { ...range, ...options };
+  for (let rate = nextRate(trials, all); rate !== null; rate = nextRate(trials, all)) {
+    trials.push(trial(rate, lossOf(rate)));
+  }
+  const { taken, tied } = takeRate(trials, all);
+  return {
+    tried: trials.map(({ rate }) => rate),
+    taken: taken.rate,
+    tied: tied.map(({ rate }) => rate),
+  };
 }
 
 test("five rates, half a decade apart, around a centre", () => {
@@ -14,37 +28,61 @@ test("five rates, half a decade apart, around a centre", () => {
   expect(ratesAround(2e-4)).toEqual(ratesAround(3e-4));
 });
 
-test("a rate that is clearly worse on the same images is out, and one that diverged", () => {
-  const best = tried(1, [0, 1]);
-  const close = tried(2, [2, 3, 4]);
-  // 6 further mistakes of 20: mean 0.3, standard error 0.105, so 2.85 standard errors behind.
-  const worse = tried(3, [0, 1, 2, 3, 4, 5, 6, 7]);
-  const wild = tried(4, [], true);
-  expect(stillIn([best, close, worse, wild])).toEqual([best, close]);
+describe("which rates are tried", () => {
+  test("the centre and its neighbours, and no more where none of the three is clearly better", () => {
+    const result = search((rate) => (rate === 1e-3 ? 0.5 : 0.4));
+    expect(result).toEqual({ tried: [1e-3, 3e-3, 3e-4], taken: 1e-3, tied: [3e-3, 3e-4] });
+  });
+
+  test("outwards for as long as the outermost is clearly better than all others", () => {
+    const falling = search((rate) => 1 + Math.log10(rate) / 4);
+    expect(falling).toMatchObject({ tried: [1e-3, 3e-3, 3e-4, 1e-4], taken: 1e-4 });
+    const flatAbove = search((rate) => (rate < 3e-3 ? 1.5 : 1 - rate));
+    expect(flatAbove).toEqual({ tried: [1e-3, 3e-3, 3e-4, 1e-2], taken: 3e-3, tied: [1e-2] });
+  });
+
+  test("a neighbour that is only a little better leads no further", () => {
+    expect(search((rate) => 1 + rate * 20).tried).toEqual([1e-3, 3e-3, 3e-4]);
+  });
+
+  test("two rates, or one: those that there are", () => {
+    const two = search(() => 1, { rates: [1e-3, 1e-2], centre: 1e-3 });
+    expect(two.tried).toEqual([1e-3, 1e-2]);
+    expect(search(() => 1, { rates: [1e-3], centre: 1e-3 }).tried).toEqual([1e-3]);
+  });
+
+  test("where all three diverged, smaller ones follow; the smallest is taken if nothing learns", () => {
+    const result = search((rate) => (rate > 1e-4 ? Number.POSITIVE_INFINITY : 1));
+    expect(result).toMatchObject({ tried: [1e-3, 3e-3, 3e-4, 1e-4], taken: 1e-4, tied: [] });
+    expect(search(() => Number.POSITIVE_INFINITY)).toMatchObject({ taken: 1e-4, tied: [] });
+  });
 });
 
-test("of the rates that share the lead the one nearest to the centre is taken; the others are told", () => {
-  const small = tried(1e-4, [0, 1]);
-  // One image more and one fewer: no difference.
-  const centre = tried(1e-3, [1, 2]);
-  // 2 further mistakes of 20: mean 0.1, standard error 0.069, so 1.45 standard errors behind.
-  const behind = tried(3e-3, [0, 1, 2, 3]);
-  const result = takeRate([small, centre, behind], 1e-3);
-  expect(result.winner).toBe(centre);
-  expect(result.tied).toEqual([small, behind]);
-  expect(takeRate([small, centre, behind], 3e-3).winner).toBe(centre);
-});
+const taken = (trials: Trial[]) => takeRate(trials, range);
 
-test("of two rates equally far from the centre the larger is taken", () => {
-  const [below, above] = [tried(3e-4, [0, 1]), tried(3e-3, [1, 2])];
-  expect(takeRate([below, above], 1e-3).winner).toBe(above);
-});
+describe("which rate is taken", () => {
+  test("the lowest loss, if it is lower by more than a twentieth of the loss of guessing", () => {
+    const [small, centre, large] = [trial(3e-4, 0.384), trial(1e-3, 0.5), trial(3e-3, 0.9)];
+    expect(taken([small, centre, large])).toEqual({ taken: small, tied: [] });
+    const close = trial(3e-4, 0.386);
+    expect(taken([close, centre, large])).toEqual({ taken: centre, tied: [close] });
+    // Of two classes guessing has a loss of 0.693: 0.036 nats decide, not 0.034.
+    const margin = (loss: number) =>
+      takeRate([trial(3e-4, loss), centre], { ...range, numClasses: 2 }).taken.rate;
+    expect([margin(0.464), margin(0.466)]).toEqual([3e-4, 1e-3]);
+  });
 
-test("a rate that diverged is never taken, however near; if all did, the smallest is", () => {
-  const good = tried(1e-4, [0, 1]);
-  const wild = tried(1e-2, [], true);
-  expect(takeRate([wild, good], 1e-2)).toEqual({ winner: good, tied: [] });
-  const wilder = tried(1e-1, [], true);
-  expect(takeRate([wilder, wild], 1e-1).winner).toBe(wild);
-  expect(errorRate(wild)).toBe(Number.POSITIVE_INFINITY);
+  test("of the rates that share the lead the nearest to the centre, of two equally near the larger", () => {
+    const [below, above] = [trial(3e-4, 0.4), trial(3e-3, 0.45)];
+    expect(taken([below, trial(1e-3, 0.9), above])).toEqual({ taken: above, tied: [below] });
+    const far = trial(1e-4, 0.3);
+    expect(taken([far, below, trial(1e-3, 0.9)]).taken).toBe(below);
+  });
+
+  test("never one that diverged, however near; if all did, the smallest", () => {
+    const [good, wild] = [trial(1e-4, 2), trial(1e-3, Number.POSITIVE_INFINITY)];
+    expect(taken([wild, good])).toEqual({ taken: good, tied: [] });
+    const wilder = trial(1e-2, Number.POSITIVE_INFINITY);
+    expect(taken([wilder, wild]).taken).toBe(wild);
+  });
 });

@@ -1,34 +1,38 @@
 /**
- * The race of learning rates, as numbers: which rates are tried, which of them are out of the race after a round,
- * and which one is taken in the end. `choose-learning-rate.ts` trains the nets.
+ * The search of learning rates, as numbers: which rates there are, which one is tried next, and which one is taken
+ * in the end. `choose-learning-rate.ts` trains the nets.
  */
 
 /** Half decades on each side of the centre. */
 const STEPS = [-2, -1, 0, 1, 2];
-/** A rate is out once its error rate is this many standard errors above the best one's. */
-const CLEARLY_WORSE = 2;
-/** Rates within this many standard errors of the best share the lead. */
-const SHARES_LEAD = 1;
-
+/** A loss is clearly lower if it is lower by more than this part of the loss of guessing. */
+const CLEARLY = 0.05;
 /** In decades. Rates whose distances differ by less are equally far: 3 is not quite half a decade from 1. */
 const HALF_A_STEP = 0.25;
 
-/** One rate of the race. */
-export interface Racer {
+/** A short training with one rate. */
+export interface Trial {
   readonly rate: number;
-  /** 1 for each held-out image that was misclassified, else 0; all that are still in have the same images. */
-  readonly errors: number[];
-  /** Sum of the held-out images' negative log-likelihoods, in nats. */
-  logLoss: number;
-  /** Its training loss became infinite, or ended above where it had been. Such a rate is never taken. */
-  diverged: boolean;
+  /** Mean training loss of its last epoch, in nats; infinite for a training that diverged, which is never taken. */
+  readonly loss: number;
+  /** Training accuracy of its last epoch, in [0, 1]. */
+  readonly accuracy: number;
 }
 
-/** How a race ended. */
-export interface RaceResult {
-  readonly winner: Racer;
-  /** The other rates that the held-out images cannot tell from the winner. */
-  readonly tied: readonly Racer[];
+export interface RateRange {
+  /** All that may be tried, ascending, each once. */
+  readonly rates: readonly number[];
+  /** One of them: the one that is expected to do well. */
+  readonly centre: number;
+  /** Of the task; they set how much loss guessing has. */
+  readonly numClasses: number;
+}
+
+/** How a search ended. */
+export interface Choice {
+  readonly taken: Trial;
+  /** The other rates that the losses cannot tell from it. */
+  readonly tied: readonly Trial[];
 }
 
 /**
@@ -46,65 +50,46 @@ export function ratesAround(centre: number): number[] {
   });
 }
 
-/** A rate before its first training. */
-export function racer(rate: number): Racer {
-  return { rate, errors: [], logLoss: 0, diverged: false };
-}
-
 /**
- * Part of the held-out images that were misclassified; infinite for a rate that diverged or was never tried.
- * Log-loss would decide by a few overconfident mistakes, and where a task is hard it prefers a net that has
- * learnt nothing and says so.
- */
-export function errorRate({ errors, diverged }: Racer): number {
-  if (diverged || errors.length === 0) return Number.POSITIVE_INFINITY;
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
-}
-
-/**
- * The racers that stay in after a round: the best one, and those whose error rate on the same images
- * is not clearly higher. A rate that diverged is out.
- */
-export function stillIn(racers: readonly Racer[]): Racer[] {
-  const best = leader(racers);
-  return racers.filter((one) => one === best || lag(one, best) < CLEARLY_WORSE);
-}
-
-/**
- * Takes, of the rates that share the lead, the one nearest to the centre (the larger of two): where a few images
- * cannot tell rates apart, what is known of such nets decides.
+ * The rate to try next: the centre, its two neighbours, then outwards for as long as the outermost rate that was
+ * tried is clearly better than all others.
  *
- * @param racers Those that are still in, tried on the same images.
- * @param centre The rate that is expected to do well.
+ * @returns Null where the search is over.
  */
-export function takeRate(racers: readonly Racer[], centre: number): RaceResult {
-  const best = leader(racers);
-  const lead = racers.filter((one) => one === best || lag(one, best) < SHARES_LEAD);
-  const distance = ({ rate }: Racer) => Math.abs(Math.log10(rate / centre));
+export function nextRate(trials: readonly Trial[], range: RateRange): number | null {
+  const { rates, centre } = range;
+  const tried = (rate: number | undefined) => trials.some((trial) => trial.rate === rate);
+  const at = rates.indexOf(centre);
+  const first = [at, at + 1, at - 1].map((index) => rates[index]);
+  const open = first.find((rate) => rate !== undefined && !tried(rate));
+  if (open !== undefined) return open;
+  const best = lowest(trials);
+  const { tied } = takeRate(trials, range);
+  const beyond = rates.indexOf(best.rate) + Math.sign(best.rate - centre);
+  const next = rates[beyond];
+  return next === undefined || tried(next) || tied.length > 0 ? null : next;
+}
+
+/**
+ * Of the rates whose loss no other's is clearly below, the one nearest to the centre (the larger of two): where the
+ * losses cannot tell rates apart, what is known of such nets decides. The smallest rate where all diverged.
+ */
+export function takeRate(trials: readonly Trial[], { centre, numClasses }: RateRange): Choice {
+  const best = lowest(trials);
+  const margin = CLEARLY * Math.log(numClasses);
+  const lead = trials.filter((trial) => trial === best || trial.loss - best.loss <= margin);
+  const distance = ({ rate }: Trial) => Math.abs(Math.log10(rate / centre));
   const nearest = Math.min(...lead.map(distance));
-  const winner = lead
-    .filter((one) => distance(one) < nearest + HALF_A_STEP)
-    .reduce((largest, one) => (one.rate > largest.rate ? one : largest));
-  const tied = racers.filter((one) => one !== winner && Number.isFinite(errorRate(one)));
-  return { winner, tied };
+  const taken = lead
+    .filter((trial) => distance(trial) < nearest + HALF_A_STEP)
+    .reduce((largest, trial) => (trial.rate > largest.rate ? trial : largest));
+  return { taken, tied: lead.filter((trial) => trial !== taken) };
 }
 
-/** The lowest error rate; where no rate can be used, the smallest rate. */
-function leader(racers: readonly Racer[]): Racer {
-  return racers.reduce((best, one) => {
-    const difference = errorRate(one) - errorRate(best);
-    if (Number.isNaN(difference)) return one.rate < best.rate ? one : best;
-    return difference < 0 ? one : best;
+/** The lowest loss; where every training diverged, the smallest rate. */
+function lowest(trials: readonly Trial[]): Trial {
+  return trials.reduce((best, trial) => {
+    if (trial.loss === best.loss) return trial.rate < best.rate ? trial : best;
+    return trial.loss < best.loss ? trial : best;
   });
-}
-
-/** How far a racer is behind, in standard errors of the mean paired difference. */
-function lag(one: Racer, best: Racer): number {
-  if (!Number.isFinite(errorRate(one))) return Number.POSITIVE_INFINITY;
-  const differences = one.errors.map((error, image) => error - best.errors[image]!);
-  const n = differences.length;
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
-  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = Math.sqrt(squares / Math.max(1, n - 1) / n);
-  return error > 0 ? mean / error : mean > 0 ? Number.POSITIVE_INFINITY : 0;
 }

@@ -1,8 +1,10 @@
 import type { Classifier } from "@graft/core/learning/classical";
 import {
+  type Calibration,
   DESCRIPTION_FILE,
   IMAGE,
   type ModelDescription,
+  packCalibration,
   packClassifier,
   WRITTEN,
 } from "@graft/core/learning/model";
@@ -19,8 +21,9 @@ export interface FeaturesOfModel {
 /** The model of a trained net: everything from a decoded image to its probabilities. */
 export async function netModel(
   net: TransferNet,
-  { task, mirrored }: { task: TransferTask; mirrored: boolean },
+  options: { task: TransferTask; mirrored: boolean; calibration: Calibration | null },
 ): Promise<ModelFile[]> {
+  const { task, mirrored, calibration } = options;
   const { classNames, imageSize } = task;
   const [low, high] = backboneOf(task).inputRange;
   const card = { classNames, imageSize, inputRange: [low, high] as const };
@@ -28,7 +31,11 @@ export async function netModel(
   const files = { topology: "model.json", weights: "weights.bin" };
   const part = { format: "tfjs-layers-1", ...files, inputRange: [low, high] } as const;
   return [
-    describe(task, { mirrored, parts: { net: { ...part, inputRange: [low, high] } } }),
+    ...describe(task, {
+      mirrored,
+      parts: { net: { ...part, inputRange: [low, high] } },
+      calibration,
+    }),
     { name: files.topology, bytes: toBytes(json) },
     { name: files.weights, bytes: weights },
   ];
@@ -38,14 +45,14 @@ export async function netModel(
 export function classifierModel(
   task: TransferTask,
   classifier: Pick<Classifier, "kind" | "parameters" | "numClasses" | "columns" | "model">,
-  features: FeaturesOfModel,
+  { features, calibration }: { features: FeaturesOfModel; calibration: Calibration | null },
 ): ModelFile[] {
   const files = { model: "classifier.json", numbers: "classifier.bin" };
   const part = { format: "graft-classifier-1", ...files } as const;
   const { json, numbers } = packClassifier(classifier);
   const parts = { features: features.part, classifier: part };
   return [
-    describe(task, { mirrored: false, parts }),
+    ...describe(task, { mirrored: false, parts, calibration }),
     { name: files.model, bytes: toBytes(json) },
     { name: files.numbers, bytes: numbers },
     ...features.files,
@@ -72,19 +79,40 @@ export function backboneFiles(
   ];
 }
 
+/** The scores of a calibration from the probability of the true class of each image. */
+export function toScores(ofTruth: Float64Array): Float64Array {
+  return ofTruth.map((probability) => 1 - probability).sort();
+}
+
+/** The description, and the calibration where there is one. */
 function describe(
   { classNames, imageSize }: TransferTask,
-  { mirrored, parts }: Pick<ModelDescription, "mirrored" | "parts">,
-): ModelFile {
-  const image = { size: imageSize, ...IMAGE };
+  {
+    mirrored,
+    parts,
+    calibration,
+  }: Pick<ModelDescription, "mirrored" | "parts"> & {
+    calibration: Calibration | null;
+  },
+): ModelFile[] {
+  const names = { model: "calibration.json", numbers: "calibration.bin" };
   const description: ModelDescription = {
     ...WRITTEN,
     classNames: [...classNames],
-    image,
+    image: { size: imageSize, ...IMAGE },
     mirrored,
     parts,
+    calibration: calibration && { format: "graft-calibration-1", ...names },
   };
-  return { name: DESCRIPTION_FILE, bytes: toBytes(`${JSON.stringify(description, null, 2)}\n`) };
+  const bytes = toBytes(`${JSON.stringify(description, null, 2)}\n`);
+  const files = [{ name: DESCRIPTION_FILE, bytes }];
+  if (!calibration) return files;
+  const { json, numbers } = packCalibration(calibration);
+  return [
+    ...files,
+    { name: names.model, bytes: toBytes(json) },
+    { name: names.numbers, bytes: numbers },
+  ];
 }
 
 function toBytes(text: string): Uint8Array {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MethodConfig } from "@graft/core/contract";
+import { unpackCalibration } from "@graft/core/learning/model";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -119,6 +120,24 @@ describe.each([fineTuned, scratch])("$kind", (config) => {
     }
     tf.dispose([found, ...loaded.weights.map((weight) => weight.read())]);
   });
+});
+
+test("with validation images a net learns its own doubt from them", async () => {
+  const task = await tinyTask(model);
+  const validation = task.train.slice(-6);
+  const events = await collect(
+    run(fineTuned, { ...task, train: task.train.slice(0, -6), validation }),
+  );
+  const event = ofType(events, "model")[0]!;
+  const json = new TextDecoder().decode(fileOf(event, "calibration.json"));
+  const { by, scores, scope } = unpackCalibration({
+    json,
+    numbers: fileOf(event, "calibration.bin"),
+  });
+  expect([by, scores.length, scope!.distances.length]).toEqual(["validation", 6, 6]);
+  const bare = { ...task, validation: new Int32Array() };
+  const without = ofType(await collect(run(fineTuned, bare)), "model")[0]!;
+  expect(without.files.map(({ name }) => name)).not.toContain("calibration.json");
 });
 
 test("scratch does not start from the pretrained weights, fine-tuned does", async () => {

@@ -20,6 +20,8 @@ import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-metho
 
 /** The rates that are searched lie around this one: AdamW on nets with BatchNorm from random weights. */
 const CENTRE = 1e-2;
+/** Epochs of the search's short trainings over those of the run, which are many for a net that starts from nothing. */
+const SEARCH_SHARE = 1 / 10;
 
 type Config = MethodConfigOf<"scratch">;
 
@@ -53,16 +55,17 @@ function searchRate(
     method: settings.kind,
     settings,
     centre: CENTRE,
-    open: async function* (inner: { task: TransferTask }, epochs: number) {
+    share: SEARCH_SHARE,
+    open: async function* (small: TransferTask, epochs: number) {
       yield* [];
-      const parts = { task: inner.task, held: new Int32Array(), started: performance.now() };
+      const parts = { task: small, held: new Int32Array(), started: performance.now() };
       return (learningRate: number) => {
         const short = { ...settings, epochs, stopEarly: 0, learningRate };
         return trainAnew({ ...parts, settings: short }, signal);
       };
     },
   };
-  return chooseLearningRate(task, search, signal);
+  return chooseLearningRate(task, search);
 }
 
 interface NewTraining extends InnerSplit {

@@ -7,11 +7,11 @@ import { areaAverage } from "@graft/core/learning/model";
 import { loadBackbone } from "../backbone/open-backbone.ts";
 import { backboneOf, type TransferTask } from "./transfer-method.ts";
 
-/** Below this side a net made for photographs has hardly a map left. */
-const LEAST_SIDE = 64;
+/** Below this side a net made for photographs has hardly a map left: 2 x 2 in MobileNetV2. */
+const LEAST_SIDE = 48;
 
 /**
- * The task with images of half the side, on which a training costs about a quarter; as it is where the
+ * The task with images of half the side, on which a training costs a quarter of the arithmetic; as it is where the
  * net does not take such images.
  *
  * @param positions Of the images that are needed; the others stay black.
@@ -68,12 +68,11 @@ export interface InnerSplit {
  *
  * @param options.fraction As near to it as a fold of equal ones comes; 0 holds out nothing.
  * @param options.purpose Another one draws other images.
- * @param options.fold Which of the equal parts is held out, from 0; two folds share no image.
  * @throws {AppError} TOO_FEW_IMAGES.
  */
 export function cutInnerSplit(
   task: TransferTask,
-  { fraction, purpose, fold = 0 }: { fraction: number; purpose: string; fold?: number },
+  { fraction, purpose }: { fraction: number; purpose: string },
 ): InnerSplit {
   if (fraction === 0) return { task, held: new Int32Array() };
   const { train, labels, units, classNames, seed } = task;
@@ -86,15 +85,15 @@ export function cutInnerSplit(
     seed: deriveSeed(seed, "inner split", purpose),
     keys,
   });
-  const held = train.filter((_position, row) => foldOf[row] === fold);
+  const held = train.filter((_position, row) => foldOf[row] === 0);
   if (new Set(keys).size < folds || held.length === 0) throw tooFew(train.length);
-  return { task: { ...task, train: train.filter((_position, row) => foldOf[row] !== fold) }, held };
+  return { task: { ...task, train: train.filter((_position, row) => foldOf[row] !== 0) }, held };
 }
 
 function tooFew(numTrain: number): AppError {
   return new AppError({
     code: "TOO_FEW_IMAGES",
     message: `${plural(numTrain, "training image")} are too few to hold any out.`,
-    hint: 'Add images, or switch off the setting that holds some out (stopEarly, learningRate "auto").',
+    hint: "Add images, or set stopEarly to 0.",
   });
 }

@@ -11,6 +11,10 @@ export type Judgement =
       readonly label: number;
       /** Of all classes, in the model's order. */
       readonly probabilities: Float64Array;
+      /** How usual it is seen from the training images, in (0, 1]; null where the model cannot tell. */
+      readonly usualness: number | null;
+      /** As the model saw it: RGB, shape [size, size, 3]. */
+      readonly pixels: Uint8Array;
       /** From the file to the answer; images of one chunk share its time. */
       readonly seconds: number;
     }
@@ -93,7 +97,7 @@ async function judgeChunk(predictor: Predictor, chunk: Chunk): Promise<Judgement
   const { files, pixels, readable, errors } = chunk;
   const numClasses = predictor.description.classNames.length;
   const started = performance.now();
-  const all = await predictor.predict(pixels);
+  const { probabilities: all, usualness } = await predictor.judge(pixels);
   const seconds = (chunk.seconds + (performance.now() - started) / 1000) / readable.length;
   const labels = mostProbable(all, numClasses);
   const rowOf = new Map(readable.map((position, row) => [position, row]));
@@ -101,6 +105,14 @@ async function judgeChunk(predictor: Predictor, chunk: Chunk): Promise<Judgement
     const row = rowOf.get(position);
     if (row === undefined) return { source, error: errors.get(position) ?? "it was not read" };
     const probabilities = all.slice(row * numClasses, (row + 1) * numClasses);
-    return { source, label: labels[row]!, probabilities, seconds };
+    const length = pixels.length / readable.length;
+    return {
+      source,
+      label: labels[row]!,
+      probabilities,
+      usualness: usualness?.[row] ?? null,
+      pixels: pixels.subarray(row * length, (row + 1) * length),
+      seconds,
+    };
   });
 }

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { openPredictor } from "@graft/core/learning/model";
 import { closeDb, openDb, readPredictions, type TestPrediction } from "@graft/db";
 import { dbPath } from "@graft/db/home";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEngine } from "../engine/open-engine.ts";
 import { type TinyExperiment, tinyExperiment } from "../testing/tiny-experiment.ts";
@@ -31,6 +32,9 @@ interface Line {
   readonly class?: string;
   readonly probability?: number;
   readonly probabilities?: Record<string, number>;
+  readonly possible?: readonly string[];
+  readonly usualness?: number | null;
+  readonly isUnusual?: boolean | null;
   readonly seconds?: number;
   readonly error?: string;
 }
@@ -137,6 +141,47 @@ test("for people: a line per image, the likeliest classes, how many and how fast
   expect(stderr).toMatch(/^\n1 image in [\d.]+ s \([\d.e+]+ a second\)\.\n$/);
 });
 
+const count = (all: readonly Line[]) => all.reduce((sum, own) => sum + own.possible!.length, 0);
+
+test("the classes that remain possible, and what is unlike the training images", async () => {
+  const images = path.join(tiny.folder, "images");
+  const { status, lines } = await predicted("4", images, "--coverage", "90");
+  expect(status).toBe(0);
+  for (const { possible, usualness, isUnusual } of lines) {
+    expect(possible!.length).toBeLessThanOrEqual(2);
+    expect(usualness).toBeGreaterThan(0);
+    expect(isUnusual).toBe(usualness! <= 0.05);
+  }
+  const { lines: wider } = await predicted("4", images, "--coverage", "99%");
+
+  expect(count(wider)).toBeGreaterThanOrEqual(count(lines));
+  const { lines: none } = await predicted("1", images);
+  expect(none[0]).toMatchObject({ usualness: null, isUnusual: null });
+});
+
+test("what spoke for the class is written as an image for each file, none over another", async () => {
+  const folder = path.join(tiny.folder, "maps");
+  const sources = stored
+    .get(4)!
+    .slice(0, 2)
+    .map(({ source }) => path.join(tiny.folder, "images", source));
+  const twin = path.join(tiny.folder, "twin");
+  await mkdir(twin);
+  await cp(sources[0]!, path.join(twin, path.basename(sources[0]!)));
+  const { status, lines } = await predicted("4", ...sources, twin, "--explain", folder);
+  expect([status, lines.length]).toEqual([0, 3]);
+  const names = await readdir(folder);
+  expect(names).toHaveLength(3);
+  const { width, height } = await sharp(path.join(folder, names[0]!)).metadata();
+  expect([width, height]).toEqual([512, 256]);
+  const { status: refused, stderr } = await runTrainer(
+    ["predict", "4", sources[0]!, "--explain", sources[1]!],
+    tiny,
+  );
+  expect(refused).toBe(1);
+  expect(stderr).toMatch(/Nothing can be written to/);
+});
+
 test("patterns, and paths from standard input; CSV has a column for each class", async () => {
   const pattern = path.join(tiny.folder, "images", "*", "*0.png");
   const child = spawn(
@@ -150,6 +195,8 @@ test("patterns, and paths from standard input; CSV has a column for each class",
       pattern,
       "-",
       "--csv",
+      "--coverage",
+      "90",
     ],
     {
       cwd: path.resolve(import.meta.dirname, ".."),
@@ -164,7 +211,9 @@ test("patterns, and paths from standard input; CSV has a column for each class",
   const [code] = (await once(child, "exit")) as [number];
   expect(code).toBe(0);
   const rows = output.trim().split("\r\n");
-  expect(rows[0]).toMatch(/^image,class,probability,p\([^)]+\),p\([^)]+\),seconds,error$/);
+  expect(rows[0]).toMatch(
+    /^image,class,probability,p\([^)]+\),p\([^)]+\),possible,usualness,seconds,error$/,
+  );
   expect(rows.length).toBeGreaterThan(3);
   expect(rows.some((row) => row.includes(source))).toBe(true);
 });
@@ -182,6 +231,16 @@ test.each<[what: string, args: (folder: string) => string[], message: RegExp]>([
     /There is no image there, only \d other files?\./,
   ],
   ["a pattern without matches", (folder) => ["4", path.join(folder, "*.jpg")], /No file matches/],
+  [
+    "a coverage of a model that knows none",
+    (folder) => ["1", path.join(folder, "images"), "--coverage", "90"],
+    /does not know how sure it may be/,
+  ],
+  [
+    "an impossible coverage",
+    () => ["4", ".", "--coverage", "100"],
+    /--coverage 100 is not possible/,
+  ],
   ["an unknown device", () => ["4", ".", "--device", "abacus"], /Unknown device "abacus"/],
   ["two formats", () => ["4", ".", "--csv", "--json"], /exclude each other/],
 ])("%s is refused in one message", async (_what, args, message) => {

@@ -82,6 +82,7 @@ async function describeOlderNet(run: RunDetail, read: ReadModelFile): Promise<Mo
       image: { size: imageSize, ...IMAGE },
       mirrored: run.config["testFlip"] === true,
       parts: { net: { format: "tfjs-layers-1", ...files, inputRange } },
+      calibration: null,
     };
   } catch (error) {
     throw damaged(run.id, "model.json", error);
@@ -127,9 +128,10 @@ export async function modelInFolder(folder: string): Promise<StoredModel> {
 }
 
 /** The files that a model consists of, its description first. */
-export function filesOf({ parts }: ModelDescription): string[] {
-  if ("net" in parts) return [DESCRIPTION_FILE, parts.net.topology, parts.net.weights];
+export function filesOf({ parts, calibration }: ModelDescription): string[] {
+  const doubt = calibration ? [calibration.model, calibration.numbers] : [];
+  if ("net" in parts) return [DESCRIPTION_FILE, parts.net.topology, parts.net.weights, ...doubt];
   const { features, classifier } = parts;
   const net = features.format === "tfjs-layers-1" ? [features.topology, features.weights] : [];
-  return [DESCRIPTION_FILE, classifier.model, classifier.numbers, ...net];
+  return [DESCRIPTION_FILE, classifier.model, classifier.numbers, ...net, ...doubt];
 }

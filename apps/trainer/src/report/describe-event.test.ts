@@ -69,9 +69,15 @@ test("one kind needs no table", () => {
   expect(lines).toEqual(["chose logistic-regression, l2 3 of 2 by cross-validation"]);
 });
 
-test("says so where images were held back instead", () => {
-  const lines = describeSelection([candidate("scratch", 0.6, { chosen: true })], "inner-split");
-  expect(lines).toEqual(["chose scratch, l2 3 of 1 on training images held back"]);
+test("says so where short trainings decided, or images that were held back", () => {
+  const candidates = [candidate("scratch", 0.6, { chosen: true })];
+  const lines = (["short-training", "inner-split"] as const).flatMap((by) =>
+    describeSelection(candidates, by),
+  );
+  expect(lines).toEqual([
+    "chose scratch, l2 3 of 1 by short trainings",
+    "chose scratch, l2 3 of 1 on training images held back",
+  ]);
 });
 
 test("says so where there were too few images to compare anything", () => {

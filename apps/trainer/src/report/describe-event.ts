@@ -98,6 +98,12 @@ function describeMetrics(event: Extract<RunEvent, { type: "epoch.finished" }>): 
 
 type By = Extract<RunEvent, { type: "selection" }>["by"];
 
+const HOW = {
+  "cross-validation": "by cross-validation",
+  "short-training": "by short trainings",
+  "inner-split": "on training images held back",
+};
+
 /**
  * What was chosen inside the training images, and with several kinds of classifiers a table of the best setting of
  * each, best first. The run page of the dashboard has all of them.
@@ -107,7 +113,7 @@ export function describeSelection(candidates: readonly SelectionCandidate[], by?
   if (!chosen) return [];
   const what = [chosen.classifier, settingsOf(chosen)].filter(Boolean).join(", ");
   if (by === "default") return [`took ${what}: too few training images to compare classifiers`];
-  const how = by === "inner-split" ? "on training images held back" : "by cross-validation";
+  const how = HOW[by ?? "cross-validation"];
   const line = `chose ${what} of ${candidates.length} ${how}`;
   const best = bestOfEachKind(candidates);
   if (best.length < 2) return [line];

@@ -33,15 +33,15 @@ const classical = {
 const rate = z.number().positive().max(1);
 
 /**
- * The peak learning rate, and how it is searched for. `fine-tuned` and `scratch` share these settings:
- * both get the same search over the same number of rates, so that neither is tuned better than the other.
+ * The peak learning rate, and how it is searched for. `fine-tuned` and `scratch` share these settings and the
+ * search, so that neither is tuned better than the other.
  */
 const searchedRate = {
   learningRate: z
     .union([z.literal("auto"), rate])
     .default("auto")
     .describe(
-      'Peak rate of the body. "auto" tries `learningRates` in short trainings inside the training images.',
+      'Peak rate of the body. "auto" tries `learningRates` in short trainings on the training images.',
     ),
   learningRates: z
     .array(rate)
@@ -50,14 +50,17 @@ const searchedRate = {
     .nullable()
     .default(null)
     .describe(
-      'The rates that "auto" chooses among. Null: five rates, half a decade apart, around 0.01 for `scratch` and around the rate that suits the backbone for `fine-tuned`.',
+      'The rates that "auto" chooses among: the middle one and its neighbours first, those beyond only where an outer one is clearly better. Null: five rates, half a decade apart, around 0.01 for `scratch` and around the rate that suits the backbone for `fine-tuned`.',
     ),
   searchEpochs: z
     .int()
     .min(1)
     .max(1000)
-    .default(8)
-    .describe("Epochs of each short training, at most `epochs`."),
+    .nullable()
+    .default(null)
+    .describe(
+      "Epochs of each short training, at most `epochs`. Null: half of `epochs` for `fine-tuned`, a tenth for `scratch`, but 3 to 8.",
+    ),
 };
 
 /** Rates of a pretrained net: slow below, faster above. */

@@ -53,9 +53,10 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("selection"),
     /**
      * How the candidates were scored, always inside the training images; by cross-validation if left out.
-     * "default": there were too few images to score any, and the simplest was taken.
+     * "short-training": by the training loss and accuracy of a short training. "inner-split", of older runs: on
+     * held-out training images. "default": there were too few images to score any, and the simplest was taken.
      */
-    by: z.enum(["cross-validation", "inner-split", "default"]).optional(),
+    by: z.enum(["cross-validation", "short-training", "inner-split", "default"]).optional(),
     candidates: z.array(SelectionCandidate),
   }),
   z.strictObject({

@@ -17,14 +17,19 @@ const FLOAT = 1;
 const UINT8 = 2;
 const INT64 = 7;
 const BOOL = 9;
+const DOUBLE = 11;
 const ELEMENT_TYPES = { float32: FLOAT, uint8: UINT8, int64: INT64, bool: BOOL } as const;
 type ElementType = keyof typeof ELEMENT_TYPES;
 
-/** Whole number (INT), number (FLOAT), text (STRING), whole numbers (INTS), numbers (FLOATS) or texts (STRINGS). */
+/**
+ * Whole number (INT), number (FLOAT), text (STRING), numbers in double precision (TENSOR), whole numbers (INTS), numbers
+ * (FLOATS) or texts (STRINGS).
+ */
 export type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly text: string }
+  | { readonly doubles: ArrayLike<number> }
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] }
   | { readonly texts: readonly string[] };
@@ -101,6 +106,21 @@ export class OnnxGraph {
     return this.#constant(FLOAT, shape, bytes, values.length);
   }
 
+  /** A constant in double precision. */
+  doubles(values: ArrayLike<number>, shape: readonly number[]): string {
+    return this.#constant(DOUBLE, shape, bytesOfDoubles(values), values.length);
+  }
+
+  /** A scalar in double precision. */
+  double(value: number): string {
+    return this.doubles([value], []);
+  }
+
+  /** The value in another type. */
+  cast(value: string, type: "float32" | "float64"): string {
+    return this.add("Cast", [value], { to: { int: type === "float32" ? FLOAT : DOUBLE } });
+  }
+
   /** A scalar of float32. */
   float(value: number): string {
     return this.floats([value], []);
@@ -153,15 +173,32 @@ export class OnnxGraph {
 }
 
 /** AttributeProto.AttributeType. */
-const ATTRIBUTE_TYPE = { float: 1, int: 2, text: 3, floats: 6, ints: 7, texts: 8 } as const;
+const ATTRIBUTE_TYPE = {
+  float: 1,
+  int: 2,
+  text: 3,
+  tensor: 4,
+  floats: 6,
+  ints: 7,
+  texts: 8,
+} as const;
 
 function encodeAttribute(name: string, value: Attribute): object {
   if ("int" in value) return { name, type: ATTRIBUTE_TYPE.int, i: value.int };
   if ("float" in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
   if ("text" in value) return { name, type: ATTRIBUTE_TYPE.text, s: utf8(value.text) };
+  if ("doubles" in value) {
+    const { length } = value.doubles;
+    const t = { dataType: DOUBLE, dims: [length], rawData: bytesOfDoubles(value.doubles) };
+    return { name, type: ATTRIBUTE_TYPE.tensor, t };
+  }
   if ("ints" in value) return { name, type: ATTRIBUTE_TYPE.ints, ints: [...value.ints] };
   if ("floats" in value) return { name, type: ATTRIBUTE_TYPE.floats, floats: [...value.floats] };
   return { name, type: ATTRIBUTE_TYPE.texts, strings: value.texts.map(utf8) };
+}
+
+function bytesOfDoubles(values: ArrayLike<number>): Uint8Array {
+  return new Uint8Array(Float64Array.from(values).buffer);
 }
 
 function encodeValueInfo({ name, type, shape }: ValueInfo): object {
@@ -205,6 +242,7 @@ const SCHEMA = {
     f: [2, "float"],
     i: [3, "int64"],
     s: [4, "bytes"],
+    t: [5, "TensorProto"],
     floats: [7, "float", "repeated"],
     ints: [8, "int64", "repeated"],
     strings: [9, "bytes", "repeated"],

@@ -1,31 +1,22 @@
+import { coverage } from "@graft/core/learning/model";
 import type { OnnxGraph } from "./graph.ts";
-
-export interface Preparation {
-  /** Side of the images that the net sees, in pixels. */
-  readonly imageSize: number;
-  /** What pixel values 0 and 255 are mapped to. */
-  readonly inputRange: readonly [number, number];
-}
 
 /** Radius of the Lanczos kernel, as in `dataset/decode`. */
 const RADIUS = 3;
 
 /**
- * Writes into the graph how an image becomes what the net sees: the largest centred square, shrunk or enlarged with
- * the Lanczos kernel along x and then along y, each rounded to 8 bits, and mapped to the net's range of values. It
- * is what `coverSquare` does to the images that the net was trained and measured on; a value differs by one level at
- * most, where float32 rounds another way than whole numbers. An image of the net's own size stays as it is.
+ * Writes into the graph how an image becomes the square that a model sees: the largest centred one, shrunk or enlarged
+ * with the Lanczos kernel along x and then along y, each rounded to 8 bits. It is what `coverSquare` does to the images
+ * that the model was trained and measured on; a value differs by one level at most, where float32 rounds another way
+ * than whole numbers. An image of the model's own size stays as it is.
  *
  * The weights of all pixels are a matrix for each direction, made from the sizes that the image turns out to have.
  *
  * @param images Name of a value of uint8, shape [batch, height, width, 3].
- * @returns Name of a value of float32, shape [batch, 3, imageSize, imageSize].
+ * @param imageSize Side of the square in pixels.
+ * @returns Name of a value of float32, whole numbers in 0 … 255, shape [batch, 3, imageSize, imageSize].
  */
-export function prepareImages(
-  graph: OnnxGraph,
-  images: string,
-  { imageSize, inputRange: [low, high] }: Preparation,
-): string {
+export function fitSquare(graph: OnnxGraph, images: string, imageSize: number): string {
   const shape = graph.add("Shape", [images]);
   const side = (axis: number) => {
     const length = graph.add("Gather", [shape, graph.ints([axis], [])]);
@@ -39,9 +30,42 @@ export function prepareImages(
   const across = lanczosMatrix(graph, { ...width, square, size: imageSize });
   const down = lanczosMatrix(graph, { ...height, square, size: imageSize });
   const rows = toBytes(graph, graph.add("MatMul", [pixels, transpose(graph, across)]));
-  const fitted = toBytes(graph, graph.add("MatMul", [down, rows]));
-  const scaled = graph.add("Mul", [fitted, graph.float((high - low) / 255)]);
+  return toBytes(graph, graph.add("MatMul", [down, rows]));
+}
+
+/** Maps 0 … 255 to a net's range of values. @param range What pixel values 0 and 255 are mapped to. */
+export function toRange(
+  graph: OnnxGraph,
+  pixels: string,
+  [low, high]: readonly [number, number],
+): string {
+  const scaled = graph.add("Mul", [pixels, graph.float((high - low) / 255)]);
   return graph.add("Add", [scaled, graph.float(low)]);
+}
+
+/**
+ * The pixels at another size as vectors, as `areaAverage` makes them.
+ *
+ * @param pixels As of `fitSquare`.
+ * @returns Double precision, values in [0, 1], shape [batch, size * size * 3].
+ */
+export function areaVectors(
+  graph: OnnxGraph,
+  pixels: string,
+  { imageSize, size }: { imageSize: number; size: number },
+): string {
+  const shares = new Float64Array(size * imageSize);
+  for (const [i, window] of coverage(imageSize, size).entries()) {
+    for (const [source, share] of window) shares[i * imageSize + source] = share;
+  }
+  const down = graph.doubles(shares, [size, imageSize]);
+  const exact = graph.cast(pixels, "float64");
+  const narrow = graph.add("MatMul", [exact, transpose(graph, down)]);
+  const small = graph.add("Div", [graph.add("MatMul", [down, narrow]), graph.double(255)]);
+  const last = graph.add("Transpose", [small], { perm: { ints: [0, 2, 3, 1] } });
+  const rows = graph.add("Reshape", [last, graph.ints([-1, size * size * 3])]);
+  // In single precision, as the classifier was fitted to them.
+  return graph.cast(graph.cast(rows, "float32"), "float64");
 }
 
 interface Along {

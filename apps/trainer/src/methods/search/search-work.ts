@@ -9,6 +9,7 @@ import {
   type SearchPlan,
   type Setting,
 } from "@graft/core/learning/classical";
+import { leaveOneOutScope, type Scope } from "@graft/core/learning/model";
 
 /** What every thread of a search holds. Its features lie in shared memory: no thread copies them. */
 export interface SearchWork {
@@ -40,6 +41,8 @@ export interface FittedClassifier
   readonly probabilities: Float64Array | null;
   /** That the prediction took. */
   readonly seconds: number;
+  /** How far apart the training images lie; null where nothing was asked, or all are of one unit. */
+  readonly scope: Scope | null;
 }
 
 let opened: SearchWork | null = null;
@@ -83,5 +86,7 @@ function fit(
   const seconds = (performance.now() - started) / 1000;
   const { kind, parameters, numClasses, columns, linear } = classifier;
   const fitted = { kind, parameters, numClasses, columns, linear, model: classifier.model };
-  return { ...fitted, probabilities, seconds };
+  const { features } = input.featureSets[setting.featureSet]!;
+  const scope = asked ? leaveOneOutScope(features, input.keys) : null;
+  return { ...fitted, probabilities, seconds, scope };
 }

@@ -44,6 +44,11 @@ function wordsOf(
   by: Extract<RunEvent, { type: "selection" }>["by"],
   method: string,
 ): { title: string; how: string } {
+  if (by === "short-training") {
+    const how =
+      "Short trainings, compared by the training loss of their last epoch; the rate nearest to the expected one is chosen unless another is clearly better. These scores serve the choice; they are not results.";
+    return { title: "Choice of the learning rate", how };
+  }
   if (by === "inner-split") {
     const how = `Short trainings, evaluated on held-out training images; ${RULE}`;
     return { title: "Choice of settings", how };

@@ -4,7 +4,7 @@ import { Facts } from "@graft/ui/blocks";
 import { Table } from "@graft/ui/table";
 import { typed } from "@/server/http";
 import { flattenSettings, withRelativePaths } from "../shared/settings.ts";
-import { CopyButton } from "../shell/controls.tsx";
+import { Command } from "../shell/controls.tsx";
 
 /** Every resolved setting of the run and of its experiment, and its environment. */
 export function RunSettings({ run }: { run: RunDetail }) {
@@ -108,17 +108,6 @@ export function RepeatSection({ run }: { run: RunDetail }) {
         </>
       )}
     </section>
-  );
-}
-
-function Command({ text }: { text: string }) {
-  return (
-    <div className="flex items-start gap-2">
-      <pre className="min-w-0 grow whitespace-pre-wrap break-all rounded bg-sunken px-2 py-1.5 font-mono text-xs leading-5">
-        {text}
-      </pre>
-      <CopyButton text={text} />
-    </div>
   );
 }
 

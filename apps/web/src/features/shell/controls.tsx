@@ -149,3 +149,15 @@ export function ThemeToggle({ theme: initial }: { theme: Theme }) {
     </button>
   );
 }
+
+/** A command to type, with a button that copies it. */
+export function Command({ text }: { text: string }) {
+  return (
+    <div className="flex items-start gap-2">
+      <pre className="min-w-0 grow whitespace-pre-wrap break-all rounded bg-sunken px-2 py-1.5 font-mono text-xs leading-5">
+        {text}
+      </pre>
+      <CopyButton text={text} />
+    </div>
+  );
+}

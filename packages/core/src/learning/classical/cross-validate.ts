@@ -111,6 +111,8 @@ export interface ScoredSetting extends Setting {
   readonly logLoss: number;
   /** In [0, 1]. */
   readonly accuracy: number;
+  /** Probability of its true class for each row that was held out. */
+  readonly ofTruth: Float64Array;
 }
 
 /**
@@ -208,6 +210,10 @@ export function scoreSearch(
           parameters,
           logLoss: logLoss(truth, probabilities, numClasses),
           accuracy: accuracy(truth, mostProbable(probabilities, numClasses)),
+          ofTruth: Float64Array.from(
+            truth,
+            (label, row) => probabilities[row * numClasses + label]!,
+          ),
         };
       }),
     );

@@ -29,6 +29,11 @@ export interface Choice {
   readonly isValidated: boolean;
   /** Classes whose only training images could not be held out: they had no say. */
   readonly unvalidated: readonly number[];
+  /**
+   * With the chosen setting, the probability of its true class for each row that was held out; none where nothing was.
+   * Being the best of many it flatters a little.
+   */
+  readonly ofTruth: Float64Array;
 }
 
 export interface Selection extends Choice {
@@ -94,14 +99,16 @@ export function choose(
     const candidates = [
       describeSetting(input, setting, { logLoss: null, accuracy: null, chosen: true }),
     ];
-    return { setting, candidates, isValidated: false, unvalidated };
+    const ofTruth = new Float64Array();
+    return { setting, candidates, isValidated: false, unvalidated, ofTruth };
   }
   const scored = scoreSearch(input, plan, results);
   const setting = bestOf(input, scored);
-  const candidates = scored.map(({ logLoss, accuracy, ...own }, i) =>
-    describeSetting(input, own, { logLoss, accuracy, chosen: scored[i] === setting }),
-  );
-  return { setting, candidates, isValidated: true, unvalidated };
+  const candidates = scored.map((own) => {
+    const { logLoss, accuracy } = own;
+    return describeSetting(input, own, { logLoss, accuracy, chosen: own === setting });
+  });
+  return { setting, candidates, isValidated: true, unvalidated, ofTruth: setting.ofTruth };
 }
 
 /** Log-losses that are nearer to each other differ by rounding only. */

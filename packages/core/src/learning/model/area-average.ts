@@ -29,7 +29,7 @@ export function areaAverage(image: Uint8Array, size: number, newSize: number): F
 }
 
 /** For each new pixel along one axis: the old ones it covers and the share of each, summing to 1. */
-function coverage(size: number, newSize: number): [source: number, share: number][][] {
+export function coverage(size: number, newSize: number): [source: number, share: number][][] {
   const width = size / newSize;
   return Array.from({ length: newSize }, (_, i) => {
     const [start, end] = [i * width, (i + 1) * width];

@@ -3,7 +3,8 @@ import { createRng, gaussian } from "../../analysis/random/index.ts";
 import { AppError } from "../../contract/errors.ts";
 import { CLASSIFIER_KINDS } from "../../contract/method-config.ts";
 import { type Classifier, selectClassifier } from "../classical/index.ts";
-import { type ClassifierFile, packClassifier, unpackClassifier } from "./classifier-file.ts";
+import { packClassifier, unpackClassifier } from "./classifier-file.ts";
+import type { NumberFile } from "./number-file.ts";
 
 const COLUMNS = 6;
 
@@ -60,7 +61,7 @@ test("nearest neighbours keep their training rows in single precision, as they a
 });
 
 /** The description with a value replaced, by its path. */
-function changed(file: ClassifierFile, at: string, value: unknown): ClassifierFile {
+function changed(file: NumberFile, at: string, value: unknown): NumberFile {
   const content = JSON.parse(file.json) as Record<string, unknown>;
   const keys = at.split(".");
   let own = content;

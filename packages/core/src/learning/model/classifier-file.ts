@@ -2,25 +2,16 @@ import * as z from "zod";
 import { CLASSIFIER_KINDS } from "../../contract/method-config.ts";
 import { type Classifier, classifierOf, type FittedModel, type Tree } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";
-
-/** A classifier as two files: what it is, and its numbers. */
-export interface ClassifierFile {
-  /** JSON; in place of each array it says where in `numbers` it is. */
-  readonly json: string;
-  /** Little-endian arrays, each aligned to 8 bytes. */
-  readonly numbers: Uint8Array;
-}
-
-const DTYPES = { float64: Float64Array, float32: Float32Array, int32: Int32Array } as const;
-type Numbers = InstanceType<(typeof DTYPES)[keyof typeof DTYPES]>;
-
-/** Where an array is: `offset` in bytes, `length` in numbers. */
-const Ref = z.strictObject({
-  dtype: z.enum(["float64", "float32", "int32"]),
-  offset: z.int().nonnegative(),
-  length: z.int().nonnegative(),
-});
-type Ref = z.output<typeof Ref>;
+import {
+  MatrixRef,
+  type NumberFile,
+  packNumbers,
+  parseNumbers,
+  Ref,
+  readFloats,
+  readInts,
+  readMatrix,
+} from "./number-file.ts";
 
 const TreeRef = z.strictObject({
   column: Ref,
@@ -30,7 +21,6 @@ const TreeRef = z.strictObject({
   outputs: z.int().positive(),
 });
 
-const Matrix = z.strictObject({ data: Ref, rows: z.int().positive(), columns: z.int().positive() });
 const numClasses = z.int().min(2);
 const linear = { weights: Ref, bias: Ref };
 
@@ -47,7 +37,7 @@ const ModelRef = z.discriminatedUnion("form", [
   }),
   z.strictObject({
     form: z.literal("neighbours"),
-    rows: Matrix,
+    rows: MatrixRef,
     labels: Ref,
     numClasses,
     k: z.int().positive(),
@@ -88,40 +78,10 @@ const Description = z.strictObject({
 /** Writes a fitted classifier down, each number as it is. */
 export function packClassifier(
   classifier: Pick<Classifier, "kind" | "parameters" | "numClasses" | "columns" | "model">,
-): ClassifierFile {
+): NumberFile {
   const { kind, parameters, numClasses, columns, model } = classifier;
-  const arrays: Numbers[] = [];
-  let end = 0;
-  const place = (array: Numbers): Ref => {
-    const dtype = dtypeOf(array);
-    const ref = { dtype, offset: end, length: array.length };
-    arrays.push(array);
-    end = Math.ceil((end + array.byteLength) / 8) * 8;
-    return ref;
-  };
   const about = { format: "graft-classifier", version: 1, kind, parameters, numClasses, columns };
-  const json = JSON.stringify({ ...about, model: replaceArrays(model, place) });
-  const numbers = new Uint8Array(end);
-  let offset = 0;
-  for (const array of arrays) {
-    numbers.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-    offset = Math.ceil((offset + array.byteLength) / 8) * 8;
-  }
-  return { json, numbers };
-}
-
-function dtypeOf(array: Numbers): Ref["dtype"] {
-  if (array instanceof Float64Array) return "float64";
-  return array instanceof Float32Array ? "float32" : "int32";
-}
-
-function replaceArrays(value: unknown, place: (array: Numbers) => Ref): unknown {
-  if (ArrayBuffer.isView(value)) return place(value as Numbers);
-  if (Array.isArray(value)) return value.map((own) => replaceArrays(own, place));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, own]) => [key, replaceArrays(own, place)]),
-  );
+  return packNumbers({ ...about, model });
 }
 
 /**
@@ -129,24 +89,14 @@ function replaceArrays(value: unknown, place: (array: Numbers) => Ref): unknown 
  *
  * @throws {AppError} MODEL_INVALID.
  */
-export function unpackClassifier({ json, numbers }: ClassifierFile): Classifier {
-  const parsed = Description.safeParse(parseJson(json));
-  if (!parsed.success) {
-    throw invalidModel(
-      `its classifier is not described as expected: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { kind, parameters, numClasses, columns, model } = parsed.data;
+export function unpackClassifier({ json, numbers }: NumberFile): Classifier {
+  const { kind, parameters, numClasses, columns, model } = parseNumbers(
+    Description,
+    json,
+    "classifier",
+  );
   const shape = { numClasses, columns };
   return classifierOf(readModel(model, shape, numbers), { kind, parameters, ...shape });
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw invalidModel("the description of its classifier is not JSON");
-  }
 }
 
 interface ModelShape {
@@ -187,9 +137,7 @@ function readModel(ref: ModelRef, shape: ModelShape, numbers: Uint8Array): Fitte
       if (rows.columns !== columns) throw invalidModel("its training rows have another length");
       if (k > rows.rows) throw invalidModel("it asks more neighbours than there are training rows");
       const labels = readInts(numbers, ref.labels, { length: rows.rows, below: numClasses });
-      const data = readArray(numbers, rows.data, rows.rows * columns) as Float32Array;
-      requireFinite(data);
-      return { ...ref, labels, rows: { ...rows, data } };
+      return { ...ref, labels, rows: readMatrix(numbers, rows) };
     }
     case "forest":
       return { ...ref, trees: ref.trees.map((own) => readTree(own, shape, numbers, numClasses)) };
@@ -241,38 +189,4 @@ function readTree(
     if (column[node]! >= 0 && low[node]! <= node) throw invalidModel("a tree runs in circles");
   }
   return { column, low, threshold, values, outputs };
-}
-
-function readFloats(numbers: Uint8Array, ref: Ref, length: number): Float64Array {
-  const array = readArray(numbers, ref, length);
-  if (!(array instanceof Float64Array)) throw invalidModel("an array has the wrong type");
-  requireFinite(array);
-  return array;
-}
-
-function readInts(
-  numbers: Uint8Array,
-  ref: Ref,
-  { length, from = 0, below }: { length: number; from?: number; below: number },
-): Int32Array {
-  const array = readArray(numbers, ref, length);
-  if (!(array instanceof Int32Array)) throw invalidModel("an array has the wrong type");
-  if (array.some((value) => value < from || value >= below)) {
-    throw invalidModel("a whole number is out of its range");
-  }
-  return array;
-}
-
-function readArray(numbers: Uint8Array, { dtype, offset, length }: Ref, expected: number): Numbers {
-  const Kind = DTYPES[dtype];
-  const end = offset + length * Kind.BYTES_PER_ELEMENT;
-  if (length !== expected || end > numbers.length) {
-    throw invalidModel(`an array has ${length} numbers instead of ${expected}, or is cut off`);
-  }
-  // A copy, as what was read need not be aligned; `slice` of Node's buffers makes none.
-  return new Kind(new Uint8Array(numbers.subarray(offset, end)).buffer);
-}
-
-function requireFinite(array: Float32Array | Float64Array): void {
-  if (!array.every(Number.isFinite)) throw invalidModel("a number is infinite or none");
 }

@@ -1,6 +1,16 @@
-/** A trained model as files, and what it says of images: the folder's description, its classifier, the predictor. */
-export { areaAverage } from "./area-average.ts";
-export { type ClassifierFile, packClassifier, unpackClassifier } from "./classifier-file.ts";
+/** A trained model as files, and what it says of images: the folder's description, its classifier, its doubt, the predictor. */
+export { areaAverage, coverage } from "./area-average.ts";
+export {
+  type Calibration,
+  heldOutScope,
+  leastProbability,
+  leaveOneOutScope,
+  packCalibration,
+  predictionSet,
+  type Scope,
+  unpackCalibration,
+} from "./calibration.ts";
+export { packClassifier, unpackClassifier } from "./classifier-file.ts";
 export { invalidModel } from "./invalid-model.ts";
 export {
   DESCRIPTION_FILE,
@@ -9,9 +19,14 @@ export {
   parseDescription,
   WRITTEN,
 } from "./model-description.ts";
+export { occlusionMap, paintMap } from "./occlusion.ts";
 export {
+  type FeatureNet,
+  featureNet,
   loadNet,
   openPredictor,
+  type Prediction,
   type Predictor,
   type ReadModelFile,
+  readClassifier,
 } from "./predictor.ts";

@@ -70,6 +70,15 @@ export const ModelDescription = z.strictObject({
     z.strictObject({ net: NetPart }),
     z.strictObject({ features: FeaturesPart, classifier: ClassifierPart }),
   ]),
+  /** What the model knows of its own doubt. */
+  calibration: z
+    .strictObject({
+      format: z.literal("graft-calibration-1"),
+      model: fileName,
+      numbers: fileName,
+    })
+    .nullable()
+    .default(null),
 });
 export type ModelDescription = z.output<typeof ModelDescription>;
 

@@ -1,9 +1,16 @@
-import { dispose, io, util } from "@tensorflow/tfjs-core";
-import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
+import { dispose, io, type Tensor, tensor2d, tidy, util } from "@tensorflow/tfjs-core";
+import {
+  model as createModel,
+  type LayersModel,
+  type layers,
+  loadLayersModel,
+  type SymbolicTensor,
+} from "@tensorflow/tfjs-layers";
 import * as z from "zod";
 import type { Classifier, FeatureMatrix } from "../classical/index.ts";
 import { attachHead, infer, poolBlocks } from "../tensor/index.ts";
 import { areaAverage } from "./area-average.ts";
+import { type Calibration, unpackCalibration, usualness } from "./calibration.ts";
 import { unpackClassifier } from "./classifier-file.ts";
 import { invalidModel } from "./invalid-model.ts";
 import { type ModelDescription } from "./model-description.ts";
@@ -14,6 +21,12 @@ export type ReadModelFile = (name: string) => Promise<Uint8Array>;
 /** Images per pass through a net. */
 const BATCH_SIZE = 16;
 
+export interface Prediction {
+  /** Shape [n, numClasses]. */
+  readonly probabilities: Float64Array;
+  readonly usualness: Float64Array | null;
+}
+
 /** A model, ready to judge images on the current engine. */
 export interface Predictor {
   readonly description: ModelDescription;
@@ -22,6 +35,10 @@ export interface Predictor {
    * @returns Class probabilities, shape [n, numClasses].
    */
   predict(pixels: Uint8Array): Promise<Float64Array>;
+  /** What it says, and how usual the images are: shape [n], as `usualness`; null where it cannot be told. */
+  judge(pixels: Uint8Array): Promise<Prediction>;
+  /** What the model knows of its own doubt; null where nothing was held out to learn that from. */
+  readonly calibration: Calibration | null;
   /** Frees the net. */
   dispose(): void;
 }
@@ -39,35 +56,60 @@ export async function openPredictor(
   { batchSize = BATCH_SIZE }: { batchSize?: number } = {},
 ): Promise<Predictor> {
   const { parts, classNames, image, mirrored } = description;
+  const calibration =
+    description.calibration && (await readCalibration(description.calibration, read));
+  const scope = calibration?.scope ?? null;
   const opened = "net" in parts ? await openNet(parts, read) : await openClassifier(parts, read);
   const numClasses = classNames.length;
-  if (opened.numClasses !== numClasses) {
+  if (opened.numClasses !== numClasses || (scope && scope.rows.columns !== opened.numFeatures)) {
     opened.dispose();
-    throw invalidModel(`it names ${numClasses} classes and tells ${opened.numClasses} apart`);
+    throw invalidModel(
+      opened.numClasses === numClasses
+        ? "its calibration is of other features"
+        : `it names ${numClasses} classes and tells ${opened.numClasses} apart`,
+    );
   }
   const length = image.size * image.size * 3;
-  const judge = async (pixels: Uint8Array, mirrored: boolean): Promise<Float64Array> => {
+  const judgeAll = async (pixels: Uint8Array, mirrored: boolean): Promise<Prediction> => {
     const count = pixels.length / length;
-    const all = new Float64Array(count * numClasses);
+    const probabilities = new Float64Array(count * numClasses);
+    const usual = scope && new Float64Array(count);
     for (let start = 0; start < count; start += batchSize) {
       const end = Math.min(count, start + batchSize);
       const batch = { pixels: pixels.subarray(start * length, end * length), size: image.size };
-      all.set(await opened.judge({ ...batch, batchSize, mirrored }), start * numClasses);
+      const said = await opened.judge({ ...batch, batchSize, mirrored });
+      probabilities.set(said.probabilities, start * numClasses);
+      usual?.set(usualness(scope!, said.features), start);
     }
-    return all;
+    return { probabilities, usualness: usual };
+  };
+  const judge = async (pixels: Uint8Array): Promise<Prediction> => {
+    if (pixels.length % length !== 0) {
+      throw invalidModel(`images must be of ${image.size} x ${image.size} pixels`);
+    }
+    const plain = await judgeAll(pixels, false);
+    if (!mirrored) return plain;
+    const other = await judgeAll(pixels, true);
+    const mean = (p: number, at: number) => (p + other.probabilities[at]!) / 2;
+    return { ...plain, probabilities: plain.probabilities.map(mean) };
   };
   return {
     description,
+    calibration,
+    judge,
+    predict: async (pixels) => (await judge(pixels)).probabilities,
     dispose: opened.dispose,
-    async predict(pixels) {
-      if (pixels.length % length !== 0)
-        throw invalidModel(`images must be of ${image.size} pixels`);
-      const plain = await judge(pixels, false);
-      if (!mirrored) return plain;
-      const other = await judge(pixels, true);
-      return plain.map((probability, at) => (probability + other[at]!) / 2);
-    },
   };
+}
+
+async function readCalibration(
+  { model, numbers }: { model: string; numbers: string },
+  read: ReadModelFile,
+): Promise<Calibration> {
+  return unpackCalibration({
+    json: util.decodeString(await read(model)),
+    numbers: await read(numbers),
+  });
 }
 
 interface ImageBatch {
@@ -80,79 +122,125 @@ interface ImageBatch {
 
 interface OpenedParts {
   readonly numClasses: number;
-  /** Shape [n, numClasses]. */
-  readonly judge: (batch: ImageBatch) => Promise<Float64Array>;
+  /** Length of the vectors that images are compared by. */
+  readonly numFeatures: number;
+  readonly judge: (batch: ImageBatch) => Promise<Judged>;
   readonly dispose: () => void;
+}
+
+interface Judged {
+  /** Shape [n, numClasses]. */
+  readonly probabilities: Float64Array;
+  /** Shape [n, numFeatures]. */
+  readonly features: FeatureMatrix;
 }
 
 type PartsWith<Role extends string> = Extract<ModelDescription["parts"], Record<Role, unknown>>;
 
+/** A net in two steps: what it makes of an image before its linear layer, and the probabilities. */
 async function openNet({ net }: PartsWith<"net">, read: ReadModelFile): Promise<OpenedParts> {
-  const model = await loadNet(net, read);
-  const numClasses = Number(model.outputs[0]?.shape[1]);
-  return {
-    numClasses,
-    judge: async (batch) => Float64Array.from(await runNet(model, net.inputRange, batch)),
-    dispose: () => disposeModel(model),
+  const whole = await loadNet(net, read);
+  const [head, softmax] = headOf(whole);
+  const features = createModel({ inputs: whole.inputs, outputs: head.input as SymbolicTensor });
+  const [numFeatures, numClasses] = [features, whole].map(({ outputs }) =>
+    Number(outputs[0]!.shape[1]),
+  ) as [number, number];
+  const judge = async (batch: ImageBatch): Promise<Judged> => {
+    const data = await runNet(features, net.inputRange, batch);
+    const rows = data.length / numFeatures;
+    const output = tidy(
+      () => softmax.apply(head.apply(tensor2d(data, [rows, numFeatures]))) as Tensor,
+    );
+    const probabilities = Float64Array.from(await output.data());
+    output.dispose();
+    return { probabilities, features: { data, rows, columns: numFeatures } };
   };
+  return { numClasses, numFeatures, judge, dispose: () => disposeModel(whole) };
+}
+
+/** The two layers that `attachHead` puts on a backbone. @throws {AppError} MODEL_INVALID where they are not there. */
+function headOf(model: LayersModel): [head: layers.Layer, softmax: layers.Layer] {
+  const [head, softmax] = model.layers.slice(-2);
+  if (head?.name === "graft_head" && softmax) return [head, softmax];
+  disposeModel(model);
+  throw invalidModel("its net does not end as Graft's nets do");
 }
 
 async function openClassifier(
   { features, classifier: part }: PartsWith<"classifier">,
   read: ReadModelFile,
 ): Promise<OpenedParts> {
-  const [json, numbers] = [await read(part.model), await read(part.numbers)];
-  const classifier = unpackClassifier({ json: util.decodeString(json), numbers });
-  const { numClasses } = classifier;
+  const classifier = await readClassifier(part, read);
+  const { numClasses, columns } = classifier;
+  const judgeRows = (rows: FeatureMatrix): Judged => ({
+    probabilities: classifier.predict(rows),
+    features: rows,
+  });
   if (features.format === "area-average-1") {
     const { size } = features;
     requireColumns(classifier, size * size * 3);
-    const judge = (batch: ImageBatch) =>
-      Promise.resolve(classifier.predict(pixelVectors(batch, size)));
-    return { numClasses, judge, dispose: () => undefined };
+    const judge = (batch: ImageBatch) => Promise.resolve(judgeRows(pixelVectors(batch, size)));
+    return { numClasses, numFeatures: columns, judge, dispose: () => undefined };
   }
   const net = await loadNet(features, read);
   try {
-    const model = featureModel(net, features);
-    requireColumns(classifier, model.columns);
-    return {
-      numClasses,
-      async judge(batch) {
-        const all = await runNet(model.net, features.inputRange, batch);
-        return classifier.predict(model.select(all));
-      },
-      dispose: () => disposeModel(net),
-    };
+    const made = featureNet(net, features);
+    requireColumns(classifier, made.columns);
+    const judge = async (batch: ImageBatch): Promise<Judged> =>
+      judgeRows(takeColumns(await runNet(made.net, features.inputRange, batch), made));
+    return { numClasses, numFeatures: columns, judge, dispose: () => disposeModel(net) };
   } catch (error) {
     disposeModel(net);
     throw error;
   }
 }
 
-/** The net that makes the feature vectors, and which part of what it says they are. */
-function featureModel(
+/** A net that makes feature vectors: `columns` of the numbers that it says of an image, from the one at `from` on. */
+export interface FeatureNet {
+  /** Images [b, S, S, 3] to vectors [b, d]. */
+  readonly net: LayersModel;
+  readonly from: number;
+  readonly columns: number;
+}
+
+/**
+ * The net of a features part, with its blocks pooled where they are what counts.
+ *
+ * @param backbone As `loadNet` gives it; the result shares its weights.
+ * @throws {AppError} MODEL_INVALID if its blocks are not those that the part names.
+ */
+export function featureNet(
   backbone: LayersModel,
   { set, blocks }: { set: "last-layer" | "every-block"; blocks: readonly string[] },
-): { net: LayersModel; columns: number; select: (all: Float32Array) => FeatureMatrix } {
+): FeatureNet {
   const { features } = attachHead(backbone, 1);
   const pooled = set === "every-block" ? poolBlocks(features) : null;
   if (pooled && pooled.blocks.join("\n") !== blocks.join("\n")) {
     throw invalidModel("the net has other blocks than the classifier was fitted to");
   }
   const net = pooled?.model ?? features;
-  const width = Number(net.outputs[0]!.shape[1]);
   const from = pooled?.coversLast ? pooled.numLast : 0;
-  const columns = width - from;
-  const select = (all: Float32Array): FeatureMatrix => {
-    const rows = all.length / width;
-    if (from === 0) return { data: all, rows, columns };
-    const data = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
-    }
-    return { data, rows, columns };
-  };
-  return { net, columns, select };
+  return { net, from, columns: Number(net.outputs[0]!.shape[1]) - from };
+}
+
+function takeColumns(all: Float32Array, { from, columns }: FeatureNet): FeatureMatrix {
+  const width = from + columns;
+  const rows = all.length / width;
+  if (from === 0) return { data: all, rows, columns };
+  const data = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
+  }
+  return { data, rows, columns };
+}
+
+/** The classifier in two files. @throws {AppError} MODEL_INVALID. */
+export async function readClassifier(
+  { model, numbers }: { model: string; numbers: string },
+  read: ReadModelFile,
+): Promise<Classifier> {
+  const json = util.decodeString(await read(model));
+  return unpackClassifier({ json, numbers: await read(numbers) });
 }
 
 function requireColumns({ columns }: Classifier, found: number): void {

@@ -8,6 +8,7 @@ import { GallerySection } from "@/features/run/gallery";
 import { LiveRun } from "@/features/run/live-run";
 import { BESIDE, MatrixSection } from "@/features/run/matrix";
 import { MeasurementsSection } from "@/features/run/measurements";
+import { ModelSection, modelFiles } from "@/features/run/model";
 import { ProbabilitiesSection } from "@/features/run/probabilities";
 import { readRun, readRunPage, toCurvesView, toRunLog, toSummary } from "@/features/run/read-run";
 import type { RunTest } from "@/features/run/run-test";
@@ -69,12 +70,14 @@ export default async function RunPage({ params, searchParams }: Props) {
       lastSections={[
         { id: "settings", label: "Settings" },
         { id: "repeat", label: "Reproduce" },
+        ...(modelFiles(run.artifacts).length > 0 ? [{ id: "model", label: "Model" }] : []),
         ...(run.artifacts.length > 0 ? [{ id: "artifacts", label: "Artifacts" }] : []),
       ]}
       settings={
         <>
           <RunSettings run={run} />
           <RepeatSection run={run} />
+          <ModelSection run={run} />
           <ArtifactsSection artifacts={run.artifacts} runId={run.id} />
         </>
       }

@@ -14,8 +14,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { coverSquare } from "../../dataset/decode/resample.ts";
 import { OnnxGraph } from "./graph.ts";
 import { convertNet } from "./net.ts";
-import { netToOnnx } from "./net-model.ts";
-import { prepareImages } from "./prepare.ts";
+import { netToOnnx } from "./onnx-model.ts";
+import { fitSquare } from "./prepare.ts";
 
 beforeAll(() => tf.setBackend("cpu"));
 
@@ -248,7 +248,7 @@ test.each([
       type: "uint8",
       shape: ["batch", "height", "width", 3],
     });
-    const prepared = prepareImages(graph, images, { imageSize: 64, inputRange: [0, 255] });
+    const prepared = fitSquare(graph, images, 64);
     graph.output(prepared, { name: "y", type: "float32", shape: ["batch", 3, 64, 64] });
     const session = await InferenceSession.create(graph.encode("prepare"));
     const { y } = await session.run({ images: new Tensor("uint8", pixels, [1, height, width, 3]) });
