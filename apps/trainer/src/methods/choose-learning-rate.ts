@@ -16,6 +16,10 @@ import type { MethodEvent, TransferTask } from "./transfer-method.ts";
 /** Fewer epochs rank the rates wrongly; more do not rank them better. */
 const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 8;
+/** Rates that are nearly always tried: the centre and its neighbours. */
+const USUAL_TRIALS = 3;
+/** Cost of a step on images of half the side: a quarter of the arithmetic, and what every step costs besides. */
+const COST_OF_HALF = 0.5;
 /** How much larger the rates of SGD are than AdamW's. */
 const SGD_FACTOR = 30;
 
@@ -32,8 +36,10 @@ export interface RateSearch {
   >;
   /** Of AdamW; the rates tried by default lie around it. */
   readonly centre: number;
-  /** Epochs of a short training, as a part of the run's, where the settings leave them open. */
-  readonly share: number;
+  /** Cost of the search as a part of the training's, where the settings leave its epochs open. */
+  readonly budget: number;
+  /** Whether the centre is known to suit such a training; then it is taken where the budget is too small for a search. */
+  readonly isCentreKnown: boolean;
   /** Does once what all rates share. @param epochs Of each short training. */
   readonly open: (task: TransferTask, epochs: number) => AsyncGenerator<MethodEvent, TrainWith>;
 }
@@ -43,6 +49,9 @@ export interface RateSearch {
  * their side where the net takes them, are compared by the mean training loss of their last epoch. The centre and its
  * two neighbours are tried, and rates beyond a neighbour only where it is clearly better than the rest. The centre is
  * taken unless another rate's loss is clearly lower. A rate whose training diverged is never taken.
+ *
+ * The short trainings have as many epochs as the budget allows, 3 to 8. Where not even 3 fit, a centre that is known to
+ * suit is taken without a search.
  *
  * Weight decay is not chosen: decoupled, it takes rate * decay off a weight per step, a hundredth over the
  * hundred steps of a small training even with the largest of both that are usual.
@@ -55,7 +64,11 @@ export async function* chooseLearningRate(
   if (range.rates.length === 1) return range.centre;
   const started = performance.now();
   const small = await smallerTask({ ...task, validation: new Int32Array() }, task.train);
-  const epochs = epochsOf(search);
+  const epochs = epochsOf(search, small.imageSize < task.imageSize);
+  if (epochs === null) {
+    yield describeNoSearch(range.centre, search.budget);
+    return range.centre;
+  }
   const trainWith = yield* onlyProgress(search.open(small, epochs), "learning rates");
   const trials: Trial[] = [];
   for (let rate = nextRate(trials, range); rate !== null; rate = nextRate(trials, range)) {
@@ -80,9 +93,17 @@ function rangeOf({ classNames }: TransferTask, { settings, centre }: RateSearch)
   };
 }
 
-function epochsOf({ settings: { epochs, searchEpochs }, share }: RateSearch): number {
-  const part = Math.min(Math.max(Math.round(share * epochs), FEWEST_EPOCHS), MOST_EPOCHS);
-  return Math.min(searchEpochs ?? part, epochs);
+/** Epochs of each short training; null where there should be none. */
+function epochsOf(
+  { settings, budget, isCentreKnown }: RateSearch,
+  isHalved: boolean,
+): number | null {
+  const { epochs, learningRates, searchEpochs } = settings;
+  if (searchEpochs !== null) return Math.min(searchEpochs, epochs);
+  const cost = USUAL_TRIALS * (isHalved ? COST_OF_HALF : 1);
+  const affordable = Math.floor((budget * epochs) / cost);
+  if (affordable < FEWEST_EPOCHS && isCentreKnown && learningRates === null) return null;
+  return Math.min(Math.max(affordable, FEWEST_EPOCHS), MOST_EPOCHS, epochs);
 }
 
 /** Trains with a rate to the end of its schedule; the net itself is not needed. */
@@ -125,6 +146,14 @@ async function* onlyProgress<T>(
     const { done, total, imagesPerSecond, secondsLeft } = next.value;
     yield { type: "progress", phase, done, total, imagesPerSecond, secondsLeft };
   }
+}
+
+function describeNoSearch(rate: number, budget: number): MethodEvent {
+  return {
+    type: "log",
+    level: "info",
+    message: `Learning rate ${rate}: taken without a search, which would cost more than ${Math.round(budget * 100)}% of so short a training. Set searchEpochs or learningRates to search.`,
+  };
 }
 
 /** What was taken, how sure that is, and what it cost. */

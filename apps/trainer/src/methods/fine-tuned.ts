@@ -28,8 +28,8 @@ const FOLDS = 5;
 /** Rate of the head over that of the body, and where that stops: a fitted head needs no more. */
 const HEAD_FACTOR = 10;
 const HEAD_LIMIT = 1e-3;
-/** Epochs of the search's short trainings over those of the run. */
-const SEARCH_SHARE = 1 / 2;
+/** Cost of the search over that of the training. */
+const SEARCH_BUDGET = 0.75;
 
 type Config = MethodConfigOf<"fine-tuned">;
 type Head = Parameters<typeof setHead>[1];
@@ -68,7 +68,8 @@ function searchRate(
     method: settings.kind,
     settings,
     centre: backboneOf(task).fineTuningRate,
-    share: SEARCH_SHARE,
+    budget: SEARCH_BUDGET,
+    isCentreKnown: false, // it differs from net to net
     open: async function* (small: TransferTask, epochs: number) {
       const head = yield* fitHead(small, signal);
       const parts = { task: small, held: new Int32Array(), head, started: performance.now() };

@@ -16,12 +16,17 @@ import { trainNet } from "./train-net.ts";
 import { imageInput } from "./training-input.ts";
 import { parameterGroups, type TrainingSettings } from "./training-options.ts";
 import { microBatchSize } from "./training-step.ts";
-import type { MethodEvent, TransferMethod, TransferTask } from "./transfer-method.ts";
+import {
+  backboneOf,
+  type MethodEvent,
+  type TransferMethod,
+  type TransferTask,
+} from "./transfer-method.ts";
 
 /** The rates that are searched lie around this one: AdamW on nets with BatchNorm from random weights. */
 const CENTRE = 1e-2;
-/** Epochs of the search's short trainings over those of the run, which are many for a net that starts from nothing. */
-const SEARCH_SHARE = 1 / 10;
+/** Cost of the search over that of the training: a net that starts from nothing is trained for long. */
+const SEARCH_BUDGET = 0.15;
 
 type Config = MethodConfigOf<"scratch">;
 
@@ -55,7 +60,8 @@ function searchRate(
     method: settings.kind,
     settings,
     centre: CENTRE,
-    share: SEARCH_SHARE,
+    budget: SEARCH_BUDGET,
+    isCentreKnown: settings.optimizer === "adamw" && hasBatchNorm(task),
     open: async function* (small: TransferTask, epochs: number) {
       yield* [];
       const parts = { task: small, held: new Int32Array(), started: performance.now() };
@@ -66,6 +72,10 @@ function searchRate(
     },
   };
   return chooseLearningRate(task, search);
+}
+
+function hasBatchNorm(task: TransferTask): boolean {
+  return JSON.stringify(backboneOf(task).topology).includes('"class_name":"BatchNormalization"');
 }
 
 interface NewTraining extends InnerSplit {

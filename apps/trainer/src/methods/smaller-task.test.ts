@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tfLayers from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadBackbone } from "../backbone/open-backbone.ts";
-import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
+import { writeModel, writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
 import { openEngine } from "../engine/open-engine.ts";
 import { cutInnerSplit, smallerTask } from "./smaller-task.ts";
 import { tinyTask } from "./testing/tiny-task.ts";
@@ -43,6 +44,35 @@ test("half the side: each pixel is the mean of four; images that are not needed 
 test("images that are small already stay as they are", async () => {
   const whole = await task(95);
   expect(await smallerTask(whole, Int32Array.of(0, 1))).toBe(whole);
+});
+
+test("a net whose map would shrink to a single cell keeps its images; one that pools its maps does not", async () => {
+  const { layers, input, model: createModel } = tfLayers;
+  const net = (numHalvings: number) => {
+    const image = input({ shape: [96, 96, 3] });
+    const strided = { filters: 2, kernelSize: 3, strides: 2, padding: "same" } as const;
+    let map = image;
+    for (let i = 0; i < numHalvings; i++) {
+      map = layers.conv2d(strided).apply(map) as typeof image;
+    }
+    return createModel({
+      inputs: image,
+      outputs: layers.globalAveragePooling2d({}).apply(map) as typeof image,
+    });
+  };
+  const sideOf = async (numHalvings: number) => {
+    const created = net(numHalvings);
+    const path = await writeModel(join(folder, `halved-${numHalvings}`), created);
+    created.dispose();
+    const config = { path, cut: "auto", inputRange: [-1, 1] } as const;
+    const backbone = await loadBackbone(
+      { ...config, inputRange: [-1, 1] },
+      { baseDir: "/", imageSize: 96 },
+    );
+    return (await smallerTask({ ...(await task(96)), backbone }, Int32Array.of(0))).imageSize;
+  };
+  // 48 pixels leave 2 x 2 cells after five halvings (48, 24, 12, 6, 3, 2), one after six.
+  expect([await sideOf(5), await sideOf(6)]).toEqual([48, 96]);
 });
 
 const cut = { fraction: 0.25, purpose: "test" };

@@ -3,16 +3,19 @@ import { deriveSeed } from "@graft/core/analysis/random";
 import { AppError } from "@graft/core/contract/errors";
 import { dealInnerFolds } from "@graft/core/learning/classical";
 import { areaAverage } from "@graft/core/learning/model";
-
+import type { LoadedBackbone } from "../backbone/loaded-backbone.ts";
 import { loadBackbone } from "../backbone/open-backbone.ts";
+import { parseTopology } from "../backbone/topology.ts";
+import { traceLayers } from "../backbone/trace-layers.ts";
 import { backboneOf, type TransferTask } from "./transfer-method.ts";
 
-/** Below this side a net made for photographs has hardly a map left: 2 x 2 in MobileNetV2. */
+/** Least side of the smaller images: below it the rates were not compared. */
 const LEAST_SIDE = 48;
 
 /**
  * The task with images of half the side, on which a training costs a quarter of the arithmetic; as it is where the
- * net does not take such images.
+ * net does not take such images, or where one of its maps would be left with a single cell. Such a net knows nothing
+ * any more: MobileNetV2 at 48 pixels cannot tell digits apart.
  *
  * @param positions Of the images that are needed; the others stay black.
  */
@@ -29,11 +32,28 @@ export async function smallerTask(
       { path, cut, inputRange: [low, high], fineTuningRate },
       { baseDir: "/", imageSize },
     );
+    if (losesItsMaps(backboneOf(task), backbone)) return task;
     return { ...task, imageSize, backbone, pixels: shrink(task, positions, imageSize) };
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith("BACKBONE_")) return task;
     throw error;
   }
+}
+
+/** Whether a layer that gives a map at the net's size gives a single cell at the smaller one. */
+function losesItsMaps(whole: LoadedBackbone, small: LoadedBackbone): boolean {
+  const [before, after] = [sidesOf(whole), sidesOf(small)];
+  return [...after].some(([layer, side]) => side < 2 && before.get(layer)! >= 2);
+}
+
+/** The shorter side of each layer's map, in cells. */
+function sidesOf({ topology, path, imageSize }: LoadedBackbone): Map<string, number> {
+  const inputShape = [imageSize, imageSize, 3];
+  const traced = traceLayers(parseTopology(topology, path), { file: path, inputShape });
+  const maps = [...traced.values()].filter(({ outputShape }) => outputShape.length === 4);
+  return new Map(
+    maps.map(({ name, outputShape: [, height, width] }) => [name, Math.min(height!, width!)]),
+  );
 }
 
 function shrink(

@@ -59,6 +59,7 @@ export class CandidateSearch {
   readonly #grids: Float32Array;
   readonly #sums: Float64Array;
   readonly #grey: Float64Array;
+  readonly #best: BestSquares;
   /** Entries that are pivots. */
   #pivots = new Int32Array(0);
   /** Entries near each pivot. */
@@ -70,6 +71,7 @@ export class CandidateSearch {
     this.#rests = new Float32Array(small.count * 2);
     this.#wholes = new Float32Array(small.count * 2 * LENGTH);
     this.#grids = new Float32Array(small.count * GRID ** 2);
+    this.#best = new BestSquares(small.count * 2);
     this.#sums = new Float64Array((small.side + 1) ** 2);
     this.#grey = new Float64Array(small.side ** 2);
     this.#sortByLikeness(images);
@@ -107,25 +109,25 @@ export class CandidateSearch {
   find(image: number): Candidate[] {
     this.#read(image);
     const own = new Float32Array(LENGTH);
-    const best = new Map<number, Candidate[]>();
-    for (const square of SQUARES) {
+    const [wholes, rests] = [this.#wholes, this.#rests];
+    this.#best.clear();
+    for (const [number, square] of SQUARES.entries()) {
       if (!describe(this.#sums, square, own)) continue;
       const rest = restOf(own);
       for (const pivot of this.#nearestPivots(own, PIVOTS_OF_SQUARE)) {
         const members = this.#members[pivot]!;
         this.comparisons += members.length;
-        for (const entry of members) {
-          const start = this.#product(own, entry, 0, FIRST);
+        for (let i = 0; i < members.length; i++) {
+          const entry = members[i]!;
+          const start = productOf(own, wholes, entry * LENGTH, 0);
           // What is left cannot add more than the product of its lengths.
-          if (start + rest * this.#rests[entry]! < MIN_SCORE || entry >> 1 === image) continue;
-          const score = start + this.#product(own, entry, FIRST, LENGTH);
-          if (score < MIN_SCORE) continue;
-          keepTwo(best, entry, { part: entry >> 1, isMirrored: entry % 2 === 1, square, score });
+          if (start + rest * rests[entry]! < MIN_SCORE || entry >> 1 === image) continue;
+          const score = start + productOf(own, wholes, entry * LENGTH, FIRST);
+          if (score >= MIN_SCORE) this.#best.offer(entry, number, score);
         }
       }
     }
-    const groups = [...best.values()].sort((a, b) => b[0]!.score - a[0]!.score);
-    return this.#compareAgain(groups.slice(0, COMPARED_AGAIN).flat()).slice(0, MOST);
+    return this.#compareAgain(this.#best.highest(COMPARED_AGAIN)).slice(0, MOST);
   }
 
   /** The best of the guesses by their cells. */
@@ -158,30 +160,16 @@ export class CandidateSearch {
     return this.#wholes.subarray(entry * LENGTH, (entry + 1) * LENGTH);
   }
 
-  /** Over the frequencies from `from` up to `to`, whose number four divides. */
-  #product(own: Float32Array, entry: number, from: number, to: number): number {
-    const wholes = this.#wholes;
-    const at = entry * LENGTH;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    // Four sums at once keep the processor busy: this is the innermost loop of all.
-    for (let k = from; k < to; k += 4) {
-      a += own[k]! * wholes[at + k]!;
-      b += own[k + 1]! * wholes[at + k + 1]!;
-      c += own[k + 2]! * wholes[at + k + 2]!;
-      d += own[k + 3]! * wholes[at + k + 3]!;
-    }
-    return a + b + c + d;
-  }
-
   /** Numbers of the pivots that a description is most like, the nearest first. */
   #nearestPivots(own: Float32Array, most: number): number[] {
-    const pivots = this.#pivots;
+    const [pivots, wholes] = [this.#pivots, this.#wholes];
     if (pivots.length <= most) return Array.from(pivots, (_, i) => i);
     this.comparisons += pivots.length;
     const best: number[] = [];
     const scores: number[] = [];
     for (let i = 0; i < pivots.length; i++) {
-      const score = this.#product(own, pivots[i]!, 0, LENGTH);
+      const row = pivots[i]! * LENGTH;
+      const score = productOf(own, wholes, row, 0) + productOf(own, wholes, row, FIRST);
       if (best.length === most && score <= scores[most - 1]!) continue;
       let at = Math.min(best.length, most - 1);
       for (; at > 0 && scores[at - 1]! < score; at--) {
@@ -195,17 +183,89 @@ export class CandidateSearch {
   }
 }
 
-/** Keeps the two best of an entry, the better one first, and a square only once. */
-function keepTwo(best: Map<number, Candidate[]>, entry: number, candidate: Candidate): void {
-  const own = best.get(entry);
-  if (!own) {
-    best.set(entry, [candidate]);
-    return;
+/**
+ * Over half of the frequencies, from `from` on, of the row of `wholes` at `at`. Written out: this is the innermost
+ * loop of all, and four sums at once keep the processor busy.
+ */
+function productOf(own: Float32Array, wholes: Float32Array, at: number, from: number): number {
+  const row = at + from;
+  const a =
+    own[from]! * wholes[row]! +
+    own[from + 4]! * wholes[row + 4]! +
+    own[from + 8]! * wholes[row + 8]!;
+  const b =
+    own[from + 1]! * wholes[row + 1]! +
+    own[from + 5]! * wholes[row + 5]! +
+    own[from + 9]! * wholes[row + 9]!;
+  const c =
+    own[from + 2]! * wholes[row + 2]! +
+    own[from + 6]! * wholes[row + 6]! +
+    own[from + 10]! * wholes[row + 10]!;
+  const d =
+    own[from + 3]! * wholes[row + 3]! +
+    own[from + 7]! * wholes[row + 7]! +
+    own[from + 11]! * wholes[row + 11]!;
+  return a + b + c + d;
+}
+
+/** The two squares that each entry is most like; typed arrays, as most guesses are thrown away again. */
+class BestSquares {
+  /** Of each entry, shape [2 n, 2], the better one first; 0 for none. */
+  readonly #scores: Float64Array;
+  readonly #squares: Uint8Array;
+  /** Entries with a square, in the order in which they came. */
+  readonly #entries: Int32Array;
+  #count = 0;
+
+  constructor(numEntries: number) {
+    this.#scores = new Float64Array(numEntries * 2);
+    this.#squares = new Uint8Array(numEntries * 2);
+    this.#entries = new Int32Array(numEntries);
   }
-  const [first, second] = own;
-  if (own.some(({ square }) => square === candidate.square)) return;
-  if (candidate.score > first!.score) best.set(entry, [candidate, first!]);
-  else if (!second || candidate.score > second.score) best.set(entry, [first!, candidate]);
+
+  clear(): void {
+    for (const entry of this.#entries.subarray(0, this.#count)) {
+      this.#scores.fill(0, entry * 2, entry * 2 + 2);
+    }
+    this.#count = 0;
+  }
+
+  /** @param square Its number in SQUARES; one that the entry has already is left out. @param score Above 0. */
+  offer(entry: number, square: number, score: number): void {
+    const [scores, squares] = [this.#scores, this.#squares];
+    const [first, second] = [entry * 2, entry * 2 + 1];
+    if (scores[first] === 0) this.#entries[this.#count++] = entry;
+    else if (squares[first] === square || (scores[second]! > 0 && squares[second] === square))
+      return;
+    if (score > scores[first]!) {
+      scores[second] = scores[first]!;
+      squares[second] = squares[first]!;
+      scores[first] = score;
+      squares[first] = square;
+    } else if (score > scores[second]!) {
+      scores[second] = score;
+      squares[second] = square;
+    }
+  }
+
+  /** The guesses of the `most` entries whose better square has the highest score, the best entry first. */
+  highest(most: number): Candidate[] {
+    const scoreOf = (entry: number) => this.#scores[entry * 2]!;
+    const entries = this.#entries.subarray(0, this.#count);
+    const least = Float64Array.from(entries, scoreOf).sort().at(-most) ?? 0;
+    return Array.from(entries.filter((entry) => scoreOf(entry) >= least))
+      .sort((a, b) => scoreOf(b) - scoreOf(a))
+      .slice(0, most)
+      .flatMap((entry) =>
+        [entry * 2, entry * 2 + 1].flatMap((at) => {
+          const score = this.#scores[at]!;
+          const square = SQUARES[this.#squares[at]!]!;
+          return score > 0
+            ? [{ part: entry >> 1, isMirrored: entry % 2 === 1, square, score }]
+            : [];
+        }),
+      );
+  }
 }
 
 /** Length of a description without its first frequencies; a little more, for rounding. */

@@ -172,23 +172,29 @@ async function openClassifier(
 ): Promise<OpenedParts> {
   const classifier = await readClassifier(part, read);
   const { numClasses, columns } = classifier;
-  const judgeRows = (rows: FeatureMatrix): Judged => ({
-    probabilities: classifier.predict(rows),
-    features: rows,
-  });
   if (features.format === "area-average-1") {
     const { size } = features;
     requireColumns(classifier, size * size * 3);
-    const judge = (batch: ImageBatch) => Promise.resolve(judgeRows(pixelVectors(batch, size)));
+    const judge = (batch: ImageBatch): Promise<Judged> => {
+      const rows = pixelVectors(batch, size);
+      return Promise.resolve({ probabilities: classifier.predict(rows), features: rows });
+    };
     return { numClasses, numFeatures: columns, judge, dispose: () => undefined };
   }
   const net = await loadNet(features, read);
   try {
     const made = featureNet(net, features);
     requireColumns(classifier, made.columns);
-    const judge = async (batch: ImageBatch): Promise<Judged> =>
-      judgeRows(takeColumns(await runNet(made.net, features.inputRange, batch), made));
-    return { numClasses, numFeatures: columns, judge, dispose: () => disposeModel(net) };
+    const numFeatures = made.numLast;
+    const judge = async (batch: ImageBatch): Promise<Judged> => {
+      const all = await runNet(made.net, features.inputRange, batch);
+      const width = made.from + made.columns;
+      return {
+        probabilities: classifier.predict(takeColumns(all, width, made)),
+        features: takeColumns(all, width, { from: 0, columns: numFeatures }),
+      };
+    };
+    return { numClasses, numFeatures, judge, dispose: () => disposeModel(net) };
   } catch (error) {
     disposeModel(net);
     throw error;
@@ -201,6 +207,8 @@ export interface FeatureNet {
   readonly net: LayersModel;
   readonly from: number;
   readonly columns: number;
+  /** Length of the last layer's vector, which comes first. */
+  readonly numLast: number;
 }
 
 /**
@@ -220,16 +228,22 @@ export function featureNet(
   }
   const net = pooled?.model ?? features;
   const from = pooled?.coversLast ? pooled.numLast : 0;
-  return { net, from, columns: Number(net.outputs[0]!.shape[1]) - from };
+  const width = Number(net.outputs[0]!.shape[1]);
+  return { net, from, columns: width - from, numLast: pooled?.numLast ?? width };
 }
 
-function takeColumns(all: Float32Array, { from, columns }: FeatureNet): FeatureMatrix {
-  const width = from + columns;
+/** Some columns of rows of `width` numbers. */
+function takeColumns(
+  all: Float32Array,
+  width: number,
+  { from, columns }: { from: number; columns: number },
+): FeatureMatrix {
   const rows = all.length / width;
-  if (from === 0) return { data: all, rows, columns };
+  if (columns === width) return { data: all, rows, columns };
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
+    const start = row * width + from;
+    data.set(all.subarray(start, start + columns), row * columns);
   }
   return { data, rows, columns };
 }
