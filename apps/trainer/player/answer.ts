@@ -7,6 +7,8 @@ export interface Answer {
   readonly name: string;
   /** In the order of the classes. */
   readonly probabilities: ArrayLike<number>;
+  /** As the predictor tells it. */
+  readonly usualness: number | null;
   /** From the file to the answer. */
   readonly seconds: number;
 }
@@ -22,12 +24,14 @@ export function bestOf({ probabilities }: Answer): number {
 }
 
 /** The bars, likeliest class first. As many as the page was made with, so that nothing moves. */
-export function showAnswer({ name, probabilities, seconds }: Answer, classNames: string[]): void {
+export function showAnswer(answer: Answer, classNames: readonly string[]): void {
+  const { name, probabilities, usualness, seconds } = answer;
   const order = Array.from(classNames.keys()).sort(
     (a, b) => probabilities[b]! - probabilities[a]! || a - b,
   );
   find("answer").textContent = classNames[order[0]!]!;
   find("source").textContent = `${name}, ${seconds.toFixed(2)} s`;
+  find("doubt").textContent = graft.isUnusual(usualness) ? "Unlike the training images." : "";
   for (const [rank, bar] of [...find("bars").children].entries()) {
     const k = order[rank]!;
     setBar(bar, classNames[k]!, probabilities[k]!);
@@ -38,6 +42,7 @@ export function showAnswer({ name, probabilities, seconds }: Answer, classNames:
 export function showNothing(title: string, source: string): void {
   find("answer").textContent = title;
   find("source").textContent = source;
+  find("doubt").textContent = "";
   for (const bar of find("bars").children) setBar(bar, null, null);
 }
 

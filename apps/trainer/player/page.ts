@@ -103,8 +103,9 @@ async function judge(
 ): Promise<Judged> {
   const started = performance.now();
   const pixels = await read(predictor.description.image.size);
-  const probabilities = await predictor.predict(pixels);
-  return { pixels, answer: { name, probabilities, seconds: (performance.now() - started) / 1000 } };
+  const { probabilities, usualness } = await predictor.judge(pixels);
+  const seconds = (performance.now() - started) / 1000;
+  return { pixels, answer: { name, probabilities, usualness: usualness?.[0] ?? null, seconds } };
 }
 
 /** Takes files in. Each gets a row, and the first of them is shown large. */
@@ -211,6 +212,7 @@ async function saveTable(): Promise<void> {
         ofAnswer(({ probabilities }) => probabilities[k]!),
       ],
     ),
+    ["usualness", ofAnswer(({ usualness }) => usualness)],
     ["seconds", ofAnswer(({ seconds }) => seconds)],
     ["error", ({ error }) => error],
   ];
@@ -223,7 +225,7 @@ async function saveTable(): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function ofAnswer(value: (answer: Answer) => string | number): Runtime.Column<Row>[1] {
+function ofAnswer(value: (answer: Answer) => string | number | null): Runtime.Column<Row>[1] {
   return ({ answer }) => answer && value(answer);
 }
 

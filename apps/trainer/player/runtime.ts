@@ -12,6 +12,7 @@ import { installFusedBlocks } from "./fused-blocks.ts";
 export { percent } from "@graft/core/analysis/format";
 export { mostProbable } from "@graft/core/analysis/metrics";
 export { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
+export { isUnusual } from "@graft/core/learning/model";
 export { coverSquare } from "@graft/core/learning/model/cover-square";
 
 // zod would try whether it may make functions from text, and the page's policy would report it.

@@ -93,8 +93,8 @@ describe.skipIf(chromium === null)("the exported page, opened from disk in Chrom
       for (const line of lines) {
         const name = line.slice(0, line.indexOf(","));
         const { probabilities, predicted } = predictions.get(name)!;
-        // The last columns: p of each class, seconds, and no error.
-        const now = line.split(",").slice(-4, -2).map(Number);
+        // The last columns: p of each class, usualness, seconds, and no error.
+        const now = line.split(",").slice(-5, -3).map(Number);
         for (const [k, value] of probabilities.entries()) {
           expect(Math.abs(now[k]! - value), `${name}, class ${k}`).toBeLessThan(1e-4);
         }

@@ -5,6 +5,7 @@ import { type Column, tableOf, toCsv } from "@graft/core/analysis/table";
 import { DEVICES, type Device } from "@graft/core/contract";
 import { AppError } from "@graft/core/contract/errors";
 import {
+  isUnusual,
   leastProbability,
   openPredictor,
   type Predictor,
@@ -197,9 +198,6 @@ interface Words {
   readonly sets: Sets | null;
 }
 
-/** Images less usual than this are flagged: of images like the training images, one in twenty. */
-const UNUSUAL = 0.05;
-
 /** A line per image as soon as it is judged: its most probable classes, and what to doubt. */
 async function printTable(
   judgements: AsyncIterable<Judgement>,
@@ -221,10 +219,6 @@ function describe({ probabilities, usualness }: Judged, { classNames, sets }: Wo
     ...(set ? [set.length > 0 ? `possible: ${named}` : "possible: none of these"] : []),
     ...(isUnusual(usualness) ? ["unlike the training images"] : []),
   ].join("; ");
-}
-
-function isUnusual(usualness: number | null): boolean {
-  return usualness !== null && usualness <= UNUSUAL;
 }
 
 /** Classes shown in a line, and the least probability of those after the first. */

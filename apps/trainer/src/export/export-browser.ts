@@ -37,7 +37,7 @@ export async function exportToBrowser(
     const page = composePage(parts, {
       title: run.name ?? run.dataset.name,
       summary: summaryOf(classNames),
-      about: aboutOf(tested),
+      about: aboutOf(tested, stored.description.calibration !== null),
       classNames,
       imageSize: stored.description.image.size,
       check: model.check,
@@ -61,7 +61,7 @@ function summaryOf(classNames: readonly string[]): string {
 }
 
 /** How good the model is, in a few sentences for people who have only the page. */
-function aboutOf(tested: TestedRun): string[] {
+function aboutOf(tested: TestedRun, knowsDoubt: boolean): string[] {
   const { run, predictions } = tested;
   const numTest = predictions.length;
   const correct = predictions.filter(({ trueLabel, predicted }) => trueLabel === predicted).length;
@@ -70,7 +70,7 @@ function aboutOf(tested: TestedRun): string[] {
   return [
     `Accuracy ${percent(correct / numTest)} (95% interval ${percent(low)} to ${percent(high)}) on ${numTest} test images that it was not trained on. Not one of these ${numTest} images changed class when this page's script judged them again.`,
     ...(twins ? [twins] : []),
-    "It always names one of its classes, even for an image of something else. It was not tested on images from other sources than its data set's.",
+    `It always names one of its classes, even for an image of something else.${knowsDoubt ? " Images unlike its training images are marked, and so is one familiar image in twenty." : ""} It was not tested on images from other sources than its data set's.`,
     `Made by Graft from run ${run.id} (${run.method}) on the data set ${run.dataset.name}.`,
   ];
 }

@@ -79,6 +79,7 @@ export function composePage(parts: PageParts, words: PageWords): string {
 <div>
 <h2 id="answer">No image yet</h2>
 <p id="source" class="muted">The answer comes here.</p>
+<p id="doubt"></p>
 <ol id="bars">
 ${classNames.slice(0, numBars).map(bar).join("\n")}
 </ol>

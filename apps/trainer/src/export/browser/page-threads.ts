@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { AppError } from "@graft/core/contract/errors";
 import type { PageParts } from "./compose-page.ts";
 
 /** The runtime of a page, at work outside of a browser. */
@@ -24,7 +25,7 @@ interface Thread {
  * Opens the model of a page with the script, the WebAssembly module and the files that the page has in it, on several
  * threads.
  *
- * @throws What the runtime throws where it cannot open the model.
+ * @throws {AppError} EXPORT_FAILED where the runtime cannot open the model.
  */
 export async function openPageModel(parts: PageParts): Promise<PageModel> {
   const count = Math.min(MOST_THREADS, availableParallelism());
@@ -43,7 +44,12 @@ export async function openPageModel(parts: PageParts): Promise<PageModel> {
     );
   } catch (error) {
     await close();
-    throw error;
+    throw new AppError({
+      code: "EXPORT_FAILED",
+      message: `The exported page cannot be tested: ${(error as Error).message}`,
+      hint: "Please report this with the output of `pnpm trainer doctor`. Nothing was written.",
+      cause: error,
+    });
   }
   return {
     check: threads[0]!.check,

@@ -105,6 +105,14 @@ export function usualness({ rows, distances }: Scope, features: FeatureMatrix): 
   });
 }
 
+/** Images less usual than this are marked: of images like the training images, one in twenty. */
+const UNUSUAL = 0.05;
+
+/** Whether an image is unlike the training images; false where that cannot be told. @param usualness As `usualness` tells it. */
+export function isUnusual(usualness: number | null): boolean {
+  return usualness !== null && usualness <= UNUSUAL;
+}
+
 /** How many values are below `limit`. @param values Ascending. */
 function lowerBound(values: Float64Array, limit: number): number {
   let [low, high] = [0, values.length];

@@ -3,6 +3,7 @@ export { areaAverage, coverage } from "./area-average.ts";
 export {
   type Calibration,
   heldOutScope,
+  isUnusual,
   leastProbability,
   leaveOneOutScope,
   packCalibration,
