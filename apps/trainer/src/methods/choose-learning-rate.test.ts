@@ -145,8 +145,8 @@ describe.each<Kind>(["fine-tuned", "scratch"])("%s", (kind) => {
 test.each([
   ["fine-tuned", { epochs: 2 }, 2],
   ["fine-tuned", { epochs: 8 }, 3],
-  ["fine-tuned", { epochs: 20 }, 5],
-  ["fine-tuned", { epochs: 40 }, 8],
+  ["fine-tuned", { epochs: 15 }, 5],
+  ["fine-tuned", { epochs: 30 }, 8],
   ["scratch", { epochs: 60 }, 3],
   ["scratch", { epochs: 8 }, 3],
   ["scratch", { epochs: 8, learningRates: [1e-3, 1e-2] }, 3],

@@ -18,8 +18,8 @@ const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 8;
 /** Rates that are nearly always tried: the centre and its neighbours. */
 const USUAL_TRIALS = 3;
-/** Cost of a step on images of half the side: a quarter of the arithmetic, and what every step costs besides. */
-const COST_OF_HALF = 0.5;
+/** Cost of a step on images of half the side: a quarter of the arithmetic, and the overhead of small steps. */
+const COST_OF_HALF = 0.6;
 /** How much larger the rates of SGD are than AdamW's. */
 const SGD_FACTOR = 30;
 
