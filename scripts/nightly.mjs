@@ -1,5 +1,5 @@
 // What takes too long for every change: the conformance suite with many random cases, every simulation of the
-// statistics, and a thousand training steps on each engine, in which memory must stay flat.
+// statistics, the mutation check, and a thousand training steps on each engine, in which memory must stay flat.
 import "./lib/node-version.mjs";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,10 +36,12 @@ if (values.help) {
 await setUp();
 
 const conformance = await checkConformance();
-const statistics = checkStatistics();
+const statistics = runScript("check-statistics");
+const mutation = runScript("mutation");
 const endurance = [];
 const faults = conformance.passed > 0 && conformance.status === 0 ? [] : ["conformance"];
 if (statistics !== 0) faults.push("statistics");
+if (mutation !== 0) faults.push("mutation");
 for (const engine of values.engine) {
   process.stderr.write(`${values.steps} steps on ${engine} ...\n`);
   const { result, leftOut, fault } = trainOn(engine);
@@ -69,10 +71,10 @@ async function checkConformance() {
   return { ...counted, status, runs, webgpuRuns: Math.ceil(runs / 5) };
 }
 
-/** Every simulation in full; its lines go to stderr, beside those of the tests. */
-function checkStatistics() {
-  process.stderr.write("statistics ...\n");
-  const script = path.join(root, "scripts/check-statistics.mjs");
+/** One of our scripts, in full; its lines go to stderr, beside those of the tests. */
+function runScript(name) {
+  process.stderr.write(`${name} ...\n`);
+  const script = path.join(root, `scripts/${name}.mjs`);
   const ended = spawnSync(process.execPath, [script], { stdio: ["ignore", 2, 2] });
   if (ended.error) throw ended.error;
   return ended.status;

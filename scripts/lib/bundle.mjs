@@ -11,7 +11,7 @@ import {
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { fingerprint } from "./fingerprint.mjs";
+import { counts, fingerprint } from "./fingerprint.mjs";
 import { fileSizes, firstChanged } from "./stock.mjs";
 
 /** A process loads its chunks when it needs them: a bundle is kept while one may still be running. */
@@ -77,15 +77,11 @@ async function make(outdir, { base, entry, inputs, inline }) {
   const unwatched = Object.keys(metafile.inputs).filter(
     (file) =>
       !/(^|\/)node_modules\/|^required:/.test(file) &&
-      !inputs.some((input) => isWithin(input, file)),
+      !inputs.some((input) => counts(input, file, { generated: true })),
   );
   if (unwatched.length > 0) {
     throw new Error(`Sources that decide nothing about the bundle: ${unwatched.join(", ")}`);
   }
-}
-
-function isWithin(input, file) {
-  return file === input || file.startsWith(`${input}/`);
 }
 
 /** In each bundle: its files with their sizes. */

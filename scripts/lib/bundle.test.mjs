@@ -75,6 +75,14 @@ test("several at once make one", async () => {
   expect(readdirSync(path.join(base, "bundles"))).toHaveLength(1);
 });
 
+test("a source that the fingerprint skips makes no bundle, although its folder is an input", async () => {
+  for (const name of ["testing/help.ts", "lazy.test.ts", ".hidden.ts"]) {
+    write(`src/${name}`, "export const later: string = 'unseen';");
+    write("src/lazy.ts", `export { later } from "./${name}";`);
+    await expect(make({ inputs: ["src"] })).rejects.toThrow(`src/${name}`);
+  }
+});
+
 test("a source with a fault, and one whose changes would go unseen, make none", async () => {
   await expect(make({ inputs: ["src/main.ts", "src/generated"] })).rejects.toThrow("src/lazy.ts");
   write("src/lazy.ts", "export const later: string = ;");

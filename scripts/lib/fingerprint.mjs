@@ -56,14 +56,35 @@ function readManifest(base, folder) {
 
 /** Folders of tests and of other packages: no build reads them. */
 const NOT_SOURCES = new Set(["node_modules", "testing", "e2e"]);
-const NOT_A_SOURCE = /^\.|\.(?:test|spec)\.tsx?$|\.tsbuildinfo$|^next-env\.d\.ts$/;
+/** Hidden files are left behind by tools, except `.env` and its kin, whose values end up in a build of Next. */
+const NOT_A_SOURCE = /^\.(?!env(?:\.|$))|\.(?:test|spec)\.tsx?$|\.tsbuildinfo$|^next-env\.d\.ts$/;
+
+/**
+ * Whether `fingerprint` counts a file if `input` is one of its inputs. Names are relative to the same folder, with slashes.
+ *
+ * @param {string} input
+ * @param {string} file
+ * @param {{ generated?: boolean }} [options]
+ * @returns {boolean}
+ */
+export function counts(input, file, { generated = false } = {}) {
+  if (file === input) return true;
+  if (!file.startsWith(`${input}/`)) return false;
+  return file
+    .slice(input.length + 1)
+    .split("/")
+    .every((name) => isSource(name, generated));
+}
+
+function isSource(name, generated) {
+  return !NOT_A_SOURCE.test(name) && !NOT_SOURCES.has(name) && (generated || name !== "generated");
+}
 
 function filesUnder(place, generated) {
   if (!existsSync(place)) return [];
   if (statSync(place).isFile()) return [place];
   return readdirSync(place)
-    .filter((name) => !NOT_A_SOURCE.test(name) && !NOT_SOURCES.has(name))
-    .filter((name) => generated || name !== "generated")
+    .filter((name) => isSource(name, generated))
     .sort()
     .flatMap((name) => filesUnder(path.join(place, name), generated));
 }

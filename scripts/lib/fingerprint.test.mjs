@@ -39,6 +39,19 @@ test("tests and generated files make no new build", () => {
   expect(now()).toBe(before);
 });
 
+test("an .env file changes the build, another hidden file does not", () => {
+  const seen = [now()];
+  writeFileSync(path.join(base, "src/.DS_Store"), "x");
+  expect(now()).toBe(seen[0]);
+  for (const name of [".env", ".env.local", ".env.production"]) {
+    writeFileSync(path.join(base, "src", name), "NEXT_PUBLIC_NAME=one");
+    seen.push(now());
+    writeFileSync(path.join(base, "src", name), "NEXT_PUBLIC_NAME=two");
+    seen.push(now());
+  }
+  expect(new Set(seen).size).toBe(7);
+});
+
 test("a build depends on its package, on those of ours that it needs, and on the lockfile", () => {
   const web = sourcesOf(root, "apps/web");
   expect(web[0]).toBe("apps/web");

@@ -126,7 +126,7 @@ program
 program
   .command("export <run>")
   .description("a run's model as files for other programs, tested against the run")
-  .requiredOption("--to <format>", "folder (for trainer predict) or onnx")
+  .requiredOption("--to <format>", "folder (for trainer predict), browser (a page) or onnx")
   .option("-o, --out <folder>", "folder to make; run-N-FORMAT by default")
   .option("--json", "as one JSON object")
   .action(async (run: string, options: { to: string; out?: string; json?: true }) => {

@@ -26,10 +26,11 @@ export function findChromium(): string | null {
   return found;
 }
 
-/** Starts it without a window. */
-export async function launch(executablePath: string): Promise<Browser> {
+/** Starts it without a window. @param more Further arguments of its command line. */
+export async function launch(executablePath: string, more: string[] = []): Promise<Browser> {
   // The sandbox needs rights that containers and root do not have; only our own pages are opened.
-  return await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: PATIENCE });
+  const args = ["--no-sandbox", ...more];
+  return await chromium.launch({ executablePath, args, timeout: PATIENCE });
 }
 
 function look(): string | null {

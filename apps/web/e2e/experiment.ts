@@ -71,7 +71,12 @@ const SCRIPT = path.resolve(import.meta.dirname, "../../../scripts/trainer.mjs")
 export function startTrainer(home: string, name: string, config: object | string): Trainer {
   const file = path.join(home, `${name}.json`);
   writeFileSync(file, typeof config === "string" ? config : JSON.stringify({ name, ...config }));
-  const child = spawn(process.execPath, [SCRIPT, "run", "--config", file], {
+  return startCommand(home, "run", "--config", file);
+}
+
+/** Runs `pnpm trainer` with the database in `home`. */
+export function startCommand(home: string, ...args: string[]): Trainer {
+  const child = spawn(process.execPath, [SCRIPT, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, GRAFT_HOME: home },
   });

@@ -5,10 +5,11 @@ import { graftHome } from "@graft/db/home";
 import { partialName } from "@graft/db/partial-files";
 import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
+import { exportToBrowser } from "../export/export-browser.ts";
 import { exportFolder } from "../export/export-folder.ts";
 import { exportToOnnx } from "../export/export-onnx.ts";
-import type { ExportedModel } from "../export/exported-model.ts";
-import { loadRun, readDatabase } from "../measure/load-run.ts";
+import type { ExportedModel, ExportPorts } from "../export/exported-model.ts";
+import { loadRun, readDatabase, type TestedRun } from "../measure/load-run.ts";
 import { quoted } from "../messages.ts";
 import { stopOnSignals } from "./endings.ts";
 
@@ -18,7 +19,8 @@ interface ExportFlags {
   readonly json?: true;
 }
 
-const FORMATS = ["folder", "onnx"] as const;
+const FORMATS = ["folder", "browser", "onnx"] as const;
+type Format = (typeof FORMATS)[number];
 
 /** `trainer export`: the model of a run as files, tested against the run before they are written. */
 export async function exportCommand(id: string, flags: ExportFlags): Promise<void> {
@@ -27,22 +29,17 @@ export async function exportCommand(id: string, flags: ExportFlags): Promise<voi
     throw new AppError({
       code: "CONFIG_INVALID",
       message: `Unknown format ${quoted(flags.to)}.`,
-      hint: `The formats are ${FORMATS.join(" and ")}: \`pnpm trainer export RUN --to onnx\`.`,
+      hint: `The formats are ${FORMATS.join(", ")}: \`pnpm trainer export RUN --to onnx\`.`,
     });
   }
   const tested = await readDatabase((db) => loadRun(db, id));
   const folder = path.resolve(flags.out ?? `run-${tested.run.id}-${format}`);
   await requireNew(folder);
-  const { name: engine } = await openEngine("auto");
-  installFastLayers();
   const stop = stopOnSignals();
   let exported: ExportedModel;
   try {
     const ports = { home: graftHome(), signal: stop.signal };
-    exported =
-      format === "onnx"
-        ? await exportToOnnx(tested, ports)
-        : await exportFolder(tested, ports, engine);
+    exported = await exportAs(format, tested, ports);
     await writeFolder(folder, exported.files);
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
@@ -61,6 +58,19 @@ export async function exportCommand(id: string, flags: ExportFlags): Promise<voi
     `Run ${tested.run.id} is in ${folder}: ${Object.keys(files).join(", ")}.\n` +
       `Tested with ${runtime} on the run's ${numImages} test images: the same classes, probabilities within ${largestDifference.toExponential(1)}.`,
   );
+}
+
+async function exportAs(
+  format: Format,
+  tested: TestedRun,
+  ports: ExportPorts,
+): Promise<ExportedModel> {
+  // A page brings an engine of its own.
+  if (format === "browser") return await exportToBrowser(tested, ports);
+  const { name } = await openEngine("auto");
+  installFastLayers();
+  if (format === "onnx") return await exportToOnnx(tested, ports);
+  return await exportFolder(tested, ports, name);
 }
 
 /** Nothing is there, or an empty folder: whatever else there is, even a link, is never touched. */

@@ -11,6 +11,7 @@ import {
   predictionSet,
 } from "@graft/core/learning/model";
 import { graftHome } from "@graft/db/home";
+import stringWidth from "string-width";
 import { openEngine } from "../engine/open-engine.ts";
 import { installFastLayers } from "../engine/ops/install-fast-layers.ts";
 import { findRun, readDatabase } from "../measure/load-run.ts";
@@ -19,7 +20,7 @@ import { explainImages } from "../model/explain-images.ts";
 import { type FoundImages, findImages } from "../model/find-images.ts";
 import { type Judgement, judgeImages } from "../model/judge-images.ts";
 import { modelInFolder, modelOfRun, type StoredModel } from "../model/stored-model.ts";
-import { shorten, shortenStart } from "../report/text-table.ts";
+import { padEnd, shorten, shortenStart } from "../report/text-table.ts";
 import { stopOnSignals } from "./endings.ts";
 
 export interface PredictFlags {
@@ -181,7 +182,10 @@ function describeTally({ read, bad }: Tally, seconds: number): string {
 const NAME_WIDTH = 50;
 
 function widthOf({ images, bad }: FoundImages): number {
-  const widest = [...images, ...bad].reduce((most, { source }) => Math.max(most, source.length), 0);
+  const widest = [...images, ...bad].reduce(
+    (most, { source }) => Math.max(most, stringWidth(source)),
+    0,
+  );
   return Math.min(widest, NAME_WIDTH);
 }
 
@@ -203,7 +207,7 @@ async function printTable(
   width: number,
 ): Promise<void> {
   for await (const own of judgements) {
-    const name = printable(shortenStart(own.source, width)).padEnd(width);
+    const name = padEnd(printable(shortenStart(own.source, width)), width);
     if ("error" in own) console.log(`${name}  cannot be read: ${printable(own.error)}`);
     else console.log([name, describe(own, { classNames, sets })].join("  "));
   }

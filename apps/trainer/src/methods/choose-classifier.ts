@@ -1,6 +1,11 @@
 import { deriveSeed } from "@graft/core/analysis/random";
 import type { ClassifierKind } from "@graft/core/contract";
-import type { Choice, FeatureSet, SearchInput } from "@graft/core/learning/classical";
+import type {
+  Choice,
+  FeatureMatrix,
+  FeatureSet,
+  SearchInput,
+} from "@graft/core/learning/classical";
 import { quoted } from "../messages.ts";
 import { classifierModel, type FeaturesOfModel, toScores } from "./model-files.ts";
 import { searchOnThreads } from "./search/search-threads.ts";
@@ -15,6 +20,8 @@ export interface ChoiceSettings {
   readonly scalings?: NonNullable<SearchInput["scalings"]>;
   /** The same sets of images to predict, in the same order; none to predict none. */
   readonly asked?: readonly FeatureSet[];
+  /** Features of the training images by which images are compared; none to compare none. */
+  readonly compared?: FeatureMatrix;
 }
 
 /** The chosen classifier, fitted to all training images. */
@@ -32,7 +39,7 @@ export interface ChosenClassifier extends FittedClassifier {
  */
 export async function* chooseClassifier(
   task: TransferTask,
-  { asked = [], ...choice }: ChoiceSettings,
+  { asked = [], compared, ...choice }: ChoiceSettings,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, ChosenClassifier> {
   const input = {
@@ -45,7 +52,7 @@ export async function* chooseClassifier(
   const phase = "choosing a classifier, step";
   // Says where the run is before the first step, which may take long.
   yield { type: "progress", phase, done: 0, total: 1, imagesPerSecond: 0, secondsLeft: 0 };
-  const search = searchOnThreads(input, { asked, signal });
+  const search = searchOnThreads(input, { asked, compared, signal });
   const started = performance.now();
   let featureSet = 0;
   let ofTruth: Float64Array = new Float64Array();
@@ -100,6 +107,8 @@ export interface TaskFeatures {
   readonly train: readonly FeatureSet[];
   /** The same sets of the test images, in the same order. */
   readonly test: readonly FeatureSet[];
+  /** Of the training images, by which images are compared. */
+  readonly compared: FeatureMatrix;
   /** How an image becomes a feature vector of the named set, for the model that is kept. */
   readonly describe: (name: string) => FeaturesOfModel;
   /** What an image's features cost; null where they were there before. */
@@ -109,10 +118,17 @@ export interface TaskFeatures {
 /** Chooses features and classifier on the training images by cross-validation and applies them to the test images. */
 export async function* classifyFeatures(
   task: TransferTask,
-  { train, test, describe, secondsPerImage, ...settings }: TaskFeatures & ClassicalSettings,
+  {
+    train,
+    test,
+    compared,
+    describe,
+    secondsPerImage,
+    ...settings
+  }: TaskFeatures & ClassicalSettings,
   signal: AbortSignal,
 ): AsyncGenerator<MethodEvent, void> {
-  const choice = { featureSets: train, asked: test, ...settings };
+  const choice = { featureSets: train, asked: test, compared, ...settings };
   const chosen = yield* chooseClassifier(task, choice, signal);
   const { name } = train[chosen.featureSet]!;
   const numTest = task.test.length;

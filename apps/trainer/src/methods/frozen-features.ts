@@ -33,6 +33,8 @@ export const frozenFeatures: TransferMethod<MethodConfigOf<"frozen-features">> =
   const sets = {
     train: cachedFeatureSets(task, task.train, features),
     test: cachedFeatureSets(task, task.test, features),
+    // Deep features say best what an image is about, whatever the classifier reads.
+    compared: cachedFeatures(task, task.train),
     describe: (name: string) => describeFeatureSet(task, name as FeatureSetName),
     secondsPerImage,
   };

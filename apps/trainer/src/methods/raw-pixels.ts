@@ -21,6 +21,7 @@ export const rawPixels: TransferMethod<MethodConfigOf<"raw-pixels">> = async fun
   const features = {
     train: [{ name, features: rowsOf(all, 0, numTrain) }],
     test: [{ name, features: rowsOf(all, numTrain, positions.length) }],
+    compared: rowsOf(all, 0, numTrain),
     describe: () => ({ part: { format: "area-average-1", size: pixelSize } as const, files: [] }),
     secondsPerImage,
   };

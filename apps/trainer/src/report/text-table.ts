@@ -1,8 +1,10 @@
 import { percent } from "@graft/core/analysis/format";
 import type { PropertyUnit } from "@graft/core/analysis/metrics";
+import stringWidth from "string-width";
 
 /**
- * Rows of equal length as text, each column as wide as its widest cell.
+ * Rows of equal length as text, each column as wide as its widest cell. Widths are columns of the terminal: a Chinese
+ * character and an emoji take two, a combining accent and a colour code none.
  *
  * @param alignRight Columns, from 0, whose cells end at the same place: numbers.
  */
@@ -12,14 +14,14 @@ export function textTable(
 ): string {
   const widths =
     rows[0]?.map((_, column) =>
-      rows.reduce((width, row) => Math.max(width, row[column]!.length), 0),
+      rows.reduce((width, row) => Math.max(width, stringWidth(row[column]!)), 0),
     ) ?? [];
   const right = new Set(alignRight);
   return rows
     .map((row) =>
       row
         .map((cell, column) =>
-          right.has(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+          right.has(column) ? padStart(cell, widths[column]!) : padEnd(cell, widths[column]!),
         )
         .join("  ")
         .trimEnd(),
@@ -27,12 +29,22 @@ export function textTable(
     .join("\n");
 }
 
-/** Breaks a sentence into lines of at most `columns` characters, between words. */
+/** Fills a text with spaces to a width in columns of the terminal. */
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** The same, with the spaces in front. */
+function padStart(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - stringWidth(text))) + text;
+}
+
+/** Breaks a sentence into lines of at most `columns` columns of the terminal, between words. */
 export function wrap(text: string, columns: number): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
+    if (line !== "" && stringWidth(line) + 1 + stringWidth(word) > columns) {
       lines.push(line);
       line = word;
     } else {
@@ -69,14 +81,26 @@ export function formatReal(value: number): string {
   return value.toFixed(3);
 }
 
-/** Cuts a name that is too long for its column. */
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Cuts a name that is too wide for its column, between characters as people see them. */
 export function shorten(text: string, width: number): string {
-  const characters = Array.from(text);
-  return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
+  if (stringWidth(text) <= width) return text;
+  let kept = "";
+  for (const { segment } of segmenter.segment(text)) {
+    if (stringWidth(kept + segment) > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 /** The same, from the left. */
 export function shortenStart(text: string, width: number): string {
-  const characters = Array.from(text);
-  return characters.length <= width ? text : `…${characters.slice(1 - width).join("")}`;
+  if (stringWidth(text) <= width) return text;
+  let kept = "";
+  for (const { segment } of Array.from(segmenter.segment(text)).reverse()) {
+    if (stringWidth(segment + kept) > width - 1) break;
+    kept = segment + kept;
+  }
+  return `…${kept}`;
 }

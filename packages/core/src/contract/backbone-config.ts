@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainLine } from "./names.ts";
 
 /** No net was trained on values beyond these: the largest customary range is that of 16-bit images. */

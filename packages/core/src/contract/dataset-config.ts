@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainLine, visibleName } from "./names.ts";
 
 const side = z.int().min(8).max(4096);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { MethodConfig } from "./method-config.ts";

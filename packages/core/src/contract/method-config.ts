@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainLine } from "./names.ts";
 import { trainingShape } from "./training-config.ts";
 import { type MethodKind } from "./vocabulary.ts";

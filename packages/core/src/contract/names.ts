@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Text that comes from outside: which names are fit to be stored and shown, and how any text is shown

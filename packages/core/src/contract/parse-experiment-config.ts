@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { BackboneConfig } from "./backbone-config.ts";
 import { DatasetConfig } from "./dataset-config.ts";
 import { AppError } from "./errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AppError } from "./errors.ts";
 import { DEVICES } from "./experiment-config.ts";
 import { shortened } from "./names.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RUN_KINDS } from "./vocabulary.ts";
 
 /** One classifier, or one setting, tried inside the training images. */

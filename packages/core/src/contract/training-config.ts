@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How long, in what portions, and how the learning rate goes up and down. */
 const schedule = {

@@ -62,6 +62,25 @@ test.each([3, 8, 40, 1000, 1999])(
   },
 );
 
+test("joined blocks keep the lowest and the highest value of all of them", async () => {
+  const own = await sampleRun(temp.db, await sampleExperiment(temp.db));
+  const logged = (epoch: number, value: number) => ({
+    type: "epoch.finished" as const,
+    epoch,
+    epochs: COUNT,
+    metrics: { "train/rising": value, "train/falling": -value },
+    imagesPerSecond: 1,
+    seconds: epoch,
+  });
+  await own.appendAll(Array.from({ length: COUNT }, (_, i) => logged(i + 1, i + 1)));
+  // Steps 1 to 255, 256 to 511 and so on; with three points, three blocks to a point.
+  const read = await readCurves(temp.db, own.id, { most: 3 });
+  const bands = Object.fromEntries(read.map(({ key, band }) => [key, band]));
+  expect(bands["train/rising"]).toEqual({ low: [1, 768, 1536], high: [767, 1535, 2000] });
+  expect(bands["train/falling"]).toEqual({ low: [-767, -1535, -2000], high: [-1, -768, -1536] });
+  await own.close();
+});
+
 test("a bucket is the mean of its steps", async () => {
   // Width 50: steps 1 to 50 hold each digit five times.
   const { steps, values } = await curve(40);

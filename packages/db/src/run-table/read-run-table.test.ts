@@ -165,3 +165,20 @@ test("runs that differ in seed and repeat only are repeats of each other", async
   expect(settings.get(ids.failed)).not.toBe(settings.get(ids.best));
   expect(settings.get(ids.named)).not.toBe(settings.get(ids.best));
 });
+
+test("equal to a number means equal as people write it, not in the last bit", async () => {
+  const id = await run({ accuracy: 0.1 + 0.2 });
+  const finds = async (text: string) => {
+    const parsed = parseRunQuery(text);
+    if (!parsed.ok) throw new Error(parsed.fault.message);
+    const rows = await readRunTable(temp.db, { filter: parsed.filter });
+    return rows.some((row) => row.id === id);
+  };
+  expect(0.1 + 0.2).not.toBe(0.3);
+  expect(await finds("accuracy = 0.3")).toBe(true);
+  expect(await finds("accuracy = 30%")).toBe(true);
+  expect(await finds("accuracy != 0.3")).toBe(false);
+  expect(await finds("accuracy = 0.30000001")).toBe(false);
+  expect(await finds("accuracy = 0.29999999")).toBe(false);
+  expect(await finds("accuracy != 0.30000001")).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { coverSquare as coverInJavaScript } from "@graft/core/learning/model/cover-square";
 import { expect, test } from "vitest";
 import { coverSquare, type RgbImage } from "./resample.ts";
 
@@ -72,4 +73,36 @@ test("an image of the right size comes back as it is; mirrored in, mirrored out"
   const there = mirror({ pixels: await coverSquare(wide, 20), width: 20, height: 20 }).pixels;
   const back = await coverSquare(mirror(wide), 20);
   expect(back.every((value, i) => Math.abs(value - there[i]!) <= 1)).toBe(true);
+});
+
+/** The portable form of the same, as the exported page runs it. */
+function inJavaScript({ pixels, width, height }: RgbImage, side: number): Promise<Uint8Array> {
+  const read = (part: { left: number; top: number; width: number; height: number }) => {
+    const rgba = Uint8Array.from({ length: part.width * part.height * 4 }, (_, i) => {
+      const [pixel, channel] = [Math.floor(i / 4), i % 4];
+      const x = part.left + (pixel % part.width);
+      const y = part.top + Math.floor(pixel / part.width);
+      return channel === 3 ? i & 255 : pixels[(y * width + x) * 3 + channel]!;
+    });
+    return Promise.resolve(rgba);
+  };
+  return coverInJavaScript({ width, height, read }, side);
+}
+
+test.each<[what: string, image: RgbImage, side: number]>([
+  ["a ramp enlarged", ramp(4, 85), 10],
+  ["a ramp shrunk", ramp(64, 4), 7],
+  ["noise enlarged", noise(3, 3), 8],
+  ["noise of odd size", noise(41, 32), 5],
+  ["noise shrunk", noise(500, 375), 224],
+  ["an upright photo's size", noise(375, 501), 96],
+  ["an image of the right size", noise(96, 96), 96],
+  // Black and white: the kernel's negative parts lead far beyond 0 and 255.
+  ["edges", { ...noise(90, 61), pixels: noise(90, 61).pixels.map((v) => (v > 127 ? 255 : 0)) }, 33],
+  ["a single pixel", noise(1, 1), 16],
+  ["a column", noise(1, 500), 16],
+  ["a line that is longer than a piece", noise(60_000, 2), 16],
+  ["an image of several pieces", noise(1400, 1300), 224],
+])("%s has the same bits in JavaScript as from the kernel", async (_what, image, side) => {
+  expect(await inJavaScript(image, side)).toEqual(await coverSquare(image, side));
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@graft/core/contract/errors";
+import { coverWeights } from "@graft/core/learning/model/cover-square";
 import { MemoryBudget } from "./memory-budget.ts";
 
 /** 8-bit RGB, shape [height, width, 3]. */
@@ -8,15 +9,6 @@ export interface RgbImage {
   readonly pixels: Uint8Array;
   readonly width: number;
   readonly height: number;
-}
-
-/** What each of the `size` results along one side is the weighted sum of. */
-interface Weights {
-  /** First source pixel and number of source pixels of each result. */
-  readonly spans: Int32Array;
-  /** Weights times 2^22, `taps` for each result. */
-  readonly weights: Int32Array;
-  readonly taps: number;
 }
 
 type Address = number;
@@ -27,28 +19,22 @@ interface Kernel {
   readonly resampleColumns: (...numbers: number[]) => void;
 }
 
-/** Radius of the Lanczos kernel, in source pixels when enlarging, in result pixels when shrinking. */
-const RADIUS = 3;
-const ONE = 2 ** 22;
 const PAGE = 2 ** 16;
 /**
  * Source pixels are copied to the kernel in pieces of at most this many bytes, or of one row; between
  * two of them others may run, so that an interruption is heard.
  */
 const PIECE = 2 ** 22;
-/** Weights kept for the next image of the same size, which most data sets are full of. */
-const KEPT_WEIGHTS = 64;
 const KERNELS = new URL("../../generated/kernels.wasm", import.meta.url);
 
 /** One image at a time: the kernel has one memory. */
 const turn = new MemoryBudget(1);
 let opened: Kernel | undefined;
-const keptWeights = new Map<string, Weights>();
 
 /**
  * Fits an image to a square: the largest centred square of it is shrunk or enlarged with the Lanczos
  * kernel (a = 3). Bit for bit what Pillow's `ImageOps.fit(image, (side, side), Image.LANCZOS)` returns,
- * which most published nets were trained and tested with.
+ * which most published nets were trained and tested with; core's `coverSquare` is the same in JavaScript.
  *
  * libvips (sharp) cannot replace it: it enlarges bicubically, shifted by half a pixel, shrinks by a box
  * first when the factor is above 4, and rounds the scale to whole pixels of the uncropped image.
@@ -60,11 +46,7 @@ export function coverSquare(image: RgbImage, side: number): Promise<Uint8Array> 
 }
 
 async function resample({ pixels, width, height }: RgbImage, side: number): Promise<Uint8Array> {
-  const square = Math.min(width, height);
-  const left = (width - square) / 2;
-  const top = (height - square) / 2;
-  const across = weightsFor({ length: width, from: left, to: left + square, size: side });
-  const down = weightsFor({ length: height, from: top, to: top + square, size: side });
+  const { across, down } = coverWeights({ width, height }, side);
   // Only these rows are seen; the second pass counts from the first of them.
   const firstRow = down.spans[0]!;
   const rows = down.spans.at(-2)! + down.spans.at(-1)! - firstRow;
@@ -108,63 +90,6 @@ async function resample({ pixels, width, height }: RgbImage, side: number): Prom
     fitted.set(bytes.subarray(start, start + side * 3), row * side * 3);
   }
   return fitted;
-}
-
-/** A part of a side of `length` pixels, and the number of pixels that it becomes. */
-interface Along {
-  readonly length: number;
-  readonly from: number;
-  readonly to: number;
-  readonly size: number;
-}
-
-function weightsFor(along: Along): Weights {
-  const key = JSON.stringify(along);
-  const kept = keptWeights.get(key);
-  if (kept) return kept;
-  if (keptWeights.size >= KEPT_WEIGHTS) keptWeights.clear();
-  const weights = lanczosWeights(along);
-  keptWeights.set(key, weights);
-  return weights;
-}
-
-/**
- * Pillow's `precompute_coeffs`: the part from `from` to `to` of a side of `length` pixels becomes
- * `size` pixels. Pixels outside the part, but inside the image, are seen too.
- */
-function lanczosWeights({ length, from, to, size }: Along): Weights {
-  const scale = (to - from) / size;
-  const stretch = Math.max(1, scale);
-  const reach = RADIUS * stretch;
-  const taps = Math.ceil(reach) * 2 + 1;
-  const spans = new Int32Array(size * 2);
-  const weights = new Int32Array(size * taps);
-  const exact = new Float64Array(taps);
-  for (let i = 0; i < size; i++) {
-    const centre = from + (i + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(centre - reach + 0.5));
-    const count = Math.min(length, Math.trunc(centre + reach + 0.5)) - first;
-    let sum = 0;
-    for (let tap = 0; tap < count; tap++) {
-      exact[tap] = lanczos((first + tap - centre + 0.5) / stretch);
-      sum += exact[tap]!;
-    }
-    for (let tap = 0; tap < count; tap++) {
-      const weight = (exact[tap]! / sum) * ONE;
-      weights[i * taps + tap] = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
-    }
-    spans[2 * i] = first;
-    spans[2 * i + 1] = count;
-  }
-  return { spans, weights, taps };
-}
-
-function lanczos(x: number): number {
-  return x >= -RADIUS && x < RADIUS ? sinc(x) * sinc(x / RADIUS) : 0;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
 }
 
 /** Addresses of blocks of these sizes, in a memory that is grown to hold them. */

@@ -14,6 +14,7 @@ import {
 } from "@graft/core/learning/classical";
 import { totalMemory } from "../../engine/total-memory.ts";
 import type {
+  FitRequest,
   FittedClassifier,
   SearchReply,
   SearchRequest,
@@ -24,6 +25,8 @@ import type {
 interface SearchOptions {
   /** The same sets of features of the images to predict, in the same order; none to predict none. */
   readonly asked?: readonly FeatureSet[];
+  /** Features of the training images by which images are compared, for the fitted one's scope. */
+  readonly compared?: FeatureMatrix | undefined;
   /** At most; by default as many as the machine has cores, and memory for. */
   readonly threads?: number;
   readonly signal: AbortSignal;
@@ -45,7 +48,7 @@ type SearchEvent =
  */
 export async function* searchOnThreads(
   input: SearchInput,
-  { asked = [], threads, signal }: SearchOptions,
+  { asked = [], compared, threads, signal }: SearchOptions,
 ): AsyncGenerator<SearchEvent, FittedClassifier> {
   signal.throwIfAborted();
   const plan = planSearch(input);
@@ -65,7 +68,11 @@ export async function* searchOnThreads(
     const choice = choose(input, plan, results);
     yield { kind: "chosen", choice };
     const { setting } = choice;
-    return await pool.fit(setting, asked[setting.featureSet]?.features ?? null);
+    return await pool.fit({
+      setting,
+      asked: asked[setting.featureSet]?.features ?? null,
+      compared: compared ?? null,
+    });
   } finally {
     await pool.stop();
   }
@@ -80,7 +87,7 @@ export async function fitOnThread(
   const work = { input: { ...input, classifiers: [], folds: 2 }, plan };
   const pool = new SearchThreads(work, { count: 1, signal });
   try {
-    return await pool.fit(setting, asked);
+    return await pool.fit({ setting, asked, compared: null });
   } finally {
     await pool.stop();
   }
@@ -171,8 +178,8 @@ class SearchThreads {
   }
 
   /** @throws As `searchOnThreads`. */
-  async fit(setting: Setting, asked: FeatureMatrix | null): Promise<FittedClassifier> {
-    for await (const reply of this.run([{ kind: "fit", setting, asked }])) {
+  async fit(request: Omit<FitRequest, "kind">): Promise<FittedClassifier> {
+    for await (const reply of this.run([{ kind: "fit", ...request }])) {
       if (reply.kind === "fitted") return reply.fitted;
     }
     throw new Error("a search thread gave no fit");

@@ -17,9 +17,16 @@ export interface SearchWork {
   readonly plan: SearchPlan;
 }
 
-export type SearchRequest =
-  | { readonly kind: "job"; readonly job: number }
-  | { readonly kind: "fit"; readonly setting: Setting; readonly asked: FeatureMatrix | null };
+export type SearchRequest = { readonly kind: "job"; readonly job: number } | FitRequest;
+
+export interface FitRequest {
+  readonly kind: "fit";
+  readonly setting: Setting;
+  /** Features of the images to predict. */
+  readonly asked: FeatureMatrix | null;
+  /** Features of the training images by which images are compared; null to compare none. */
+  readonly compared: FeatureMatrix | null;
+}
 
 /** What a thread is sent: what its requests are about, a request, or that this is over. */
 export type ThreadMessage =
@@ -41,7 +48,7 @@ export interface FittedClassifier
   readonly probabilities: Float64Array | null;
   /** That the prediction took. */
   readonly seconds: number;
-  /** How far apart the training images lie; null where nothing was asked, or all are of one unit. */
+  /** How far apart the training images lie; null where they are not to be compared, or all are of one unit. */
   readonly scope: Scope | null;
 }
 
@@ -76,17 +83,13 @@ function* work({ input, plan }: SearchWork, request: SearchRequest): Generator<S
   }
 }
 
-function fit(
-  input: SearchInput,
-  { setting, asked }: Extract<SearchRequest, { kind: "fit" }>,
-): FittedClassifier {
+function fit(input: SearchInput, { setting, asked, compared }: FitRequest): FittedClassifier {
   const classifier = fitSetting(input, setting);
   const started = performance.now();
   const probabilities = asked ? classifier.predict(asked) : null;
   const seconds = (performance.now() - started) / 1000;
   const { kind, parameters, numClasses, columns, linear } = classifier;
   const fitted = { kind, parameters, numClasses, columns, linear, model: classifier.model };
-  const { features } = input.featureSets[setting.featureSet]!;
-  const scope = asked ? leaveOneOutScope(features, input.keys) : null;
+  const scope = compared && leaveOneOutScope(compared, input.keys);
   return { ...fitted, probabilities, seconds, scope };
 }

@@ -7,7 +7,8 @@ import {
   type ScalarName,
 } from "@graft/core/analysis/metrics";
 import { type Interval, wilsonInterval } from "@graft/core/analysis/stats";
-import { formatValue, shorten, shortenStart, textTable, wrap } from "../text-table.ts";
+import stringWidth from "string-width";
+import { formatValue, padEnd, shorten, shortenStart, textTable, wrap } from "../text-table.ts";
 
 /** A measured run, as its report shows it. */
 export interface MeasuredRun {
@@ -140,11 +141,11 @@ function worst({ measurements, classNames, sources, truth, columns }: MeasuredRu
     }),
     { alignRight: [0] },
   ).split("\n");
-  const used = Math.max(...lines.map((line) => line.length)) + 2;
+  const used = Math.max(...lines.map((line) => stringWidth(line))) + 2;
   // The end of a path tells more than its beginning; a few characters of it tell nothing.
   const left = Math.max(MIN_SOURCE, columns - used);
   return lines
-    .map((line, i) => `${line.padEnd(used)}${shortenStart(sources[shown[i]!]!, left)}`)
+    .map((line, i) => `${padEnd(line, used)}${shortenStart(sources[shown[i]!]!, left)}`)
     .join("\n");
 }
 
@@ -190,10 +191,7 @@ export function confusionText(text: ConfusionText): string {
   const { counts, classNames, worstClasses, columns } = text;
   const most = counts.reduce((max, row) => Math.max(max, ...row), 0);
   const cell = String(most).length + 1;
-  const nameWidth = Math.min(
-    MAX_NAME,
-    Math.max(...classNames.map((name) => Array.from(name).length)),
-  );
+  const nameWidth = Math.min(MAX_NAME, Math.max(...classNames.map((name) => stringWidth(name))));
   const numberWidth = String(classNames.length).length;
   const recallWidth = 9;
   const column = Math.max(cell, numberWidth) + 2;

@@ -26,10 +26,14 @@ export function ModelSection({ run }: { run: Pick<RunDetail, "id" | "artifacts">
         This run kept its whole model ({size}), from the image file to the probabilities. An export
         judges the run’s test images again before it is written, and fails if the answers differ.
       </p>
-      <div className="grid gap-4 md:grid-cols-3">
+      <div className="grid gap-4 md:grid-cols-2">
         <Use
           command={`pnpm trainer predict ${run.id} photos/`}
           what="Judge image files and folders"
+        />
+        <Use
+          command={`pnpm trainer export ${run.id} --to browser`}
+          what="Give it away as a page that any browser opens"
         />
         <Use
           command={`pnpm trainer export ${run.id} --to folder`}

@@ -107,11 +107,9 @@ export function gaussian(rng: Rng): number {
   }
 }
 
-/**
- * Elementary functions from the four operations and the square root, which IEEE 754 fixes to the last
- * bit. The language leaves the last bits of `Math.sin`, `Math.exp` and `Math.log` to the machine; here
- * the same input gives the same bits everywhere.
- */
+// Elementary functions from the four operations and the square root, which IEEE 754 fixes to the last
+// bit. The language leaves the last bits of `Math.sin`, `Math.exp` and `Math.log` to the machine; here
+// the same input gives the same bits everywhere.
 
 const TAU = 2 * Math.PI;
 

@@ -27,6 +27,42 @@ test("methods over splits: differences are taken split by split", () => {
   ]);
 });
 
+test("a method listed second with the lower mean is called lower, and its interval lies below 0", () => {
+  const accuracies = [0.9, 0.93, 0.91, 0.92];
+  const lower = compareOverSplits(
+    [
+      { name: "A", accuracies },
+      {
+        name: "B",
+        accuracies: accuracies.map((accuracy, i) => accuracy - [0.2, 0.21, 0.22, 0.21][i]!),
+      },
+    ],
+    sizes,
+  ).pairs[0]!;
+  const higher = compareOverSplits(
+    [
+      {
+        name: "B",
+        accuracies: accuracies.map((accuracy, i) => accuracy - [0.2, 0.21, 0.22, 0.21][i]!),
+      },
+      { name: "A", accuracies },
+    ],
+    sizes,
+  ).pairs[0]!;
+  for (const { nameA, nameB, difference, verdict } of [lower, higher]) {
+    const { mean, low, high, range } = difference;
+    expect(Math.abs(mean)).toBeCloseTo(0.21, 12);
+    const word = mean > 0 ? "higher" : "lower";
+    expect(verdict).toContain(
+      `${nameB} is 21 points ${word} than ${nameA} on average over 4 splits`,
+    );
+    expect([nameB, word]).toEqual(nameB === "A" ? ["A", "higher"] : ["B", "lower"]);
+    expect(low! < mean && mean < high! && low! * high! > 0).toBe(true);
+    expect(range.low).toBeCloseTo(mean > 0 ? 0.2 : -0.22, 12);
+    expect(range.high).toBeCloseTo(mean > 0 ? 0.22 : -0.2, 12);
+  }
+});
+
 test("a spread that is rounding is no spread: equal differences have neither interval nor p", () => {
   // 0.95 - 0.9 and 0.3 - 0.25 differ by 6e-17; taken for a spread, that made p < 0.001.
   const accuracies = [

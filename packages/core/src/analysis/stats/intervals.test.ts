@@ -72,6 +72,20 @@ test("agrees with the exact McNemar test at every level", () => {
   );
 });
 
+// By scipy 1.17: the quantiles of psi (2 pi - 1), psi at 20,000 quantiles of its distribution instead of our 24.
+test.each([
+  [{ onlyA: 3, onlyB: 9, total: 80 }, 0.95, -0.02146, 0.16972],
+  [{ onlyA: 2, onlyB: 14, total: 100 }, 0.95, 0.03416, 0.20369],
+  [{ onlyA: 14, onlyB: 2, total: 100 }, 0.95, -0.20369, -0.03416],
+  [{ onlyA: 5, onlyB: 25, total: 200 }, 0.95, 0.04279, 0.1565],
+  [{ onlyA: 10, onlyB: 30, total: 400 }, 0.99, 0.00755, 0.09405],
+  [{ onlyA: 0, onlyB: 8, total: 60 }, 0.95, 0.02929, 0.23585],
+])("the paired interval of %j at %d is %d to %d", (counts, confidence, low, high) => {
+  const interval = pairedInterval(counts, confidence)!;
+  expect(Math.abs(interval.low - low)).toBeLessThan(0.001);
+  expect(Math.abs(interval.high - high)).toBeLessThan(0.001);
+});
+
 test("turned round it is the same interval from the other side", () => {
   const { low, high } = pairedInterval({ onlyA: 3, onlyB: 9, total: 80 })!;
   const turned = pairedInterval({ onlyA: 9, onlyB: 3, total: 80 })!;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FeatureMatrix } from "../classical/index.ts";
 import { crossProducts } from "../classical/linear-algebra.ts";
 import { invalidModel } from "./invalid-model.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLASSIFIER_KINDS } from "../../contract/method-config.ts";
 import { type Classifier, classifierOf, type FittedModel, type Tree } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";

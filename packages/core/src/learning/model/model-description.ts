@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidModel } from "./invalid-model.ts";
 
 /** Name of the file that says what the other files of a model folder are. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FeatureMatrix } from "../classical/index.ts";
 import { invalidModel } from "./invalid-model.ts";
 
@@ -113,7 +113,7 @@ function readArray(numbers: Uint8Array, { dtype, offset, length }: Ref, expected
     throw invalidModel(`an array has ${length} numbers instead of ${expected}, or is cut off`);
   }
   // A copy, as what was read need not be aligned; `slice` of Node's buffers makes none.
-  return new Kind(Uint8Array.from(numbers.subarray(offset, end)).buffer);
+  return new Kind(new Uint8Array(numbers.subarray(offset, end)).buffer);
 }
 
 function requireFinite(array: Float32Array | Float64Array): void {

@@ -6,7 +6,7 @@ import {
   loadLayersModel,
   type SymbolicTensor,
 } from "@tensorflow/tfjs-layers";
-import { z } from "zod";
+import * as z from "zod";
 import type { Classifier, FeatureMatrix } from "../classical/index.ts";
 import { attachHead, infer, poolBlocks } from "../tensor/index.ts";
 import { areaAverage } from "./area-average.ts";
@@ -46,11 +46,14 @@ export interface Predictor {
 /**
  * Opens a model whose files `read` gives.
  *
+ * @param options.batchSize Images per pass through a net, always as many: fewer are filled up. 1 is quickest for
+ *   images that come one by one.
  * @throws {AppError} MODEL_INVALID where they are not what the description says.
  */
 export async function openPredictor(
   description: ModelDescription,
   read: ReadModelFile,
+  { batchSize = BATCH_SIZE }: { batchSize?: number } = {},
 ): Promise<Predictor> {
   const { parts, classNames, image, mirrored } = description;
   const calibration =
@@ -71,10 +74,10 @@ export async function openPredictor(
     const count = pixels.length / length;
     const probabilities = new Float64Array(count * numClasses);
     const usual = scope && new Float64Array(count);
-    for (let start = 0; start < count; start += BATCH_SIZE) {
-      const end = Math.min(count, start + BATCH_SIZE);
-      const batch = pixels.subarray(start * length, end * length);
-      const said = await opened.judge({ pixels: batch, size: image.size, mirrored });
+    for (let start = 0; start < count; start += batchSize) {
+      const end = Math.min(count, start + batchSize);
+      const batch = { pixels: pixels.subarray(start * length, end * length), size: image.size };
+      const said = await opened.judge({ ...batch, batchSize, mirrored });
       probabilities.set(said.probabilities, start * numClasses);
       usual?.set(usualness(scope!, said.features), start);
     }
@@ -109,10 +112,11 @@ async function readCalibration(
   });
 }
 
-/** At most `BATCH_SIZE` images. */
 interface ImageBatch {
+  /** At most `batchSize` images. */
   readonly pixels: Uint8Array;
   readonly size: number;
+  readonly batchSize: number;
   readonly mirrored: boolean;
 }
 
@@ -168,23 +172,29 @@ async function openClassifier(
 ): Promise<OpenedParts> {
   const classifier = await readClassifier(part, read);
   const { numClasses, columns } = classifier;
-  const judgeRows = (rows: FeatureMatrix): Judged => ({
-    probabilities: classifier.predict(rows),
-    features: rows,
-  });
   if (features.format === "area-average-1") {
     const { size } = features;
     requireColumns(classifier, size * size * 3);
-    const judge = (batch: ImageBatch) => Promise.resolve(judgeRows(pixelVectors(batch, size)));
+    const judge = (batch: ImageBatch): Promise<Judged> => {
+      const rows = pixelVectors(batch, size);
+      return Promise.resolve({ probabilities: classifier.predict(rows), features: rows });
+    };
     return { numClasses, numFeatures: columns, judge, dispose: () => undefined };
   }
   const net = await loadNet(features, read);
   try {
     const made = featureNet(net, features);
     requireColumns(classifier, made.columns);
-    const judge = async (batch: ImageBatch): Promise<Judged> =>
-      judgeRows(takeColumns(await runNet(made.net, features.inputRange, batch), made));
-    return { numClasses, numFeatures: columns, judge, dispose: () => disposeModel(net) };
+    const numFeatures = made.numLast;
+    const judge = async (batch: ImageBatch): Promise<Judged> => {
+      const all = await runNet(made.net, features.inputRange, batch);
+      const width = made.from + made.columns;
+      return {
+        probabilities: classifier.predict(takeColumns(all, width, made)),
+        features: takeColumns(all, width, { from: 0, columns: numFeatures }),
+      };
+    };
+    return { numClasses, numFeatures, judge, dispose: () => disposeModel(net) };
   } catch (error) {
     disposeModel(net);
     throw error;
@@ -197,6 +207,8 @@ export interface FeatureNet {
   readonly net: LayersModel;
   readonly from: number;
   readonly columns: number;
+  /** Length of the last layer's vector, which comes first. */
+  readonly numLast: number;
 }
 
 /**
@@ -216,16 +228,22 @@ export function featureNet(
   }
   const net = pooled?.model ?? features;
   const from = pooled?.coversLast ? pooled.numLast : 0;
-  return { net, from, columns: Number(net.outputs[0]!.shape[1]) - from };
+  const width = Number(net.outputs[0]!.shape[1]);
+  return { net, from, columns: width - from, numLast: pooled?.numLast ?? width };
 }
 
-function takeColumns(all: Float32Array, { from, columns }: FeatureNet): FeatureMatrix {
-  const width = from + columns;
+/** Some columns of rows of `width` numbers. */
+function takeColumns(
+  all: Float32Array,
+  width: number,
+  { from, columns }: { from: number; columns: number },
+): FeatureMatrix {
   const rows = all.length / width;
-  if (from === 0) return { data: all, rows, columns };
+  if (columns === width) return { data: all, rows, columns };
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    data.set(all.subarray(row * width + from, (row + 1) * width), row * columns);
+    const start = row * width + from;
+    data.set(all.subarray(start, start + columns), row * columns);
   }
   return { data, rows, columns };
 }
@@ -259,10 +277,10 @@ function pixelVectors({ pixels, size: side }: ImageBatch, size: number): Feature
 function runNet(
   model: LayersModel,
   range: readonly [number, number],
-  { pixels, size, mirrored }: ImageBatch,
+  { pixels, size, batchSize, mirrored }: ImageBatch,
 ): Promise<Float32Array> {
   const positions = Int32Array.from({ length: pixels.length / (size * size * 3) }, (_, i) => i);
-  return infer(model, { pixels, size, range }, { positions, batchSize: BATCH_SIZE, mirrored });
+  return infer(model, { pixels, size, range }, { positions, batchSize, mirrored });
 }
 
 const Manifest = z.object({
@@ -295,7 +313,7 @@ export async function loadNet(
     );
     if (size !== bytes.byteLength)
       throw new Error(`${weights} has ${bytes.byteLength} bytes instead of ${size}`);
-    const weightData = Uint8Array.from(bytes).buffer;
+    const weightData = new Uint8Array(bytes).buffer;
     return await loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData }));
   } catch (error) {
     const problem =
