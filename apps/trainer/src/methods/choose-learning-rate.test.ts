@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MethodConfig } from "@graft/core/contract";
 import * as tf from "@tensorflow/tfjs-core";
-import { model as createModel, input, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BUILT_IN } from "../backbone/loaded-backbone.ts";
 import { writeTinyBackbone } from "../backbone/testing/tiny-backbone.ts";
