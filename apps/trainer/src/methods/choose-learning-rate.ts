@@ -18,8 +18,8 @@ const FEWEST_EPOCHS = 3;
 const MOST_EPOCHS = 8;
 /** Rates that are nearly always tried: the centre and its neighbours. */
 const USUAL_TRIALS = 3;
-/** Cost of a step on images of half the side: a quarter of the arithmetic, and what every step costs besides. */
-const COST_OF_HALF = 0.5;
+/** Cost of a step on images of half the side: a quarter of the arithmetic, and the overhead of small steps. */
+const COST_OF_HALF = 0.6;
 /** How much larger the rates of SGD are than AdamW's. */
 const SGD_FACTOR = 30;
 
@@ -38,7 +38,7 @@ export interface RateSearch {
   readonly centre: number;
   /** Cost of the search as a part of the training's, where the settings leave its epochs open. */
   readonly budget: number;
-  /** Whether the centre is known to suit such a training; then it is taken where the budget is too small for a search. */
+  /** Whether the centre is known to suit such a training: then it is taken without a search, unless the settings ask for one. */
   readonly isCentreKnown: boolean;
   /** Does once what all rates share. @param epochs Of each short training. */
   readonly open: (task: TransferTask, epochs: number) => AsyncGenerator<MethodEvent, TrainWith>;
@@ -50,8 +50,8 @@ export interface RateSearch {
  * two neighbours are tried, and rates beyond a neighbour only where it is clearly better than the rest. The centre is
  * taken unless another rate's loss is clearly lower. A rate whose training diverged is never taken.
  *
- * The short trainings have as many epochs as the budget allows, 3 to 8. Where not even 3 fit, a centre that is known to
- * suit is taken without a search.
+ * The short trainings have as many epochs as the budget allows, 3 to 8. A centre that is known to suit is taken without
+ * a search.
  *
  * Weight decay is not chosen: decoupled, it takes rate * decay off a weight per step, a hundredth over the
  * hundred steps of a small training even with the largest of both that are usual.
@@ -66,7 +66,7 @@ export async function* chooseLearningRate(
   const small = await smallerTask({ ...task, validation: new Int32Array() }, task.train);
   const epochs = epochsOf(search, small.imageSize < task.imageSize);
   if (epochs === null) {
-    yield describeNoSearch(range.centre, search.budget);
+    yield describeNoSearch(range.centre);
     return range.centre;
   }
   const trainWith = yield* onlyProgress(search.open(small, epochs), "learning rates");
@@ -100,9 +100,9 @@ function epochsOf(
 ): number | null {
   const { epochs, learningRates, searchEpochs } = settings;
   if (searchEpochs !== null) return Math.min(searchEpochs, epochs);
+  if (isCentreKnown && learningRates === null) return null;
   const cost = USUAL_TRIALS * (isHalved ? COST_OF_HALF : 1);
   const affordable = Math.floor((budget * epochs) / cost);
-  if (affordable < FEWEST_EPOCHS && isCentreKnown && learningRates === null) return null;
   return Math.min(Math.max(affordable, FEWEST_EPOCHS), MOST_EPOCHS, epochs);
 }
 
@@ -148,11 +148,11 @@ async function* onlyProgress<T>(
   }
 }
 
-function describeNoSearch(rate: number, budget: number): MethodEvent {
+function describeNoSearch(rate: number): MethodEvent {
   return {
     type: "log",
     level: "info",
-    message: `Learning rate ${rate}: taken without a search, which would cost more than ${Math.round(budget * 100)}% of so short a training. Set searchEpochs or learningRates to search.`,
+    message: `Learning rate ${rate}: known to suit this net, taken without a search. Set searchEpochs or learningRates to search.`,
   };
 }
 

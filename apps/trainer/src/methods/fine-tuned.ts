@@ -29,7 +29,7 @@ const FOLDS = 5;
 const HEAD_FACTOR = 10;
 const HEAD_LIMIT = 1e-3;
 /** Cost of the search over that of the training. */
-const SEARCH_BUDGET = 0.75;
+const SEARCH_BUDGET = 1;
 
 type Config = MethodConfigOf<"fine-tuned">;
 type Head = Parameters<typeof setHead>[1];

@@ -59,7 +59,7 @@ const searchedRate = {
     .nullable()
     .default(null)
     .describe(
-      "Epochs of each short training, at most `epochs`. Null: 3 to 8, so that the search costs about three quarters of the training of `fine-tuned`, and 15 % of that of `scratch`; where not even 3 fit, the built-in net from `scratch` takes 0.01 without a search (other nets, SGD and `learningRates` are searched all the same).",
+      "Epochs of each short training, at most `epochs`. Null: 3 to 8, so that the search costs about as much as the training of `fine-tuned`, and 15 % of that of `scratch`; the built-in net from `scratch` takes 0.01 without a search (other nets, SGD and `learningRates` are searched).",
     ),
 };
 
